@@ -1,0 +1,31 @@
+// Number formats: the one place where bfloat16, float16 and tfloat32 are rounded. No host-dependent behaviour.
+// NaNs stay NaN (quiet, sign kept); infinities and signed zeros are kept; denormals are exact unless stated.
+#pragma once
+#include <stdint.h>
+#include <string.h>
+
+static inline uint32_t float_bits(float value) {
+  uint32_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+static inline float float_from_bits(uint32_t bits) {
+  float value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+static inline float bf16_to_float(uint16_t bits) { return float_from_bits((uint32_t)bits << 16); }
+uint16_t float_to_bf16(float value);  // round to nearest, ties to even
+float fp16_to_float(uint16_t bits);
+uint16_t float_to_fp16(float value);   // round to nearest even; overflow to infinity; denormals exact
+uint16_t double_to_fp16(double value); // one rounding
+float round_to_bf16(float value);
+float round_to_fp16(float value);
+static inline float truncate_to_tf32(float value) { return float_from_bits(float_bits(value) & 0xffffe000u); }
+// float8: e4m3fn (no infinities, overflow to NaN), e5m2 (with infinities); round to nearest even.
+uint8_t float_to_e4m3fn(float value);
+float e4m3fn_to_float(uint8_t bits);
+uint8_t float_to_e5m2(float value);
+float e5m2_to_float(uint8_t bits);

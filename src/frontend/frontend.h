@@ -1,0 +1,24 @@
+// Front end: text in, IR out. Reads TileLang Python source (eager @tilelang.jit and @T.prim_func factories), the TVMScript that
+// tilelang prints, and our own printed IR (tile IR, and modules of kernel IR). User Python is never executed.
+#pragma once
+#include "ir/ir.h"
+
+typedef struct Define {  // -D name=value; value is Python literal text: 128, 0.5, True, float16, "text", (1, 2)
+  const char *name, *value;
+} Define;
+
+typedef struct FrontendOptions {
+  const char *kernel;  // --kernel: which one, NULL if the file has one
+  const Define *defines;
+  size_t define_count;
+} FrontendOptions;
+
+// Reports diagnostics and returns NULL on failure. `source` was returned by source_add.
+Module *frontend_read(Compilation *compilation, uint32_t source, const FrontendOptions *options);
+
+typedef struct KernelSummary {
+  const char *name;
+  const char *signature;  // "matmul(A, B, block_M, block_N, block_K, dtype=float16)"; -D names after "needs:"
+} KernelSummary;
+typedef VECTOR(KernelSummary) KernelSummaryList;
+KernelSummaryList frontend_kernels(Compilation *compilation, uint32_t source);

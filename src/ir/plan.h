@@ -1,0 +1,87 @@
+// Plan: all that a host program needs to run a module on a chip, derived from kernel IR and nothing else. plan.json is its
+// complete serialisation, main.cpp is printed from it, launch.py reads plan.json, the emulator is set up from it.
+//
+// The module it comes from (see docs/kernel-ir.md):
+//   main: params = tensors; attributes tt_*; body = T.launch_kernels("reader", "compute", "writer"), one statement per launch.
+//   kernel functions: attributes tt_kernel_role "reader"|"compute"|"writer", tt_kernel_args (one string per parameter, in ABI
+//   order: "address:NAME", "scalar:NAME", "tt_start_id", "tt_count", "grid_x", ...), tt_accessors [tensor names, by slot],
+//   compute kernels: tt_math_fidelity "HiFi4", tt_fp32_dest_acc 0|1, tt_unpack_to_dest_fp32 [cb ids].
+#pragma once
+#include "device/device.h"
+#include "ir/ir.h"
+
+enum { PLAN_VERSION = 1, PLAN_MAX_RANK = 5 };
+
+typedef struct PlanTensor {
+  const char *name;
+  Buffer *buffer;
+  DType type;            // as the user declared it
+  DataFormat format;     // as it is stored
+  unsigned rank;
+  int64_t shape[PLAN_MAX_RANK];
+  int64_t padded_shape[PLAN_MAX_RANK];  // the two plane dims rounded up to 32
+  unsigned plane[2];     // which dims are rows and columns of tiles; the other dims are batch dims, in order, outermost first
+                         // rank 1: plane = {0, 0}: one row of tiles, element i in column i
+  int64_t tile_rows, tile_columns, batches;  // pages = batches * tile_rows * tile_columns; page = (batch * tile_rows + row) * tile_columns + column
+  uint32_t page_bytes;
+  bool is_input, is_output;  // read / written by the program
+} PlanTensor;
+
+typedef struct PlanCircularBuffer {
+  unsigned id;
+  const char *name;
+  unsigned pages;
+  uint32_t page_bytes;
+  DataFormat format;
+  bool unpack_to_dest_fp32;
+} PlanCircularBuffer;
+
+// Inclusive rectangle of logical cores.
+typedef struct CoreRange {
+  unsigned x0, y0, x1, y1;
+} CoreRange;
+
+typedef enum KernelRole { ROLE_READER, ROLE_COMPUTE, ROLE_WRITER } KernelRole;
+
+typedef enum PlanArgKind { PLAN_ARG_ADDRESS, PLAN_ARG_VALUE } PlanArgKind;
+
+typedef struct PlanArg {
+  PlanArgKind kind;
+  const char *name;   // the kernel's parameter
+  unsigned tensor;    // PLAN_ARG_ADDRESS: index into Plan.tensors
+  int64_t *values;    // PLAN_ARG_VALUE: one per core of the launch, in the order of PlanLaunch.cores
+} PlanArg;
+
+typedef struct PlanKernel {
+  PrimFunc *func;
+  const char *name;   // "reader"
+  const char *file;   // "reader.cpp"
+  KernelRole role;
+  VECTOR(unsigned) accessors;  // by slot: index into Plan.tensors
+  VECTOR(PlanArg) args;
+  MathFidelity fidelity;       // compute
+  bool fp32_dest_acc;          // compute
+} PlanKernel;
+
+typedef struct PlanCore {
+  unsigned x, y;
+} PlanCore;
+
+typedef struct PlanLaunch {
+  VECTOR(PlanKernel) kernels;
+  VECTOR(PlanCircularBuffer) circular_buffers;
+  VECTOR(CoreRange) ranges;   // of the cores that run
+  VECTOR(PlanCore) cores;     // the same, one by one, row-major
+} PlanLaunch;
+
+typedef struct Plan {
+  const Device *device;
+  const char *kernel_name;    // the user's name of the kernel
+  VECTOR(PlanTensor) tensors; // in ABI order
+  VECTOR(PlanLaunch) launches;
+} Plan;
+
+// NULL with diagnostics if the module is not complete kernel IR (it may be hand-edited text).
+Plan *plan_make(Compilation *compilation, const Module *module);
+// The whole plan as JSON text.
+const char *plan_json(Compilation *compilation, const Plan *plan);

@@ -1,0 +1,71 @@
+// The tables of ops.def and types.def as C data, and look-ups by text.
+#include "ir/ir.h"
+
+static const OpInfo OPS[OP_COUNT] = {
+#define TYPE_SAME TYPE_COUNT
+#define OP(name, text, operands, engine, type, doc) \
+  {#name, text, operands, ENGINE_##engine, TYPE_##type == (DType)TYPE_SAME, TYPE_##type == (DType)TYPE_SAME ? TYPE_VOID : (DType)TYPE_##type, doc},
+#include "ir/ops.def"
+#undef OP
+#undef TYPE_SAME
+};
+
+typedef struct TypeInfo {
+  const char *text;
+  unsigned bits;
+  TypeKind kind;
+} TypeInfo;
+
+static const TypeInfo TYPES[TYPE_COUNT] = {
+#define TYPE(name, text, bits, kind) {text, bits, TYPE_KIND_##kind},
+#include "ir/types.def"
+#undef TYPE
+};
+
+const OpInfo *op_info(Op op) { return &OPS[op]; }
+
+bool op_from_text(const char *text, Op *op) {
+  for (unsigned i = 0; i < OP_COUNT; i++)
+    if (!strcmp(OPS[i].text, text)) {
+      *op = (Op)i;
+      return true;
+    }
+  return false;
+}
+
+const char *type_text(DType type) { return type < TYPE_COUNT ? TYPES[type].text : "?"; }
+unsigned type_bits(DType type) { return TYPES[type].bits; }
+TypeKind type_kind(DType type) { return TYPES[type].kind; }
+
+bool type_is_int(DType type) {
+  TypeKind kind = type_kind(type);
+  return kind == TYPE_KIND_SIGNED || kind == TYPE_KIND_UNSIGNED || kind == TYPE_KIND_BOOL;
+}
+
+bool type_from_text(const char *text, DType *type) {
+  for (unsigned i = 0; i < TYPE_COUNT; i++)
+    if (!strcmp(TYPES[i].text, text)) {
+      *type = (DType)i;
+      return true;
+    }
+  return false;
+}
+
+static const char *const SCOPES[] = {
+    [SCOPE_GLOBAL] = "",           [SCOPE_SHARED] = "shared.dyn", [SCOPE_FRAGMENT] = "local.fragment",
+    [SCOPE_LOCAL] = "local",       [SCOPE_VAR] = "local.var",     [SCOPE_REDUCER] = "local.reducer",
+    [SCOPE_CIRCULAR] = "tt.cb",    [SCOPE_DST] = "tt.dst",
+};
+
+const char *scope_text(Scope scope) { return SCOPES[scope]; }
+
+bool scope_from_text(const char *text, Scope *scope) {
+  if (!strcmp(text, "shared")) text = "shared.dyn";
+  if (!strcmp(text, "global")) text = "";
+  for (unsigned i = 0; i < sizeof SCOPES / sizeof *SCOPES; i++)
+    if (!strcmp(SCOPES[i], text)) {
+      *scope = (Scope)i;
+      return true;
+    }
+  return false;
+}
