@@ -1,2 +1,297 @@
-// Being written.
-#include <stddef.h>
+// Module of kernel IR -> Plan, by the rules of docs/kernel-ir.md. In: a module that ir_verify accepts, made by the passes or
+// edited by hand. Out: a Plan in which every number is checked against the chip, or NULL with diagnostics.
+#include "ir/plan.h"
+#include "base/text.h"
+#include "ir/plan_kernel.h"
+
+typedef struct PlanMaker {
+  Compilation *c;
+  const Module *module;
+  const PrimFunc *host;
+  Plan *plan;
+} PlanMaker;
+
+// The attribute of main, or a diagnostic.
+static const Expr *host_attribute(PlanMaker *m, const char *key) {
+  const Expr *value = ir_attribute(&m->host->attributes, key);
+  if (!value) diag_error(m->c, m->host->span, "main has no attribute %s", key);
+  return value;
+}
+
+static Span attribute_span(const PlanMaker *m, const Expr *value) { return value->span.file == NO_FILE ? m->host->span : value->span; }
+
+// A list of exactly `count` integers from 0 to `limit`.
+static bool int_list(const Expr *list, unsigned count, int64_t limit, int64_t *values) {
+  if (list->kind != EXPR_LIST || list->item_count != count) return false;
+  for (unsigned i = 0; i < count; i++)
+    if (!ir_is_int(list->items[i], &values[i]) || values[i] < 0 || values[i] > limit) return false;
+  return true;
+}
+
+// ---- tensors
+
+static int64_t round_up(int64_t value, int64_t factor) { return (value + factor - 1) / factor * factor; }
+
+static void make_tiles(PlanTensor *tensor) {
+  unsigned row = tensor->plane[0], column = tensor->plane[1];
+  tensor->batches = 1;
+  for (unsigned i = 0; i < tensor->rank; i++) {
+    tensor->padded_shape[i] = tensor->shape[i];
+    if (i != row && i != column) tensor->batches *= tensor->shape[i];
+  }
+  tensor->padded_shape[row] = round_up(tensor->shape[row], 32);
+  tensor->padded_shape[column] = round_up(tensor->shape[column], 32);
+  tensor->tile_rows = row == column ? 1 : tensor->padded_shape[row] / 32;
+  tensor->tile_columns = tensor->padded_shape[column] / 32;
+}
+
+static bool make_shape(PlanMaker *m, PlanTensor *tensor) {
+  const Buffer *buffer = tensor->buffer;
+  if (buffer->rank < 1 || buffer->rank > PLAN_MAX_RANK) {
+    diag_unsupported(m->c, buffer->span, "the tensor %s has %u dims; a tensor on the chip has 1 to %d", tensor->name, buffer->rank, PLAN_MAX_RANK);
+    return false;
+  }
+  tensor->rank = buffer->rank;
+  int64_t elements = 1, dram = (int64_t)m->plan->device->dram_bank_bytes * m->plan->device->dram_banks;
+  for (unsigned i = 0; i < buffer->rank; i++) {
+    if (!ir_is_int(buffer->shape[i], &tensor->shape[i])) {
+      diag_unsupported(m->c, buffer->span, "dim %u of the tensor %s is not a number: set it with -D", i, tensor->name);
+      return false;
+    }
+    int64_t size = tensor->shape[i];
+    if (size < 1 || size > dram || elements > dram / round_up(size, 32)) {
+      diag_error(m->c, buffer->span, "the tensor %s does not fit into DRAM: dim %u is %lld", tensor->name, i, (long long)size);
+      return false;
+    }
+    elements *= round_up(size, 32);
+  }
+  return true;
+}
+
+static void make_plane(PlanMaker *m, PlanTensor *tensor) {
+  const char *key = arena_format(m->c->arena, "tt_buffer_%s_plane", tensor->name);
+  const Expr *plane = host_attribute(m, key);
+  if (!plane) return;
+  int64_t dims[2];
+  bool good = int_list(plane, 2, tensor->rank - 1, dims) && (dims[0] != dims[1] || tensor->rank == 1);
+  if (!good) {
+    diag_error(m->c, attribute_span(m, plane), "%s must be [row dim, column dim] with dims below %u", key, tensor->rank);
+    return;
+  }
+  tensor->plane[0] = (unsigned)dims[0];
+  tensor->plane[1] = (unsigned)dims[1];
+  make_tiles(tensor);
+}
+
+static void make_format(PlanMaker *m, PlanTensor *tensor) {
+  const char *key = arena_format(m->c->arena, "tt_buffer_%s_format", tensor->name);
+  const Expr *format = host_attribute(m, key);
+  if (!format) return;
+  if (format->kind != EXPR_STRING || !format_from_text(format->string, &tensor->format)) {
+    diag_error(m->c, attribute_span(m, format), "%s is not a format; formats are Float32, Float16_b, Bfp8_b, Int32, UInt32, UInt16, UInt8", key);
+    return;
+  }
+  tensor->page_bytes = format_tile_bytes(tensor->format);
+}
+
+static void make_tensors(PlanMaker *m) {
+  for (size_t i = 0; i < m->host->params.count; i++) {
+    const Param *param = &m->host->params.items[i];
+    if (!param->buffer) {
+      diag_unsupported(m->c, m->host->span, "the scalar argument %s: pass it as a constant, -D %s=value", param->name, param->name);
+      continue;
+    }
+    PlanTensor tensor = {.name = param->name, .buffer = param->buffer, .type = param->buffer->type};
+    if (make_shape(m, &tensor)) {
+      make_plane(m, &tensor);
+      make_format(m, &tensor);
+    }
+    vector_push(m->c->arena, &m->plan->tensors, tensor);
+  }
+}
+
+// ---- circular buffers
+
+static bool circular_buffer_int(PlanMaker *m, const Expr *dict, const char *key, int64_t limit, int64_t *value) {
+  const Expr *entry = ir_attribute(&dict->entries, key);
+  if (entry && ir_is_int(entry, value) && *value >= 0 && *value <= limit) return true;
+  diag_error(m->c, attribute_span(m, dict), "tt_circular_buffers: \"%s\" must be a number from 0 to %lld", key, (long long)limit);
+  return false;
+}
+
+static void make_circular_buffer(PlanMaker *m, PlanLaunch *launch, const Expr *dict) {
+  const Device *device = m->plan->device;
+  int64_t id, pages, bytes;
+  PlanCircularBuffer buffer = {.name = ir_attribute_string(&dict->entries, "name")};
+  const char *format = ir_attribute_string(&dict->entries, "data_format");
+  if (!circular_buffer_int(m, dict, "cb_id", device->circular_buffers - 1, &id)) return;
+  if (!circular_buffer_int(m, dict, "num_pages", device->l1_bytes, &pages)) return;
+  if (!circular_buffer_int(m, dict, "tile_size", device->l1_bytes, &bytes)) return;
+  if (!buffer.name || !format || !format_from_text(format, &buffer.format)) {
+    diag_error(m->c, attribute_span(m, dict), "tt_circular_buffers: circular buffer %lld needs a \"name\" and a \"data_format\" such as Float16_b", (long long)id);
+    return;
+  }
+  buffer.id = (unsigned)id;
+  buffer.pages = (unsigned)pages;
+  buffer.page_bytes = (uint32_t)bytes;
+  if (!pages) diag_error(m->c, attribute_span(m, dict), "circular buffer %u (%s) has no pages", buffer.id, buffer.name);
+  if (buffer.page_bytes != format_tile_bytes(buffer.format))
+    diag_error(m->c, attribute_span(m, dict), "circular buffer %u (%s) has pages of %u bytes, but a %s tile has %u", buffer.id, buffer.name,
+               buffer.page_bytes, format, format_tile_bytes(buffer.format));
+  for (size_t i = 0; i < launch->circular_buffers.count; i++)
+    if (launch->circular_buffers.items[i].id == buffer.id)
+      diag_error(m->c, attribute_span(m, dict), "circular buffers %s and %s have the same cb_id %u", launch->circular_buffers.items[i].name,
+                 buffer.name, buffer.id);
+  vector_push(m->c->arena, &launch->circular_buffers, buffer);
+}
+
+static void check_l1(PlanMaker *m, const PlanLaunch *launch, Span span) {
+  const Device *device = m->plan->device;
+  uint64_t used = 0, budget = device->l1_bytes - device->l1_base;
+  Text table = text_open(m->c->arena);
+  for (size_t i = 0; i < launch->circular_buffers.count; i++) {
+    const PlanCircularBuffer *buffer = &launch->circular_buffers.items[i];
+    uint64_t bytes = (uint64_t)buffer->pages * buffer->page_bytes;
+    used += bytes;
+    text_print(&table, "\n  %-24s %6u pages x %5u bytes = %9llu", buffer->name, buffer->pages, buffer->page_bytes, (unsigned long long)bytes);
+  }
+  if (used > budget)
+    diag_error(m->c, span, "the circular buffers need %llu bytes of L1, but a core of %s has %llu%s", (unsigned long long)used, device->name,
+               (unsigned long long)budget, table.bytes);
+}
+
+static void make_circular_buffers(PlanMaker *m, PlanLaunch *launch) {
+  const Expr *list = host_attribute(m, "tt_circular_buffers");
+  if (!list) return;
+  if (list->kind != EXPR_LIST) {
+    diag_error(m->c, attribute_span(m, list), "tt_circular_buffers must be a list");
+    return;
+  }
+  for (unsigned i = 0; i < list->item_count; i++) {
+    if (list->items[i]->kind == EXPR_DICT)
+      make_circular_buffer(m, launch, list->items[i]);
+    else
+      diag_error(m->c, attribute_span(m, list), "entry %u of tt_circular_buffers must be a dictionary", i);
+  }
+  check_l1(m, launch, attribute_span(m, list));
+}
+
+// ---- cores
+
+static bool make_range(PlanMaker *m, const Expr *item, CoreRange *range) {
+  const Device *device = m->plan->device;
+  int64_t low[2], high[2];
+  if (item->kind != EXPR_LIST || item->item_count != 2) return false;
+  if (!int_list(item->items[0], 2, INT32_MAX, low) || !int_list(item->items[1], 2, INT32_MAX, high)) return false;
+  if (low[0] > high[0] || low[1] > high[1] || high[0] >= device->grid_columns || high[1] >= device->grid_rows) return false;
+  *range = (CoreRange){(unsigned)low[0], (unsigned)low[1], (unsigned)high[0], (unsigned)high[1]};
+  return true;
+}
+
+static void make_ranges(PlanMaker *m, PlanLaunch *launch) {
+  const Device *device = m->plan->device;
+  const Expr *list = host_attribute(m, "tt_core_ranges");
+  if (!list) return;
+  if (list->kind != EXPR_LIST || !list->item_count) {
+    diag_error(m->c, attribute_span(m, list), "tt_core_ranges must be a list of rectangles [[x0, y0], [x1, y1]]");
+    return;
+  }
+  unsigned char *used = arena_allocate(m->c->arena, device_cores(device));
+  for (unsigned i = 0; i < list->item_count; i++) {
+    CoreRange range;
+    if (!make_range(m, list->items[i], &range)) {
+      diag_error(m->c, attribute_span(m, list), "entry %u of tt_core_ranges must be [[x0, y0], [x1, y1]] within the %u x %u cores of %s", i,
+                 device->grid_columns, device->grid_rows, device->name);
+      return;
+    }
+    for (unsigned y = range.y0; y <= range.y1; y++)
+      for (unsigned x = range.x0; x <= range.x1; x++)
+        if (used[y * device->grid_columns + x]++) {
+          diag_error(m->c, attribute_span(m, list), "tt_core_ranges names core (%u, %u) twice", x, y);
+          return;
+        }
+    vector_push(m->c->arena, &launch->ranges, range);
+  }
+  for (unsigned i = 0; i < device_cores(device); i++)
+    if (used[i]) vector_push(m->c->arena, &launch->cores, ((PlanCore){i % device->grid_columns, i / device->grid_columns}));
+}
+
+static void make_cores(PlanMaker *m, PlanCores *cores) {
+  static const char *const KEYS[] = {"tt_grid_x", "tt_grid_y", "tt_grid_z"};
+  unsigned count = device_cores(m->plan->device);
+  cores->starts = arena_array(m->c->arena, int64_t, count);
+  cores->counts = arena_array(m->c->arena, int64_t, count);
+  for (unsigned i = 0; i < 3; i++) {
+    cores->grid[i] = ir_attribute_int(&m->host->attributes, KEYS[i], 1);
+    if (cores->grid[i] < 1 || cores->grid[i] > INT32_MAX) diag_error(m->c, m->host->span, "%s must be a positive 32-bit number", KEYS[i]);
+  }
+  const Expr *rows = host_attribute(m, "tt_core_runtime_args");
+  if (!rows) return;
+  if (rows->kind != EXPR_LIST || rows->item_count != count) {
+    diag_error(m->c, attribute_span(m, rows), "tt_core_runtime_args must have one [start, count] for each of the %u cores of %s", count,
+               m->plan->device->name);
+    return;
+  }
+  for (unsigned i = 0; i < count; i++) {
+    int64_t row[2];
+    if (!int_list(rows->items[i], 2, INT32_MAX, row)) {
+      diag_error(m->c, attribute_span(m, rows), "row %u of tt_core_runtime_args must be [start, count]", i);
+      return;
+    }
+    cores->starts[i] = row[0];
+    cores->counts[i] = row[1];
+  }
+}
+
+// ---- launches
+
+static void make_launch(PlanMaker *m, const PlanCores *cores, const Expr *call, Span span) {
+  PlanLaunch launch = {0};
+  make_circular_buffers(m, &launch);
+  make_ranges(m, &launch);
+  for (unsigned i = 0; i < call->arg_count; i++) {
+    const char *name = call->args[i]->kind == EXPR_STRING ? call->args[i]->string : NULL;
+    PrimFunc *func = name ? ir_function(m->module, name) : NULL;
+    if (!func || func == m->host)
+      diag_error(m->c, span, "launch_kernels names \"%s\", but the module has no such kernel", name ? name : "?");
+    else
+      plan_add_kernel(m->c, m->plan, &launch, cores, func);
+  }
+  vector_push(m->c->arena, &m->plan->launches, launch);
+}
+
+static void make_launches(PlanMaker *m) {
+  PlanCores cores = {0};
+  make_cores(m, &cores);
+  for (size_t i = 0; i < m->host->body.count && !diag_failed(m->c); i++) {
+    const Stmt *stmt = m->host->body.items[i];
+    if (stmt->kind == STMT_EVAL && stmt->call->kind == EXPR_CALL && stmt->call->op == OP_LAUNCH_KERNELS)
+      make_launch(m, &cores, stmt->call, stmt->span);
+    else
+      diag_error(m->c, stmt->span, "main may hold nothing but T.launch_kernels(...); is this kernel IR?");
+  }
+  if (!m->plan->launches.count && !diag_failed(m->c)) diag_error(m->c, m->host->span, "main launches no kernels");
+}
+
+static const Device *find_device(PlanMaker *m) {
+  const char *name = ir_attribute_string(&m->module->attributes, "tt_target");
+  if (!name) return m->c->device;
+  const Device *device = device_find(name);
+  if (!device) diag_error(m->c, m->host->span, "tt_target is \"%s\", which is no known device", name);
+  return device;
+}
+
+Plan *plan_make(Compilation *compilation, const Module *module) {
+  PlanMaker maker = {.c = compilation, .module = module, .host = ir_function(module, "main"), .plan = arena_new(compilation->arena, Plan)};
+  if (!maker.host) {
+    diag_error(compilation, NO_SPAN, "the module has no function main: it is not kernel IR");
+    return NULL;
+  }
+  maker.plan->device = find_device(&maker);
+  if (!maker.plan->device) return NULL;
+  const char *name = ir_attribute_string(&module->attributes, "tt_kernel_name");
+  maker.plan->kernel_name = name ? name : "main";
+  make_tensors(&maker);
+  if (!diag_failed(compilation)) make_launches(&maker);
+  return diag_failed(compilation) ? NULL : maker.plan;
+}
