@@ -1,0 +1,37 @@
+// Command line in, Options out. One table (options.def) parses and prints the help.
+#pragma once
+#include "driver/driver.h"
+
+enum { EXIT_OK = 0, EXIT_WRONG = 1, EXIT_USAGE = 2, EXIT_UNSUPPORTED = 3, EXIT_INTERNAL = 4 };
+
+typedef enum Command { COMMAND_OPT = 1, COMMAND_RUN = 2, COMMAND_BUILD = 4 } Command;
+
+typedef struct Setting {  // NAME=VALUE of an option that may be repeated
+  const char *name, *value;
+} Setting;
+typedef VECTOR(Setting) SettingList;
+
+typedef struct Options {
+  Command command;
+  const char *path;
+  const char *kernel;
+  const Device *device;
+  VECTOR(Define) defines;
+  PassOptions passes;
+  const char *pass_list;    // --passes, NULL if absent
+  const char *print_after;  // NULL if absent
+  bool help, list_passes, list_kernels, json, via_cpp;
+  const char *out;
+  SettingList inputs, inits, outputs, expects;
+  uint64_t seed;
+} Options;
+
+// NULL on a usage error: *message says what is wrong.
+Options *options_parse(Compilation *compilation, Command command, int count, char **arguments, const char **message);
+const char *options_help(Compilation *compilation, Command command);
+const char *command_name(Command command);
+DriverOptions options_driver(const Options *options);
+
+int command_opt(Compilation *compilation, const Options *options);
+int command_run(Compilation *compilation, const Options *options);
+int command_build(Compilation *compilation, const Options *options);

@@ -1,0 +1,36 @@
+// The stages in order; the one room that sees every other. The CLI and the Python package are thin over this.
+// Nothing here prints or exits: what went wrong is in the diagnostics of the compilation.
+#pragma once
+#include "emulator/interpreter.h"
+#include "frontend/frontend.h"
+#include "ir/plan.h"
+#include "passes/passes.h"
+#include "ir/print.h"
+#include "ir/verify.h"
+#include "reference/reference.h"
+
+typedef struct DriverOptions {
+  const char *path;  // the user's file
+  FrontendOptions frontend;
+  PassOptions passes;
+} DriverOptions;
+
+// Runs work(state); an internal error in it unwinds to here. False if the compilation has failed by the end.
+bool driver_protect(Compilation *compilation, void (*work)(void *state), void *state);
+
+// Reads a source file into the compilation. False with a diagnostic if it cannot be read.
+bool driver_load(Compilation *compilation, const char *path, uint32_t *source);
+
+// File to IR: tile IR, or kernel IR if the file holds that. NULL with diagnostics.
+Module *driver_read(Compilation *compilation, const DriverOptions *options);
+
+// Hand-written kernel IR has functions with tt_kernel_role; no pass is to run over it.
+bool driver_is_kernel_ir(const Module *module);
+
+// Called with the IR after each pass.
+typedef void (*DriverDump)(void *state, const Pass *pass, const Module *module);
+// Runs the given passes in the given order. False with diagnostics on the first that fails.
+bool driver_passes(Compilation *compilation, Module *module, const PassOptions *options, const Pass *const *passes,
+                   size_t count, DriverDump dump, void *state);
+// Tile IR through all passes to a plan; kernel IR to its plan at once.
+Plan *driver_plan(Compilation *compilation, Module *module, const PassOptions *options);
