@@ -1,4 +1,5 @@
 // Functions of rooms that have not landed, so that the others can be used meanwhile. Weak: a real one wins. Goes away.
+#include "base/convert.h"
 #include "driver/driver.h"
 
 #include <stdlib.h>
@@ -16,3 +17,6 @@ PENDING(bool, emulate_plan, Compilation *c, const Plan *p, void *const *t, EmuRe
 PENDING(bool, reference_run, Compilation *c, const PrimFunc *f, Array *const *a)
 PENDING(const char *, ir_print_module, Compilation *c, const Module *m)
 __attribute__((weak, noinline)) const char *ir_verify(Compilation *c, const Module *m) { return NULL; }
+PENDING(float, fp16_to_float, uint16_t bits)
+PENDING(float, round_to_bf16, float value)
+PENDING(uint16_t, double_to_fp16, double value)
