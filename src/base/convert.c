@@ -1,2 +1,101 @@
-// Being written.
-#include <stddef.h>
+// Number formats. In: a value; out: the nearest value of a narrower format, ties to even, or back. Integer arithmetic on the
+// bits decides every rounding, so the host's rounding mode and libm do not matter.
+#include "base/convert.h"
+
+#include <math.h>
+
+// A format with denormals: `mantissa` fraction bits, `min_exponent` the exponent of the smallest normal number.
+typedef struct SmallFormat {
+  int mantissa, min_exponent;
+} SmallFormat;
+
+static const SmallFormat FP16 = {10, -14};
+static const SmallFormat E4M3FN = {3, -6};
+static const SmallFormat E5M2 = {2, -14};
+
+static uint64_t double_bits(double value) {
+  uint64_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+// The code (exponent field and fraction, no sign) nearest to a finite magnitude, as if the exponent had no upper limit. Codes
+// are ordered as the values are, so the caller finds overflow by comparing with the largest finite code.
+static uint32_t encode_magnitude(SmallFormat format, uint64_t bits) {
+  int field = (int)(bits >> 52);
+  if (field == 0) return 0;  // zero, or a double denormal: far below half of any smallest denormal
+  uint64_t significand = (bits & 0xfffffffffffff) | 1ull << 52;
+  int exponent = field - 1023;
+  int scale = exponent > format.min_exponent ? exponent : format.min_exponent;
+  int shift = 52 - format.mantissa + (scale - exponent);
+  if (shift > 53) return 0;  // less than half of the smallest denormal
+  uint64_t quotient = significand >> shift;
+  uint64_t rest = significand & ((1ull << shift) - 1), half = 1ull << (shift - 1);
+  if (rest > half || (rest == half && (quotient & 1))) quotient++;
+  // The hidden bit of a normal number, and a carry out of the fraction, both count the exponent field up.
+  return ((uint32_t)(scale - format.min_exponent) << format.mantissa) + (uint32_t)quotient;
+}
+
+static float decode_magnitude(SmallFormat format, uint32_t code) {
+  uint32_t field = code >> format.mantissa, fraction = code & ((1u << format.mantissa) - 1);
+  if (field) fraction |= 1u << format.mantissa;
+  int exponent = (field ? (int)field - 1 : 0) + format.min_exponent - format.mantissa;
+  return ldexpf((float)fraction, exponent);
+}
+
+uint16_t float_to_bf16(float value) {
+  uint32_t bits = float_bits(value);
+  if ((bits & 0x7fffffff) > 0x7f800000) return (uint16_t)(bits >> 16 | 0x40);
+  return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+float round_to_bf16(float value) { return bf16_to_float(float_to_bf16(value)); }
+
+uint16_t double_to_fp16(double value) {
+  uint64_t bits = double_bits(value), magnitude = bits & INT64_MAX;
+  uint16_t sign = (uint16_t)(bits >> 48 & 0x8000);
+  // A NaN keeps the upper bits of its payload, so that every fp16 NaN survives the way to float and back.
+  if (magnitude > 0x7ff0000000000000) return (uint16_t)(sign | 0x7e00 | (magnitude >> 42 & 0x3ff));
+  uint32_t code = encode_magnitude(FP16, magnitude);
+  return (uint16_t)(sign | (code > 0x7c00 ? 0x7c00 : code));
+}
+
+uint16_t float_to_fp16(float value) { return double_to_fp16((double)value); }
+
+float fp16_to_float(uint16_t bits) {
+  uint32_t sign = (uint32_t)(bits & 0x8000) << 16, code = bits & 0x7fff;
+  if (code > 0x7c00) return float_from_bits(sign | 0x7fc00000 | (code & 0x3ff) << 13);
+  if (code == 0x7c00) return float_from_bits(sign | 0x7f800000);
+  return float_from_bits(sign | float_bits(decode_magnitude(FP16, code)));
+}
+
+float round_to_fp16(float value) { return fp16_to_float(float_to_fp16(value)); }
+
+uint8_t float_to_e4m3fn(float value) {
+  uint64_t bits = double_bits((double)value), magnitude = bits & INT64_MAX;
+  uint8_t sign = (uint8_t)(bits >> 56 & 0x80);
+  if (magnitude >= 0x7ff0000000000000) return sign | 0x7f;
+  uint32_t code = encode_magnitude(E4M3FN, magnitude);
+  return (uint8_t)(sign | (code > 0x7f ? 0x7f : code));
+}
+
+float e4m3fn_to_float(uint8_t bits) {
+  uint32_t sign = (uint32_t)(bits & 0x80) << 24, code = bits & 0x7f;
+  if (code == 0x7f) return float_from_bits(sign | 0x7fc00000);
+  return float_from_bits(sign | float_bits(decode_magnitude(E4M3FN, code)));
+}
+
+uint8_t float_to_e5m2(float value) {
+  uint64_t bits = double_bits((double)value), magnitude = bits & INT64_MAX;
+  uint8_t sign = (uint8_t)(bits >> 56 & 0x80);
+  if (magnitude > 0x7ff0000000000000) return (uint8_t)(sign | 0x7e | (magnitude >> 50 & 3));
+  uint32_t code = encode_magnitude(E5M2, magnitude);
+  return (uint8_t)(sign | (code > 0x7c ? 0x7c : code));
+}
+
+float e5m2_to_float(uint8_t bits) {
+  uint32_t sign = (uint32_t)(bits & 0x80) << 24, code = bits & 0x7f;
+  if (code > 0x7c) return float_from_bits(sign | 0x7fc00000 | (code & 3) << 21);
+  if (code == 0x7c) return float_from_bits(sign | 0x7f800000);
+  return float_from_bits(sign | float_bits(decode_magnitude(E5M2, code)));
+}

@@ -1,5 +1,4 @@
 // Builders: the only place that allocates IR nodes. In: parts; out: nodes on the compilation's arena.
-#include "base/convert.h"
 #include "ir/ir.h"
 
 static Expr *new_expr(Compilation *c, ExprKind kind, DType type) {
@@ -27,13 +26,7 @@ const Expr *ir_bool(Compilation *c, bool value) { return ir_int_typed(c, TYPE_BO
 
 const Expr *ir_float(Compilation *c, DType type, double value) {
   Expr *expr = new_expr(c, EXPR_FLOAT, type);
-  if (type == TYPE_FLOAT16)
-    value = (double)fp16_to_float(double_to_fp16(value));
-  else if (type == TYPE_BFLOAT16)
-    value = (double)round_to_bf16((float)value);
-  else if (type != TYPE_FLOAT64)
-    value = (double)(float)value;
-  expr->number = value;
+  expr->number = type_round(type, value);
   return expr;
 }
 

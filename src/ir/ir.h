@@ -188,6 +188,7 @@ unsigned type_bits(DType type);
 TypeKind type_kind(DType type);
 bool type_from_text(const char *text, DType *type);
 bool type_is_int(DType type);  // signed, unsigned or bool
+double type_round(DType type, double value);  // to the nearest value of a float type, ties to even
 const char *scope_text(Scope scope);  // "shared.dyn", "" for global
 bool scope_from_text(const char *text, Scope *scope);
 

@@ -1,4 +1,5 @@
 // The tables of ops.def and types.def as C data, and look-ups by text.
+#include "base/convert.h"
 #include "ir/ir.h"
 
 static const OpInfo OPS[OP_COUNT] = {
@@ -40,6 +41,17 @@ TypeKind type_kind(DType type) { return TYPES[type].kind; }
 bool type_is_int(DType type) {
   TypeKind kind = type_kind(type);
   return kind == TYPE_KIND_SIGNED || kind == TYPE_KIND_UNSIGNED || kind == TYPE_KIND_BOOL;
+}
+
+// float16 is rounded once; the other narrow formats by way of float32, as TVM does.
+double type_round(DType type, double value) {
+  if (type == TYPE_FLOAT64) return value;
+  if (type == TYPE_FLOAT16) return (double)fp16_to_float(double_to_fp16(value));
+  float single = (float)value;
+  if (type == TYPE_BFLOAT16) return (double)round_to_bf16(single);
+  if (type == TYPE_FLOAT8_E4M3 || type == TYPE_FLOAT8_E4M3FN) return (double)e4m3fn_to_float(float_to_e4m3fn(single));
+  if (type == TYPE_FLOAT8_E5M2) return (double)e5m2_to_float(float_to_e5m2(single));
+  return (double)single;
 }
 
 bool type_from_text(const char *text, DType *type) {

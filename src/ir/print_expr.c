@@ -1,0 +1,198 @@
+// Printer: names and expressions. In: IR; out: Python expressions with the fewest parentheses that keep the tree.
+#include "ir/print_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <stdio.h>
+
+// ---- names
+
+// Names that the text itself needs.
+static bool is_reserved(const char *name) {
+  static const char *const RESERVED[] = {"T",    "I",    "range", "metadata", "True",  "False", "None", "and",   "or",  "not", "if",
+                                         "else", "for",  "while", "in",       "with",  "def",   "is",   "lambda", "pass", "del",
+                                         "from", "elif", "class", "return",   "break", "as",    "try",  "yield", "global"};
+  for (size_t i = 0; i < sizeof RESERVED / sizeof *RESERVED; i++)
+    if (!strcmp(name, RESERVED[i])) return true;
+  return false;
+}
+
+static bool is_taken(const Printer *p, const char *name) {
+  for (size_t i = p->names.count; i-- > 0;)
+    if (p->names.items[i].name == name) return true;
+  return is_reserved(name);
+}
+
+const char *bind_name(Printer *p, const void *thing, const char *hint) {
+  const char *name = intern(p->c, hint);
+  for (unsigned i = 1; is_taken(p, name); i++) name = intern(p->c, arena_format(p->c->arena, "%s_%u", hint, i));
+  vector_push(p->c->arena, &p->names, ((BoundName){thing, name}));
+  return name;
+}
+
+// A thing that is bound nowhere (an expression printed on its own, or broken IR) is bound at its first use.
+static const char *name_of(Printer *p, const void *thing, const char *hint) {
+  for (size_t i = p->names.count; i-- > 0;)
+    if (p->names.items[i].thing == thing) return p->names.items[i].name;
+  return bind_name(p, thing, hint);
+}
+
+const char *buffer_name(Printer *p, const Buffer *buffer) { return name_of(p, buffer, buffer->name); }
+
+// ---- literals
+
+static void print_int(Printer *p, const Expr *expr) {
+  if (expr->type == TYPE_BOOL) {
+    const char *value = expr->integer ? "True" : "False";
+    text_print(&p->text, p->attribute_depth ? "%s" : "T.bool(%s)", value);
+  } else if (expr->type == TYPE_INT32) {
+    text_print(&p->text, "%lld", (long long)expr->integer);
+  } else if (expr->type == TYPE_UINT64) {
+    text_print(&p->text, "T.uint64(%llu)", (unsigned long long)expr->integer);
+  } else {
+    text_print(&p->text, "T.%s(%lld)", type_text(expr->type), (long long)expr->integer);
+  }
+}
+
+// The shortest decimal that reads back to the same value of the type.
+static void print_float(Printer *p, const Expr *expr) {
+  double value = expr->number;
+  text_print(&p->text, "T.%s(", type_text(expr->type));
+  if (isnan(value) || isinf(value)) {
+    text_put(&p->text, isnan(value) ? "\"nan\"" : value < 0 ? "\"-inf\"" : "\"inf\"");
+  } else {
+    char digits[40];
+    double back = 0;
+    for (int precision = 1; precision <= 17; precision++) {
+      snprintf(digits, sizeof digits, "%.*g", precision, value);
+      back = strtod(digits, NULL);
+      if (type_round(expr->type, back) == value) break;
+    }
+    text_double(&p->text, back);
+  }
+  text_put(&p->text, ")");
+}
+
+// ---- operators
+
+typedef enum Precedence { PREC_OR = 1, PREC_AND, PREC_NOT, PREC_COMPARE, PREC_SUM, PREC_PRODUCT, PREC_SIGN, PREC_ATOM } Precedence;
+
+static bool is_infix(const Expr *expr) {
+  char first = op_info(expr->op)->text[0];
+  return expr->op == OP_AND || expr->op == OP_OR || expr->op == OP_NOT || !((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z'));
+}
+
+static Precedence infix_precedence(Op op) {
+  if (op == OP_OR) return PREC_OR;
+  if (op == OP_AND) return PREC_AND;
+  if (op == OP_NOT) return PREC_NOT;
+  if (op == OP_ADD || op == OP_SUB) return PREC_SUM;
+  if (op == OP_MUL || op == OP_DIV || op == OP_FLOORDIV || op == OP_FLOORMOD) return PREC_PRODUCT;
+  return PREC_COMPARE;
+}
+
+static Precedence precedence(const Expr *expr) {
+  if (expr->kind == EXPR_INT && expr->type == TYPE_INT32 && expr->integer < 0) return PREC_SIGN;
+  return expr->kind == EXPR_CALL && is_infix(expr) ? infix_precedence(expr->op) : PREC_ATOM;
+}
+
+static void print_operand(Printer *p, const Expr *expr, int least) {
+  bool parentheses = (int)precedence(expr) < least;
+  if (parentheses) text_put(&p->text, "(");
+  print_expr(p, expr);
+  if (parentheses) text_put(&p->text, ")");
+}
+
+static void print_infix(Printer *p, const Expr *expr) {
+  int level = (int)infix_precedence(expr->op);
+  if (expr->op == OP_NOT) {
+    text_put(&p->text, "not ");
+    print_operand(p, expr->args[0], level);
+    return;
+  }
+  // Python chains comparisons, so a comparison within one always needs parentheses.
+  print_operand(p, expr->args[0], level == PREC_COMPARE ? level + 1 : level);
+  text_print(&p->text, " %s ", op_info(expr->op)->text);
+  print_operand(p, expr->args[1], level + 1);
+}
+
+// ---- the rest
+
+void print_list(Printer *p, const Expr *const *items, unsigned count) {
+  for (unsigned i = 0; i < count; i++) {
+    if (i) text_put(&p->text, ", ");
+    print_expr(p, items[i]);
+  }
+}
+
+void print_dict(Printer *p, const KeywordList *entries) {
+  p->attribute_depth++;
+  text_put(&p->text, "{");
+  for (size_t i = 0; i < entries->count; i++) {
+    if (i) text_put(&p->text, ", ");
+    text_quote(&p->text, entries->items[i].name);
+    text_put(&p->text, ": ");
+    print_expr(p, entries->items[i].value);
+  }
+  text_put(&p->text, "}");
+  p->attribute_depth--;
+}
+
+void print_element(Printer *p, const Buffer *buffer, const Expr *const *indices) {
+  text_print(&p->text, "%s[", buffer_name(p, buffer));
+  print_list(p, indices, buffer->rank);
+  text_put(&p->text, buffer->rank ? "]" : "()]");
+}
+
+static void print_region(Printer *p, const Expr *expr) {
+  text_put(&p->text, "T.region(");
+  print_element(p, expr->buffer, expr->indices);
+  text_print(&p->text, ", %d", (int)expr->access);
+  for (unsigned i = 0; i < expr->buffer->rank; i++) {
+    text_put(&p->text, ", ");
+    print_expr(p, expr->extents[i]);
+  }
+  text_put(&p->text, ")");
+}
+
+static void print_call(Printer *p, const Expr *expr) {
+  text_print(&p->text, "T.%s(", op_info(expr->op)->text);
+  if (expr->op == OP_CAST) text_print(&p->text, "\"%s\", ", type_text(expr->type));
+  print_list(p, expr->args, expr->arg_count);
+  for (size_t i = 0; i < expr->keywords.count; i++) {
+    text_print(&p->text, "%s%s=", i || expr->arg_count ? ", " : "", expr->keywords.items[i].name);
+    print_expr(p, expr->keywords.items[i].value);
+  }
+  text_put(&p->text, ")");
+}
+
+void print_expr(Printer *p, const Expr *expr) {
+  switch (expr->kind) {
+    case EXPR_INT: print_int(p, expr); break;
+    case EXPR_FLOAT: print_float(p, expr); break;
+    case EXPR_STRING: text_quote(&p->text, expr->string); break;
+    case EXPR_VAR: text_put(&p->text, name_of(p, expr->var, expr->var->name)); break;
+    case EXPR_LOAD: print_element(p, expr->buffer, expr->indices); break;
+    case EXPR_REGION: print_region(p, expr); break;
+    case EXPR_CALL:
+      if (is_infix(expr))
+        print_infix(p, expr);
+      else
+        print_call(p, expr);
+      break;
+    case EXPR_LIST:
+      p->attribute_depth++;
+      text_put(&p->text, "[");
+      print_list(p, expr->items, expr->item_count);
+      text_put(&p->text, "]");
+      p->attribute_depth--;
+      break;
+    case EXPR_DICT: print_dict(p, &expr->entries); break;
+  }
+}
+
+const char *ir_print_expr(Compilation *compilation, const Expr *expr) {
+  Printer p = {.c = compilation, .text = text_open(compilation->arena)};
+  print_expr(&p, expr);
+  return p.text.bytes;
+}

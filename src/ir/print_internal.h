@@ -1,0 +1,24 @@
+// Shared by print.c (functions, statements) and print_expr.c (names, expressions).
+#pragma once
+#include "ir/print.h"
+
+typedef struct BoundName {
+  const void *thing;  // the Var or Buffer; NULL for a name that only the text has (tx, A_handle)
+  const char *name;   // as printed, interned
+} BoundName;
+
+typedef struct Printer {
+  Compilation *c;
+  Text text;
+  unsigned indent;
+  VECTOR(BoundName) names;  // those visible here, innermost last
+  unsigned attribute_depth;  // > 0 inside a list or dict, where bools print as True and False
+} Printer;
+
+// Makes the thing visible under its hint, or hint_1, hint_2, ... when the hint is taken here. Returns the printed name.
+const char *bind_name(Printer *p, const void *thing, const char *hint);
+const char *buffer_name(Printer *p, const Buffer *buffer);
+void print_expr(Printer *p, const Expr *expr);
+void print_list(Printer *p, const Expr *const *items, unsigned count);
+void print_dict(Printer *p, const KeywordList *entries);
+void print_element(Printer *p, const Buffer *buffer, const Expr *const *indices);
