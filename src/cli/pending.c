@@ -1,6 +1,7 @@
 // Functions of rooms that have not landed, so that the others can be used meanwhile. Weak: a real one wins. Goes away.
 #include "base/convert.h"
 #include "driver/driver.h"
+#include "emulator/tiles.h"
 
 #include <stdlib.h>
 #define PENDING(Result, name, ...)                                 \
@@ -20,3 +21,7 @@ __attribute__((weak, noinline)) const char *ir_verify(Compilation *c, const Modu
 PENDING(float, fp16_to_float, uint16_t bits)
 PENDING(float, round_to_bf16, float value)
 PENDING(uint16_t, double_to_fp16, double value)
+__attribute__((weak, noinline)) void tile_encode(DataFormat format, const float values[1024], void *page) { abort(); }
+__attribute__((weak, noinline)) void tile_decode(DataFormat format, const void *page, float values[1024]) { abort(); }
+__attribute__((weak, noinline)) void tile_encode_int(DataFormat format, const int32_t values[1024], void *page) { abort(); }
+__attribute__((weak, noinline)) void tile_decode_int(DataFormat format, const void *page, int32_t values[1024]) { abort(); }

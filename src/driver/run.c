@@ -1,0 +1,263 @@
+// Compile, fill the tensors, run on the emulated chip, evaluate the reference on the same values, compare.
+#include "driver/run.h"
+
+#include "base/text.h"
+#include "driver/inputs.h"
+#include "driver/npy.h"
+#include "driver/pages.h"
+
+#include <stdlib.h>
+
+typedef struct RunTensor {
+  const PlanTensor *plan;
+  Array *array;    // initial values, rounded to what is stored
+  Array *result;   // after the run; outputs only
+  Array *expected; // from --expect or the evaluator; NULL if there is none
+  void *pages;
+  const char *output;  // file to write, or NULL
+} RunTensor;
+
+typedef struct RunState {
+  Compilation *compilation;
+  const RunRequest *request;
+  RunResult *result;
+  const Plan *plan;
+  RunTensor *tensors;
+  size_t count;
+  bool is_kernel_ir;
+} RunState;
+
+const char *verdict_text(Verdict verdict) {
+  switch (verdict) {
+    case VERDICT_PASS: return "pass";
+    case VERDICT_FAIL: return "fail";
+    case VERDICT_NONE: return "no reference";
+  }
+  return "?";
+}
+
+// ---- settings by name or position
+static const char *tensor_names(const RunState *run) {
+  Text text = text_open(run->compilation->arena);
+  for (size_t i = 0; i < run->count; i++) text_print(&text, "%s%s", i ? ", " : "", run->tensors[i].plan->name);
+  return text.bytes;
+}
+
+static RunTensor *find_tensor(const RunState *run, const char *option, const char *name) {
+  for (size_t i = 0; i < run->count; i++)
+    if (strcmp(run->tensors[i].plan->name, name) == 0) return &run->tensors[i];
+  char *end;
+  unsigned long position = strtoul(name, &end, 10);
+  if (name[0] >= '0' && name[0] <= '9' && !*end && position < run->count) return &run->tensors[position];
+  run->result->usage_error = arena_format(run->compilation->arena, "--%s: there is no tensor \"%s\"; the tensors are %s",
+                                          option, name, tensor_names(run));
+  return NULL;
+}
+
+static Array *read_tensor(const RunState *run, const RunTensor *tensor, const char *path) {
+  const PlanTensor *plan = tensor->plan;
+  return npy_read(run->compilation, path, plan->type, plan->rank, plan->shape);
+}
+
+static bool read_inputs(RunState *run) {
+  for (size_t i = 0; i < run->request->inputs.count; i++) {
+    const TensorSetting *setting = &run->request->inputs.items[i];
+    RunTensor *tensor = find_tensor(run, "input", setting->name);
+    if (!tensor) return false;
+    tensor->array = read_tensor(run, tensor, setting->value);
+    if (!tensor->array) return false;
+  }
+  return true;
+}
+
+static bool initialise_inputs(RunState *run) {
+  for (size_t i = 0; i < run->request->inits.count; i++) {
+    const TensorSetting *setting = &run->request->inits.items[i];
+    RunTensor *tensor = find_tensor(run, "init", setting->name);
+    if (!tensor) return false;
+    if (tensor->array) {
+      run->result->usage_error = arena_format(run->compilation->arena, "\"%s\" has two values: --init and another --init "
+                                              "or --input", setting->name);
+      return false;
+    }
+    const PlanTensor *plan = tensor->plan;
+    tensor->array = array_new(run->compilation, plan->type, plan->rank, plan->shape);
+    const char *wrong = input_init(run->compilation, tensor->array, setting->value, run->request->seed,
+                                   (unsigned)(tensor - run->tensors));
+    if (wrong) run->result->usage_error = arena_format(run->compilation->arena, "--init %s: %s", setting->name, wrong);
+    if (wrong) return false;
+  }
+  return true;
+}
+
+// Values that nobody gave: generated for what the program reads, zeros for what it only writes.
+static bool generate_inputs(RunState *run) {
+  for (size_t i = 0; i < run->count; i++) {
+    RunTensor *tensor = &run->tensors[i];
+    const PlanTensor *plan = tensor->plan;
+    if (tensor->array) continue;
+    tensor->array = array_new(run->compilation, plan->type, plan->rank, plan->shape);
+    if (!plan->is_input) continue;
+    if (type_is_int(plan->type)) {
+      run->result->usage_error =
+          arena_format(run->compilation->arena, "%s is a tensor of %s: give its values with --input %s=file.npy or --init "
+                       "%s=zeros|ones|arange|randint:LO:HI", plan->name, type_text(plan->type), plan->name, plan->name);
+      return false;
+    }
+    input_generate(tensor->array, run->request->seed, (unsigned)i);
+  }
+  return true;
+}
+
+static bool read_expected(RunState *run) {
+  for (size_t i = 0; i < run->request->expects.count; i++) {
+    const TensorSetting *setting = &run->request->expects.items[i];
+    RunTensor *tensor = find_tensor(run, "expect", setting->name);
+    if (!tensor) return false;
+    tensor->expected = read_tensor(run, tensor, setting->value);
+    if (!tensor->expected) return false;
+  }
+  return true;
+}
+
+static bool name_outputs(RunState *run) {
+  for (size_t i = 0; i < run->request->outputs.count; i++) {
+    const TensorSetting *setting = &run->request->outputs.items[i];
+    RunTensor *tensor = find_tensor(run, "output", setting->name);
+    if (!tensor) return false;
+    tensor->output = setting->value;
+  }
+  return true;
+}
+
+// Pages as they lie in DRAM; the arrays take the values that are stored, so that the evaluator sees the same.
+static void encode_tensors(RunState *run) {
+  for (size_t i = 0; i < run->count; i++) {
+    RunTensor *tensor = &run->tensors[i];
+    tensor->pages = arena_allocate(run->compilation->arena, pages_bytes(tensor->plan));
+    pages_encode(tensor->plan, tensor->array, tensor->pages);
+    pages_decode(tensor->plan, tensor->pages, tensor->array);
+  }
+}
+
+// ---- both sides
+static bool emulate(RunState *run) {
+  void **pages = arena_array(run->compilation->arena, void *, run->count);
+  for (size_t i = 0; i < run->count; i++) pages[i] = run->tensors[i].pages;
+  run->compilation->stage = "the emulator";
+  if (!emulate_plan(run->compilation, run->plan, pages, &run->result->report)) return false;
+  run->result->microseconds = (double)run->result->report.cycles / (run->plan->device->clock_ghz * 1000);
+  for (size_t i = 0; i < run->count; i++) {
+    RunTensor *tensor = &run->tensors[i];
+    tensor->result = array_new(run->compilation, tensor->plan->type, tensor->plan->rank, tensor->plan->shape);
+    pages_decode(tensor->plan, tensor->pages, tensor->result);
+  }
+  return true;
+}
+
+static bool reference_is_wanted(const RunState *run) {
+  if (run->is_kernel_ir) return false;
+  for (size_t i = 0; i < run->count; i++)
+    if (run->tensors[i].plan->is_output && !run->tensors[i].expected) return true;
+  return false;
+}
+
+// The value of a scalar parameter: -D NAME=number.
+static Array *scalar_argument(RunState *run, const Param *param) {
+  Array *array = array_new(run->compilation, param->var->type, 0, NULL);
+  const FrontendOptions *options = &run->request->driver.frontend;
+  for (size_t i = 0; i < options->define_count; i++) {
+    char *end;
+    const char *text = options->defines[i].value;
+    if (strcmp(options->defines[i].name, param->name) != 0) continue;
+    double value = strtod(text, &end);
+    if (!*text || *end || !array_fits(array->type, value)) break;
+    array_set(array, 0, value);
+    return array;
+  }
+  run->result->usage_error = arena_format(run->compilation->arena, "%s is a scalar argument: give its value with -D %s=NUMBER",
+                                          param->name, param->name);
+  return NULL;
+}
+
+// One array per parameter of the tile IR; tensors are in the order of the plan.
+static Array **reference_arguments(RunState *run, const PrimFunc *func) {
+  Array **arguments = arena_array(run->compilation->arena, Array *, func->params.count + 1);
+  size_t tensor = 0;
+  for (size_t i = 0; i < func->params.count; i++) {
+    const Param *param = &func->params.items[i];
+    if (!param->buffer) {
+      arguments[i] = scalar_argument(run, param);
+      if (!arguments[i]) return NULL;
+      continue;
+    }
+    if (tensor >= run->count || strcmp(run->tensors[tensor].plan->name, param->name) != 0)
+      internal_error(run->compilation, "the plan's tensors are not the parameters of %s", func->name);
+    arguments[i] = array_copy(run->compilation, run->tensors[tensor++].array);
+  }
+  return arguments;
+}
+
+// Elaborates once more: the passes have changed the module that was compiled.
+static bool evaluate_reference(RunState *run) {
+  Compilation *c = run->compilation;
+  size_t reported = c->diagnostics.count;
+  Module *module = driver_read(c, &run->request->driver);
+  if (!module) internal_error(c, "the front end read the file only the first time");
+  c->diagnostics.count = reported;  // warnings and notes of the front end stand there already
+  const PrimFunc *func = module->functions.items[0];
+  Array **arguments = reference_arguments(run, func);
+  if (!arguments) return false;
+  c->stage = "the reference evaluator";
+  if (!reference_run(c, func, arguments)) return false;
+  size_t tensor = 0;
+  for (size_t i = 0; i < func->params.count; i++) {
+    if (!func->params.items[i].buffer) continue;
+    RunTensor *target = &run->tensors[tensor++];
+    if (!target->expected) target->expected = arguments[i];
+  }
+  return true;
+}
+
+static void judge(RunState *run) {
+  Roundoff plan = roundoff_of_plan(run->compilation, run->plan);
+  run->result->verdict = VERDICT_NONE;
+  for (size_t i = 0; i < run->count; i++) {
+    const RunTensor *tensor = &run->tensors[i];
+    if (!tensor->plan->is_output || !tensor->expected) continue;
+    Roundoff roundoff = roundoff_of_output(run->compilation, plan, tensor->plan);
+    OutputVerdict verdict = verdict_compare(tensor->plan, roundoff, tensor->result, tensor->expected);
+    vector_push(run->compilation->arena, &run->result->outputs, verdict);
+    if (!verdict.pass) run->result->verdict = VERDICT_FAIL;
+    else if (run->result->verdict == VERDICT_NONE) run->result->verdict = VERDICT_PASS;
+  }
+}
+
+static bool write_outputs(RunState *run) {
+  for (size_t i = 0; i < run->count; i++) {
+    const RunTensor *tensor = &run->tensors[i];
+    if (tensor->output && !npy_write(run->compilation, tensor->output, tensor->result)) return false;
+  }
+  return true;
+}
+
+static bool open_tensors(RunState *run) {
+  run->count = run->plan->tensors.count;
+  run->tensors = arena_array(run->compilation->arena, RunTensor, run->count + 1);
+  for (size_t i = 0; i < run->count; i++) run->tensors[i].plan = &run->plan->tensors.items[i];
+  return name_outputs(run) && read_inputs(run) && initialise_inputs(run) && read_expected(run) && generate_inputs(run);
+}
+
+void run_kernel(Compilation *compilation, const RunRequest *request, RunResult *result) {
+  RunState run = {.compilation = compilation, .request = request, .result = result};
+  Module *module = driver_read(compilation, &request->driver);
+  if (!module) return;
+  run.is_kernel_ir = driver_is_kernel_ir(module);
+  run.plan = result->plan = driver_plan(compilation, module, &request->driver.passes);
+  if (!run.plan || !open_tensors(&run)) return;
+  encode_tensors(&run);
+  if (!emulate(&run)) return;
+  if (reference_is_wanted(&run) && !evaluate_reference(&run)) return;
+  judge(&run);
+  result->complete = write_outputs(&run);
+}

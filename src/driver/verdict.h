@@ -1,0 +1,33 @@
+// Is the device's result right? Compares with the reference, within bounds that follow from the roundings of the plan.
+#pragma once
+#include "driver/arrays.h"
+#include "ir/plan.h"
+
+// The unit roundoff of the widest rounding on the path, and what it is: "bfloat16 circular buffer C_shared".
+typedef struct Roundoff {
+  double eps;
+  const char *where;
+} Roundoff;
+
+// Roundings of the compute kernels of the plan (packed circular buffers, source registers, DST).
+Roundoff roundoff_of_plan(Compilation *compilation, const Plan *plan);
+// Widened by the rounding of an output's storage and declared type.
+Roundoff roundoff_of_output(Compilation *compilation, Roundoff plan, const PlanTensor *tensor);
+
+typedef struct OutputVerdict {
+  const char *name;
+  bool pass;
+  Roundoff roundoff;
+  double reference_rms, error_rms;
+  double rms_bound;        // 4 eps reference_rms
+  double max_abs, max_ulp; // largest error; in units in the last place of the stored format
+  double pcc;              // Pearson correlation; 1 when both are constant and equal
+  size_t elements, outside;  // outside: elements beyond 64 eps RMS + 8 eps |element|
+  size_t special;            // NaN or infinity on one side only, or of another sign
+  size_t range_differences;  // float16 declared: finite on the device where float16 overflows
+  size_t worst;              // element with the largest error over its bound
+  double worst_actual, worst_reference;
+} OutputVerdict;
+
+// Integer outputs must be equal.
+OutputVerdict verdict_compare(const PlanTensor *tensor, Roundoff roundoff, const Array *actual, const Array *reference);
