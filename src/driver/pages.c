@@ -15,7 +15,7 @@ typedef struct Layout {
 } Layout;
 
 static Layout layout_of(const PlanTensor *tensor) {
-  size_t strides[PLAN_MAX_RANK];
+  size_t strides[PLAN_MAX_RANK] = {0};
   size_t stride = 1;
   for (unsigned d = tensor->rank; d-- > 0;) {
     strides[d] = stride;
