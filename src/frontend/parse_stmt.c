@@ -104,7 +104,7 @@ static AstBlock parse_block(Parser *parser) {
 
 // ---- simple statements
 
-static bool is_augmented(TokenKind kind, TokenKind *op) {
+static bool is_augmented(unsigned kind, TokenKind *op) {
   switch (kind) {
     case TOKEN_PLUS_ASSIGN: *op = TOKEN_PLUS; return true;
     case TOKEN_MINUS_ASSIGN: *op = TOKEN_MINUS; return true;
