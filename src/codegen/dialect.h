@@ -1,0 +1,18 @@
+// How a version of Metalium spells the device ops. One table per dialect, one row per op; nothing else in codegen knows an
+// op's name.
+#pragma once
+#include "ir/ir.h"
+
+typedef struct OpSpelling {
+  const char *header;  // the include that declares it; NULL: comes with every kernel of its kind
+  const char *call;    // text with $0, $1, ... for operands, $* for all of them, @0 for the name of the accessor slot in operand 0
+} OpSpelling;
+
+typedef struct Dialect {
+  const char *name;               // "0.81"
+  const char *dataflow_header;    // first include of a reader or writer
+  const char *compute_header;     // first include of a compute kernel
+  const OpSpelling *ops;          // by Op; call == NULL: not a device op, or it has no spelling here
+} Dialect;
+
+extern const Dialect DIALECT_081;

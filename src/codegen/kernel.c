@@ -1,0 +1,210 @@
+// One kernel of kernel IR -> its C++ source. In: a function that plan_make accepted. Out:
+//   #include ...                             the headers of the ops that are used
+//   void kernel_main() {
+//       const uint32_t A_addr = get_arg_val<uint32_t>(0);      parameters
+//       constexpr auto A_args = TensorAccessorArgs<0>();       accessor slots
+//       ...                                                    the body, statement by statement
+//   }
+#include "codegen/kernel.h"
+
+typedef struct HeaderUse {
+  KernelPrinter *printer;
+  VECTOR(const char *) headers;
+} HeaderUse;
+
+static void note_header(void *state, const Expr *expr) {
+  HeaderUse *use = state;
+  if (expr->kind != EXPR_CALL) return;
+  const char *header = use->printer->dialect->ops[expr->op].header;
+  if (!header) return;
+  size_t place = 0;
+  while (place < use->headers.count && strcmp(use->headers.items[place], header) < 0) place++;
+  if (place < use->headers.count && !strcmp(use->headers.items[place], header)) return;
+  vector_push(use->printer->c->arena, &use->headers, header);
+  for (size_t i = use->headers.count - 1; i > place; i--) use->headers.items[i] = use->headers.items[i - 1];
+  use->headers.items[place] = header;
+}
+
+static void note_headers(HeaderUse *use, const Block *block) {
+  for (size_t i = 0; i < block->count; i++) {
+    const Stmt *stmt = block->items[i];
+    ir_visit_stmt(stmt, note_header, use);
+    if (stmt->kind == STMT_FOR) note_headers(use, &stmt->loop.body);
+    if (stmt->kind == STMT_IF) {
+      note_headers(use, &stmt->branch.then);
+      note_headers(use, &stmt->branch.orelse);
+    }
+  }
+}
+
+static void print_head(KernelPrinter *p) {
+  static const char *const ROLES[] = {[ROLE_READER] = "reader", [ROLE_COMPUTE] = "compute kernel", [ROLE_WRITER] = "writer"};
+  text_print(&p->text, "// %s: %s of %s for %s", p->kernel->file, ROLES[p->kernel->role], p->plan->kernel_name, p->plan->device->name);
+  if (p->c->sources.count) text_print(&p->text, ", compiled by tilecc from %s", codegen_comment(p->c, p->c->sources.items[0].path));
+  text_put(&p->text, ".\n#include <cstdint>\n\n");
+  HeaderUse use = {.printer = p};
+  note_headers(&use, &p->kernel->func->body);
+  text_print(&p->text, "#include \"%s\"\n",
+             p->kernel->role == ROLE_COMPUTE ? p->dialect->compute_header : p->dialect->dataflow_header);
+  for (size_t i = 0; i < use.headers.count; i++) text_print(&p->text, "#include \"%s\"\n", use.headers.items[i]);
+}
+
+static void print_parameters(KernelPrinter *p) {
+  const PrimFunc *func = p->kernel->func;
+  for (size_t i = 0; i < func->params.count; i++) {
+    const Param *param = &func->params.items[i];
+    const char *type = cpp_type(param->var->type);
+    text_print(&p->text, "    const %s %s = get_arg_val<%s>(%zu);\n", type, names_declare(&p->names, param->var, param->name), type, i);
+  }
+}
+
+static void print_accessor_args(KernelPrinter *p) {
+  for (size_t i = 0; i < p->kernel->accessors.count; i++) {
+    const char *tensor = p->plan->tensors.items[p->kernel->accessors.items[i]].name;
+    const char *name = names_declare(&p->names, NULL, arena_format(p->c->arena, "%s_args", tensor));
+    text_print(&p->text, "    constexpr auto %s = TensorAccessorArgs<", name);
+    if (i)
+      text_print(&p->text, "%s.next_compile_time_args_offset()", p->accessors.items[i - 1]);
+    else
+      text_put(&p->text, "0");
+    text_put(&p->text, ">();\n");
+    vector_push(p->c->arena, &p->accessors, name);
+  }
+}
+
+typedef struct CircularUse {
+  const Var *var;
+  bool found;
+} CircularUse;
+
+static void circular_visit(void *state, const Expr *expr) {
+  CircularUse *use = state;
+  if (expr->kind != EXPR_CALL) return;
+  const char *operands = op_info(expr->op)->operands;
+  for (unsigned i = 0; i < expr->arg_count && operands[i]; i++)
+    if (operands[i] == 'c' && expr->args[i]->kind == EXPR_VAR && expr->args[i]->var == use->var) use->found = true;
+}
+
+static void circular_block(CircularUse *use, const Block *block) {
+  for (size_t i = 0; i < block->count && !use->found; i++) {
+    const Stmt *stmt = block->items[i];
+    ir_visit_stmt(stmt, circular_visit, use);
+    if (stmt->kind == STMT_FOR) circular_block(use, &stmt->loop.body);
+    if (stmt->kind == STMT_IF) {
+      circular_block(use, &stmt->branch.then);
+      circular_block(use, &stmt->branch.orelse);
+    }
+  }
+}
+
+// A number is constexpr; one that names a circular buffer is unsigned, as in every hand-written kernel.
+static void print_let(KernelPrinter *p, const Var *var, unsigned level) {
+  const char *type = cpp_type(var->type);
+  if (!type) {
+    diag_unsupported(p->c, var->span, "variable %s of type %s in kernel %s: a RISC core of the chip computes with integers", var->name,
+                     type_text(var->type), p->kernel->name);
+    return;
+  }
+  bool number = var->value->kind == EXPR_INT;
+  CircularUse use = {var, false};
+  if (number && var->type == TYPE_INT32 && var->value->integer >= 0) circular_block(&use, &p->kernel->func->body);
+  text_indent(&p->text, level);
+  text_print(&p->text, "%s %s ", number ? "constexpr" : "const", use.found ? "uint32_t" : type);
+  Text whole = p->text;  // the value is printed before the name is visible: `x = x + 1` names the outer x
+  p->text = text_open(p->c->arena);
+  kernel_print_expr(p, var->value, 0);
+  const char *value = p->text.bytes;
+  p->text = whole;
+  text_print(&p->text, "%s = %s;\n", names_declare(&p->names, var, var->name), value);
+}
+
+static void print_block(KernelPrinter *p, const Block *block, unsigned level);
+
+static void print_scope(KernelPrinter *p, const Block *block, unsigned level) {
+  size_t mark = names_open(&p->names);
+  print_block(p, block, level);
+  names_close(&p->names, mark);
+}
+
+static void print_for(KernelPrinter *p, const Stmt *stmt, unsigned level) {
+  const Expr *begin = stmt->loop.begin, *extent = stmt->loop.extent;
+  const char *type = cpp_type(stmt->loop.var->type);
+  int64_t first = 0, count = 0;
+  bool zero = ir_is_int(begin, &first) && first == 0;
+  size_t mark = names_open(&p->names);
+  const char *name = names_declare(&p->names, stmt->loop.var, stmt->loop.var->name);
+  text_indent(&p->text, level);
+  text_print(&p->text, "for (%s %s = ", type ? type : "int32_t", name);
+  kernel_print_expr(p, begin, 0);
+  text_print(&p->text, "; %s < ", name);
+  if (zero) {
+    kernel_print_expr(p, extent, 10);
+  } else if (begin->kind == EXPR_INT && extent->kind == EXPR_INT && ir_is_int(extent, &count) && first < INT32_MAX && count < INT32_MAX) {
+    text_print(&p->text, "%lld", (long long)(first + count));
+  } else {
+    kernel_print_expr(p, begin, 11);
+    text_put(&p->text, " + ");
+    kernel_print_expr(p, extent, 12);
+  }
+  text_print(&p->text, "; ++%s) {\n", name);
+  print_scope(p, &stmt->loop.body, level + 1);
+  text_indent(&p->text, level);
+  text_put(&p->text, "}\n");
+  names_close(&p->names, mark);
+}
+
+static void print_if(KernelPrinter *p, const Stmt *stmt, unsigned level) {
+  text_indent(&p->text, level);
+  text_put(&p->text, "if (");
+  kernel_print_expr(p, stmt->branch.condition, 0);
+  text_put(&p->text, ") {\n");
+  print_scope(p, &stmt->branch.then, level + 1);
+  text_indent(&p->text, level);
+  if (stmt->branch.orelse.count) {
+    text_put(&p->text, "} else {\n");
+    print_scope(p, &stmt->branch.orelse, level + 1);
+    text_indent(&p->text, level);
+  }
+  text_put(&p->text, "}\n");
+}
+
+static void print_stmt(KernelPrinter *p, const Stmt *stmt, unsigned level) {
+  switch (stmt->kind) {
+    case STMT_EVAL:
+      text_indent(&p->text, level);
+      kernel_print_expr(p, stmt->call, 0);
+      text_put(&p->text, ";\n");
+      break;
+    case STMT_LET: print_let(p, stmt->let, level); break;
+    case STMT_FOR: print_for(p, stmt, level); break;
+    case STMT_IF: print_if(p, stmt, level); break;
+    case STMT_STORE:
+    case STMT_ALLOC:
+    case STMT_WHILE:
+    case STMT_LAUNCH:
+    case STMT_BREAK:
+    case STMT_CONTINUE:
+    case STMT_ATTR: internal_error(p->c, "kernel %s holds a statement that the plan should have refused", p->kernel->name);
+  }
+}
+
+static void print_block(KernelPrinter *p, const Block *block, unsigned level) {
+  for (size_t i = 0; i < block->count; i++) {
+    const Stmt *stmt = block->items[i];
+    bool after_let = i && block->items[i - 1]->kind == STMT_LET && stmt->kind != STMT_LET;
+    if (level == 1 && i && (after_let || stmt->kind == STMT_FOR)) text_put(&p->text, "\n");
+    print_stmt(p, stmt, level);
+  }
+}
+
+const char *kernel_source(Compilation *compilation, const Dialect *dialect, const Plan *plan, const PlanKernel *kernel) {
+  KernelPrinter printer = {.c = compilation, .dialect = dialect, .plan = plan, .kernel = kernel, .names = {.c = compilation}};
+  printer.text = text_open(compilation->arena);
+  print_head(&printer);
+  text_put(&printer.text, "\nvoid kernel_main() {\n");
+  print_parameters(&printer);
+  print_accessor_args(&printer);
+  print_block(&printer, &kernel->func->body, 1);
+  text_put(&printer.text, "}\n");
+  return printer.text.bytes;
+}

@@ -1,0 +1,189 @@
+// Expressions of kernel IR -> C++. In: pure expressions and device calls. Out: text with the parentheses that C++ needs.
+#include "base/convert.h"
+#include "codegen/kernel.h"
+
+#include <math.h>
+
+// How tight a C++ operator binds; a left operand may bind as tight, a right one must bind tighter.
+typedef struct Infix {
+  const char *text;
+  unsigned strength;
+} Infix;
+
+enum { STRENGTH_NONE, STRENGTH_SELECT, STRENGTH_UNARY = 14 };
+
+// Division and remainder have operands that are not negative (docs/kernel-ir.md): // is /.
+static const Infix INFIX[OP_COUNT] = {
+    [OP_MUL] = {"*", 12},        [OP_FLOORDIV] = {"/", 12},   [OP_FLOORMOD] = {"%", 12},  [OP_TRUNCDIV] = {"/", 12},
+    [OP_TRUNCMOD] = {"%", 12},   [OP_ADD] = {"+", 11},        [OP_SUB] = {"-", 11},       [OP_SHIFT_LEFT] = {"<<", 10},
+    [OP_SHIFT_RIGHT] = {">>", 10}, [OP_LT] = {"<", 9},        [OP_LE] = {"<=", 9},        [OP_GT] = {">", 9},
+    [OP_GE] = {">=", 9},         [OP_EQ] = {"==", 8},         [OP_NE] = {"!=", 8},        [OP_BITWISE_AND] = {"&", 7},
+    [OP_BITWISE_XOR] = {"^", 6}, [OP_BITWISE_OR] = {"|", 5},  [OP_AND] = {"&&", 4},       [OP_OR] = {"||", 3},
+};
+
+const char *cpp_type(DType type) {
+  if (type == TYPE_BOOL) return "bool";
+  if (type == TYPE_INT32) return "int32_t";
+  if (type == TYPE_UINT32) return "uint32_t";
+  if (type == TYPE_INT64) return "int64_t";
+  if (type == TYPE_UINT64) return "uint64_t";
+  if (type == TYPE_HANDLE) return "auto";
+  return NULL;
+}
+
+static void open_if(KernelPrinter *p, bool needed) {
+  if (needed) text_put(&p->text, "(");
+}
+
+static void close_if(KernelPrinter *p, bool needed) {
+  if (needed) text_put(&p->text, ")");
+}
+
+static void print_infix(KernelPrinter *p, const Expr *expr, unsigned strength) {
+  Infix infix = INFIX[expr->op];
+  // Compilers warn of && within || and of arithmetic within shifts and masks: spell the grouping out.
+  bool explicit_group = strength && infix.strength != strength && (strength <= 7 || strength == 10) && infix.strength < 12 && infix.strength != 9 && infix.strength != 8;
+  bool group = infix.strength < strength || explicit_group;
+  open_if(p, group);
+  kernel_print_expr(p, expr->args[0], infix.strength);
+  text_print(&p->text, " %s ", infix.text);
+  kernel_print_expr(p, expr->args[1], infix.strength + 1);
+  close_if(p, group);
+}
+
+static void print_choice(KernelPrinter *p, const Expr *condition, const char *relation, const Expr *other, const Expr *yes, const Expr *no,
+                         unsigned strength) {
+  open_if(p, strength > STRENGTH_NONE);
+  kernel_print_expr(p, condition, relation ? 10 : STRENGTH_SELECT + 1);
+  if (relation) {
+    text_print(&p->text, " %s ", relation);
+    kernel_print_expr(p, other, 10);
+  }
+  text_put(&p->text, " ? ");
+  kernel_print_expr(p, yes, STRENGTH_SELECT + 1);
+  text_put(&p->text, " : ");
+  kernel_print_expr(p, no, STRENGTH_SELECT + 1);
+  close_if(p, strength > STRENGTH_NONE);
+}
+
+static void print_value_op(KernelPrinter *p, const Expr *expr, unsigned strength) {
+  const Expr *const *args = expr->args;
+  if (INFIX[expr->op].text) {
+    print_infix(p, expr, strength);
+  } else if (expr->op == OP_MIN) {
+    print_choice(p, args[0], "<", args[1], args[0], args[1], strength);
+  } else if (expr->op == OP_MAX) {
+    print_choice(p, args[0], ">", args[1], args[0], args[1], strength);
+  } else if (expr->op == OP_SELECT || expr->op == OP_IF_THEN_ELSE) {
+    print_choice(p, args[0], NULL, NULL, args[1], args[2], strength);
+  } else if (expr->op == OP_NOT) {
+    text_put(&p->text, "!");
+    kernel_print_expr(p, args[0], STRENGTH_UNARY);
+  } else if (expr->op == OP_CAST && cpp_type(expr->type) && expr->type != TYPE_HANDLE) {
+    text_print(&p->text, "static_cast<%s>(", cpp_type(expr->type));
+    kernel_print_expr(p, args[0], STRENGTH_NONE);
+    text_put(&p->text, ")");
+  } else {
+    diag_unsupported(p->c, expr->span, "%s in kernel %s: a RISC core of the chip computes with integers", op_info(expr->op)->text,
+                     p->kernel->name);
+  }
+}
+
+static void print_float(KernelPrinter *p, double value) {
+  if (isnan(value))
+    text_put(&p->text, "__builtin_nanf(\"\")");
+  else if (isinf(value))
+    text_put(&p->text, value < 0 ? "-__builtin_inff()" : "__builtin_inff()");
+  else {
+    text_double(&p->text, value);
+    text_put(&p->text, "f");
+  }
+}
+
+// A 32-bit constant: the bits of a float with its value beside, or an integer.
+static void print_constant(KernelPrinter *p, const Expr *expr) {
+  if (expr->kind != EXPR_FLOAT) {
+    kernel_print_expr(p, expr, STRENGTH_NONE);
+    return;
+  }
+  text_print(&p->text, "0x%08x /* ", float_bits((float)expr->number));
+  text_double(&p->text, expr->number);
+  text_put(&p->text, " */");
+}
+
+static void print_operand(KernelPrinter *p, const Expr *call, unsigned index) {
+  const char *kinds = op_info(call->op)->operands;
+  if (index < strlen(kinds) && kinds[index] == 'k')
+    print_constant(p, call->args[index]);
+  else
+    kernel_print_expr(p, call->args[index], STRENGTH_NONE);
+}
+
+static void print_accessor(KernelPrinter *p, const Expr *slot) {
+  int64_t index = -1;
+  if (!ir_is_int(slot, &index) || index < 0 || index >= (int64_t)p->accessors.count)
+    internal_error(p->c, "accessor slot of kernel %s was not checked by the plan", p->kernel->name);
+  text_put(&p->text, p->accessors.items[index]);
+}
+
+static void print_device_op(KernelPrinter *p, const Expr *call) {
+  const char *spelling = p->dialect->ops[call->op].call;
+  if (!spelling) {
+    diag_unsupported(p->c, call->span, "Metalium %s has no spelling of %s", p->dialect->name, op_info(call->op)->text);
+    return;
+  }
+  for (const char *c = spelling; *c; c++) {
+    if (*c == '$' && c[1] == '*') {
+      for (unsigned i = 0; i < call->arg_count; i++) {
+        if (i) text_put(&p->text, ", ");
+        print_operand(p, call, i);
+      }
+      c++;
+    } else if (*c == '$' || *c == '@') {
+      unsigned index = (unsigned)(c[1] - '0');
+      if (*c == '$')
+        print_operand(p, call, index);
+      else
+        print_accessor(p, call->args[index]);
+      c++;
+    } else {
+      text_add(&p->text, c, 1);
+    }
+  }
+}
+
+void kernel_print_expr(KernelPrinter *p, const Expr *expr, unsigned strength) {
+  switch (expr->kind) {
+    case EXPR_INT:
+      if (expr->type == TYPE_BOOL)
+        text_put(&p->text, expr->integer ? "true" : "false");
+      else
+        text_print(&p->text, expr->integer < 0 && strength > 10 ? "(%lld)" : "%lld", (long long)expr->integer);
+      break;
+    case EXPR_FLOAT: print_float(p, expr->number); break;
+    case EXPR_VAR: {
+      const char *name = names_of(&p->names, expr->var);
+      if (!name) internal_error(p->c, "variable %s of kernel %s is not in scope", expr->var->name, p->kernel->name);
+      text_put(&p->text, name);
+      break;
+    }
+    case EXPR_CALL:
+      if (op_info(expr->op)->engine == ENGINE_VALUE)
+        print_value_op(p, expr, strength);
+      else
+        print_device_op(p, expr);
+      break;
+    case EXPR_STRING:
+    case EXPR_LOAD:
+    case EXPR_REGION:
+    case EXPR_LIST:
+    case EXPR_DICT: internal_error(p->c, "kernel %s holds an expression that the plan should have refused", p->kernel->name);
+  }
+}
+
+const char *codegen_comment(Compilation *compilation, const char *text) {
+  char *copy = arena_copy(compilation->arena, text, strlen(text));
+  for (char *c = copy; *c; c++)
+    if ((unsigned char)*c < 0x20 || *c == '\\') *c = '?';
+  return copy;
+}
