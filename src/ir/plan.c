@@ -295,3 +295,33 @@ Plan *plan_make(Compilation *compilation, const Module *module) {
   if (!diag_failed(compilation)) make_launches(&maker);
   return diag_failed(compilation) ? NULL : maker.plan;
 }
+
+static double launch_roundoff(const PlanLaunch *launch) {
+  double widest = 0;
+  for (size_t i = 0; i < launch->circular_buffers.count; i++) {
+    const PlanCircularBuffer *buffer = &launch->circular_buffers.items[i];
+    double roundoff = format_roundoff(buffer->format);
+    // The source registers hold TF32.
+    if (buffer->format == FORMAT_FLOAT32 && !buffer->unpack_to_dest_fp32) roundoff = TF32_ROUNDOFF;
+    if (roundoff > widest) widest = roundoff;
+  }
+  for (size_t i = 0; i < launch->kernels.count; i++) {
+    const PlanKernel *kernel = &launch->kernels.items[i];
+    double dst = format_roundoff(kernel->fp32_dest_acc ? FORMAT_FLOAT32 : FORMAT_FLOAT16_B);
+    if (kernel->role == ROLE_COMPUTE && dst > widest) widest = dst;
+  }
+  return widest;
+}
+
+double plan_roundoff(const Plan *plan) {
+  double widest = 0;
+  for (size_t i = 0; i < plan->tensors.count; i++) {
+    double roundoff = format_roundoff(plan->tensors.items[i].format);
+    if (roundoff > widest) widest = roundoff;
+  }
+  for (size_t i = 0; i < plan->launches.count; i++) {
+    double roundoff = launch_roundoff(&plan->launches.items[i]);
+    if (roundoff > widest) widest = roundoff;
+  }
+  return widest;
+}

@@ -83,5 +83,7 @@ typedef struct Plan {
 
 // NULL with diagnostics if the module is not complete kernel IR (it may be hand-edited text).
 Plan *plan_make(Compilation *compilation, const Module *module);
+// The unit roundoff of the widest rounding on the way: storage of tensors and circular buffers, source registers, DST.
+double plan_roundoff(const Plan *plan);
 // The whole plan as JSON text.
 const char *plan_json(Compilation *compilation, const Plan *plan);

@@ -1,0 +1,289 @@
+// ---- Tensors: .npy files and plain values on one side, tiles in DRAM on the other.
+
+struct Tensor {
+    std::string name;
+    std::string dtype;                // as the kernel declares it; NumPy's name
+    std::vector<size_t> shape;
+    std::array<size_t, 2> plane;      // the dims whose elements lie in rows and columns of tiles; the others are batches
+    tt::DataFormat format;            // as it is stored
+    std::vector<double> values = {};  // in C order, each a value of dtype
+
+    size_t count() const { return std::accumulate(shape.begin(), shape.end(), size_t{1}, std::multiplies<>()); }
+    size_t tile_rows() const { return plane[0] == plane[1] ? 1 : (shape[plane[0]] + 31) / 32; }
+    size_t tile_columns() const { return (shape[plane[1]] + 31) / 32; }
+
+    size_t pages() const {
+        size_t batches = 1;
+        for (size_t dim = 0; dim < shape.size(); ++dim) {
+            if (dim != plane[0] && dim != plane[1]) {
+                batches *= shape[dim];
+            }
+        }
+        return batches * tile_rows() * tile_columns();
+    }
+
+    size_t element_bytes() const {
+        switch (format) {
+            case tt::DataFormat::Float32:
+            case tt::DataFormat::Int32:
+            case tt::DataFormat::UInt32: return 4;
+            case tt::DataFormat::Float16_b:
+            case tt::DataFormat::UInt16: return 2;
+            case tt::DataFormat::UInt8: return 1;
+            default: throw std::runtime_error(name + ": this program does not store tensors in that format");
+        }
+    }
+    uint32_t page_bytes() const { return static_cast<uint32_t>(1024 * element_bytes()); }
+};
+
+// To `digits` significant bits, to nearest even; below 2^least bits are lost as in denormals, above `largest` is infinity.
+double round_digits(double value, int digits, int least, double largest) {
+    if (!std::isfinite(value) || value == 0) {
+        return value;
+    }
+    double unit = std::ldexp(1.0, std::max(std::ilogb(value), least) - digits + 1);
+    double rounded = std::nearbyint(value / unit) * unit;
+    return std::abs(rounded) > largest ? std::copysign(INFINITY, value) : rounded;
+}
+
+double round_to(const std::string& dtype, double value) {
+    if (dtype == "float16") {
+        return round_digits(value, 11, -14, 65504);
+    }
+    if (dtype == "bfloat16") {
+        return round_digits(value, 8, -126, 0x1.fep127);
+    }
+    return dtype == "float32" ? static_cast<double>(static_cast<float>(value)) : value;
+}
+
+// The documented generator: uniform in [-1, 1), a function of seed, argument and element.
+double generated_value(uint64_t seed, uint64_t argument, uint64_t element) {
+    auto mix = [](uint64_t z) {
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+        return z ^ (z >> 31);
+    };
+    constexpr uint64_t golden = 0x9e3779b97f4a7c15;
+    uint64_t bits = mix(mix(seed + golden * (argument + 1)) + golden * (element + 1));
+    return static_cast<double>(bits >> 40) * 0x1p-23 - 1.0;
+}
+
+// Where an element lies: pages go by batch, row of tiles, column of tiles; a page is four faces of 16x16 elements.
+size_t tile_position(const Tensor& tensor, size_t index) {
+    size_t batch = 0, batches = 1, row = 0, column = 0;
+    for (size_t dim = tensor.shape.size(); dim-- > 0; index /= tensor.shape[dim]) {
+        size_t coordinate = index % tensor.shape[dim];
+        if (dim == tensor.plane[1]) {
+            column = coordinate;
+        } else if (dim == tensor.plane[0]) {
+            row = coordinate;
+        } else {
+            batch += coordinate * batches;
+            batches *= tensor.shape[dim];
+        }
+    }
+    size_t page = (batch * tensor.tile_rows() + row / 32) * tensor.tile_columns() + column / 32;
+    size_t face = row % 32 / 16 * 2 + column % 32 / 16;
+    return page * 1024 + face * 256 + row % 16 * 16 + column % 16;
+}
+
+uint32_t encode(tt::DataFormat format, double value) {
+    if (format == tt::DataFormat::Float32) {
+        return std::bit_cast<uint32_t>(static_cast<float>(value));
+    }
+    if (format == tt::DataFormat::Float16_b) {
+        uint32_t quiet = std::isnan(value) ? 0x40 : 0;
+        return std::bit_cast<uint32_t>(static_cast<float>(round_to("bfloat16", value))) >> 16 | quiet;
+    }
+    return static_cast<uint32_t>(static_cast<int64_t>(value));
+}
+
+double decode(tt::DataFormat format, uint32_t bits) {
+    switch (format) {
+        case tt::DataFormat::Float32: return std::bit_cast<float>(bits);
+        case tt::DataFormat::Float16_b: return std::bit_cast<float>(bits << 16);
+        case tt::DataFormat::Int32: return static_cast<int32_t>(bits);
+        default: return bits;
+    }
+}
+
+// Permutes, pads with zeros, rounds to the stored format and tilizes.
+std::vector<uint8_t> to_tiles(const Tensor& tensor) {
+    size_t bytes = tensor.element_bytes();
+    std::vector<uint8_t> tiles(tensor.pages() * tensor.page_bytes());
+    for (size_t i = 0; i < tensor.values.size(); ++i) {
+        uint32_t bits = encode(tensor.format, tensor.values[i]);
+        std::memcpy(&tiles[tile_position(tensor, i) * bytes], &bits, bytes);
+    }
+    return tiles;
+}
+
+void from_tiles(Tensor& tensor, const std::vector<uint8_t>& tiles) {
+    size_t bytes = tensor.element_bytes();
+    for (size_t i = 0; i < tensor.values.size(); ++i) {
+        uint32_t bits = 0;
+        std::memcpy(&bits, &tiles[tile_position(tensor, i) * bytes], bytes);
+        tensor.values[i] = round_to(tensor.dtype, decode(tensor.format, bits));
+    }
+}
+
+// ---- .npy files: little-endian, C order.
+
+std::string npy_shape(const Tensor& tensor) {
+    std::string text = "(";
+    for (size_t i = 0; i < tensor.shape.size(); ++i) {
+        text += std::to_string(tensor.shape[i]) + (i + 1 < tensor.shape.size() ? ", " : tensor.shape.size() == 1 ? "," : "");
+    }
+    return text + ")";
+}
+
+double npy_element(const char* at, char kind, size_t size) {
+    uint64_t bits = 0;
+    std::memcpy(&bits, at, size);
+    if (kind == 'f' && size == 2) {
+        double magnitude = bits & 0x7c00 ? std::ldexp((bits & 0x3ff) + 1024.0, static_cast<int>(bits >> 10 & 31) - 25)
+                                         : std::ldexp(static_cast<double>(bits & 0x3ff), -24);
+        if ((bits & 0x7c00) == 0x7c00) {
+            magnitude = bits & 0x3ff ? NAN : INFINITY;
+        }
+        return bits & 0x8000 ? -magnitude : magnitude;
+    }
+    if (kind == 'f') {
+        return size == 4 ? std::bit_cast<float>(static_cast<uint32_t>(bits)) : std::bit_cast<double>(bits);
+    }
+    if (kind == 'i') {
+        unsigned shift = static_cast<unsigned>(64 - 8 * size);
+        return static_cast<double>(static_cast<int64_t>(bits << shift) >> shift);
+    }
+    return static_cast<double>(bits);
+}
+
+std::vector<double> read_npy(const Tensor& tensor, const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(file)), {});
+    size_t prefix = bytes.size() > 12 && bytes[6] > 1 ? 12 : 10, length = 0;
+    if (bytes.size() > 12 && bytes.compare(0, 6, "\x93NUMPY") == 0) {
+        std::memcpy(&length, &bytes[8], prefix - 8);
+    }
+    std::string header = bytes.size() >= prefix + length ? bytes.substr(std::min(prefix, bytes.size()), length) : "";
+    std::smatch type, shape;
+    if (!std::regex_search(header, type, std::regex("'descr': *'[<|]([fiub])([1248])'")) ||
+        !std::regex_search(header, shape, std::regex("'shape': *(\\([^)]*\\))")) ||
+        header.find("'fortran_order': False") == std::string::npos) {
+        throw std::runtime_error(path + ": not a .npy file of little-endian numbers in C order");
+    }
+    if (shape[1] != npy_shape(tensor)) {
+        throw std::runtime_error(path + ": the shape is " + shape[1].str() + ", " + tensor.name + " has " + npy_shape(tensor));
+    }
+    size_t size = static_cast<size_t>(type[2].str()[0] - '0'), begin = prefix + length;
+    if (bytes.size() < begin + size * tensor.count()) {
+        throw std::runtime_error(path + ": the file ends early");
+    }
+    std::vector<double> values(tensor.count());
+    for (size_t i = 0; i < values.size(); ++i) {
+        values[i] = round_to(tensor.dtype, npy_element(&bytes[begin + i * size], type[1].str()[0], size));
+    }
+    return values;
+}
+
+// Integers are written as they are, floats as float32, which holds every value of the smaller types.
+void write_npy(const Tensor& tensor, const std::string& path) {
+    bool is_float = tensor.dtype.find("float") != std::string::npos;
+    std::string kind = is_float ? "<f4" : tensor.dtype[0] == 'u' ? "<u4" : "<i4";
+    std::string header = "{'descr': '" + kind + "', 'fortran_order': False, 'shape': " + npy_shape(tensor) + ", }";
+    header.append(63 - (header.size() + 10) % 64, ' ').append("\n");
+    std::ofstream file(path, std::ios::binary);
+    file << "\x93NUMPY" << '\1' << '\0' << static_cast<char>(header.size() & 255) << static_cast<char>(header.size() >> 8) << header;
+    for (double value : tensor.values) {
+        uint32_t bits = encode(is_float ? tt::DataFormat::Float32 : tt::DataFormat::Int32, value);
+        file.write(reinterpret_cast<const char*>(&bits), 4);
+    }
+    if (!file.flush()) {
+        throw std::runtime_error("cannot write " + path);
+    }
+}
+
+// ---- The command line.
+
+struct Options {
+    std::map<std::string, std::string> input, output, expect;
+    uint64_t seed = 0;
+};
+
+Options parse_options(int argc, char** argv, const std::vector<Tensor*>& tensors) {
+    Options options;
+    std::map<std::string, std::map<std::string, std::string>*> tables = {
+        {"--input", &options.input}, {"--output", &options.output}, {"--expect", &options.expect}};
+    for (int i = 1; i < argc; i += 2) {
+        std::string option = argv[i], value = i + 1 < argc ? argv[i + 1] : "";
+        size_t equals = value.find('=');
+        std::string name = value.substr(0, equals);
+        bool known = std::any_of(tensors.begin(), tensors.end(), [&](const Tensor* tensor) { return tensor->name == name; });
+        if (option == "--seed" && !value.empty() && value.find_first_not_of("0123456789") == std::string::npos) {
+            options.seed = std::stoull(value);
+        } else if (tables.count(option) && equals != std::string::npos && known) {
+            (*tables[option])[name] = value.substr(equals + 1);
+        } else {
+            throw std::invalid_argument(option + " " + value);
+        }
+    }
+    return options;
+}
+
+// ---- The verdict: small errors on the whole, no large one anywhere, NaN and infinities where they belong.
+
+bool agrees(const Tensor& tensor, const std::vector<double>& expected, double roundoff) {
+    double reference = 0, error = 0, largest = 0, count = static_cast<double>(expected.size());
+    bool special = true;
+    auto is_plain = [&](size_t i) { return std::isfinite(expected[i]) && std::isfinite(tensor.values[i]); };
+    for (size_t i = 0; i < expected.size(); ++i) {
+        if (is_plain(i)) {
+            reference += expected[i] * expected[i] / count;
+            error += (tensor.values[i] - expected[i]) * (tensor.values[i] - expected[i]) / count;
+            largest = std::max(largest, std::abs(tensor.values[i] - expected[i]));
+        } else {
+            special &= std::isnan(expected[i]) ? std::isnan(tensor.values[i]) : expected[i] == tensor.values[i];
+        }
+    }
+    reference = std::sqrt(reference);
+    error = std::sqrt(error);
+    bool good = special && error <= 4 * roundoff * reference;
+    for (size_t i = 0; i < expected.size() && good; ++i) {
+        good = !is_plain(i) ||
+               std::abs(tensor.values[i] - expected[i]) <= roundoff * (64 * reference + 8 * std::abs(expected[i]));
+    }
+    std::printf("%s: %s, RMS error %.3g (reference %.3g), largest error %.3g\n", tensor.name.c_str(), good ? "right" : "WRONG",
+                error, reference, largest);
+    return good;
+}
+
+std::shared_ptr<distributed::MeshBuffer> create_buffer(distributed::MeshDevice& device, const Tensor& tensor) {
+    distributed::ReplicatedBufferConfig size{.size = tensor.pages() * tensor.page_bytes()};
+    distributed::DeviceLocalBufferConfig pages{.page_size = tensor.page_bytes(), .buffer_type = BufferType::DRAM};
+    return distributed::MeshBuffer::create(size, pages, &device);
+}
+
+void set_values(Tensor& tensor, const Options& options, uint64_t argument, bool generate) {
+    auto given = options.input.find(tensor.name);
+    if (given != options.input.end()) {
+        tensor.values = read_npy(tensor, given->second);
+        return;
+    }
+    tensor.values.resize(tensor.count());
+    for (size_t i = 0; i < tensor.values.size() && generate; ++i) {
+        tensor.values[i] = round_to(tensor.dtype, generated_value(options.seed, argument, i));
+    }
+}
+
+bool take_result(
+    distributed::MeshCommandQueue& queue, Tensor& tensor, std::shared_ptr<distributed::MeshBuffer>& buffer, const Options& options,
+    double roundoff) {
+    std::vector<uint8_t> tiles;
+    distributed::EnqueueReadMeshBuffer(queue, tiles, buffer, /*blocking=*/true);
+    from_tiles(tensor, tiles);
+    auto output = options.output.find(tensor.name), expect = options.expect.find(tensor.name);
+    if (output != options.output.end()) {
+        write_npy(tensor, output->second);
+    }
+    return expect == options.expect.end() || agrees(tensor, read_npy(tensor, expect->second), roundoff);
+}
