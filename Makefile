@@ -1,0 +1,51 @@
+# make demo       build, then compile and run examples/matmul.py on the emulated chip
+# make test       sanitizer build, all tests
+# make release    build-release/src/cli/tilecc
+# make valgrind   the release CLI under valgrind over the examples
+# make mutation   each op of the emulator made to do nothing must turn its test red; writes docs/mutation.md
+# make fuzz       byte mutations of examples and goldens, SECONDS=3600
+# make bench      compile time and emulator speed
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+SECONDS ?= 3600
+TILECC = build-release/src/cli/tilecc
+
+.PHONY: all demo test asan release valgrind mutation fuzz bench setup clean
+all: release
+
+setup:
+	@tools/setup.sh
+
+release: setup
+	@[ -e build-release/build.ninja ] || meson setup build-release --buildtype=release -Dwerror=false >/dev/null
+	@ninja -C build-release -j $(JOBS) --quiet
+
+build-asan/build.ninja:
+	@meson setup build-asan -Dwerror=true -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
+
+asan: setup
+	@$(MAKE) --no-print-directory build-asan/build.ninja
+	@ninja -C build-asan -j $(JOBS) --quiet
+
+demo: release
+	@$(TILECC) run examples/matmul.py -o out/matmul
+
+test: asan
+	@TILECC_BUILD=build-asan python -m pytest -n $(JOBS)
+
+valgrind: release
+	@command -v valgrind >/dev/null || { echo "please run:  sudo apt-get install -y valgrind"; exit 1; }
+	@python tools/valgrind.py $(TILECC)
+
+mutation: setup
+	@python tools/mutation.py
+
+fuzz: asan
+	@python tools/fuzz.py --seconds $(SECONDS)
+
+bench: release
+	@python bench/compile_time.py $(TILECC)
+	@python bench/emulator_speed.py $(TILECC)
+
+clean:
+	rm -rf build build-asan build-release build-mutation out
