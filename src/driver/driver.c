@@ -60,3 +60,17 @@ Plan *driver_plan(Compilation *compilation, Module *module, const PassOptions *o
   Plan *plan = plan_make(compilation, module);
   return diag_failed(compilation) ? NULL : plan;
 }
+
+bool driver_emit(Compilation *compilation, const Module *module, const Plan *plan, const char *folder, PathList *written) {
+  compilation->stage = "codegen";
+  ArtifactList artifacts = codegen_emit(compilation, module, plan);
+  if (diag_failed(compilation)) return false;
+  FileTextList files = {0};
+  for (size_t i = 0; i < artifacts.count; i++) {
+    FileText file = {artifacts.items[i].name, artifacts.items[i].text};
+    vector_push(compilation->arena, &files, file);
+    const char *path = arena_format(compilation->arena, "%s/%s", folder, file.path);
+    vector_push(compilation->arena, written, path);
+  }
+  return files_install(compilation, folder, &files);
+}

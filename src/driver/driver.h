@@ -1,6 +1,7 @@
 // The stages in order; the one room that sees every other. The CLI and the Python package are thin over this.
 // Nothing here prints or exits: what went wrong is in the diagnostics of the compilation.
 #pragma once
+#include "codegen/codegen.h"
 #include "emulator/interpreter.h"
 #include "frontend/frontend.h"
 #include "ir/plan.h"
@@ -34,3 +35,7 @@ bool driver_passes(Compilation *compilation, Module *module, const PassOptions *
                    size_t count, DriverDump dump, void *state);
 // Tile IR through all passes to a plan; kernel IR to its plan at once.
 Plan *driver_plan(Compilation *compilation, Module *module, const PassOptions *options);
+
+typedef VECTOR(const char *) PathList;
+// Prints the program and puts it into the folder, whole or not at all; adds the paths of its files to `written`.
+bool driver_emit(Compilation *compilation, const Module *module, const Plan *plan, const char *folder, PathList *written);

@@ -259,5 +259,6 @@ void run_kernel(Compilation *compilation, const RunRequest *request, RunResult *
   if (!emulate(&run)) return;
   if (reference_is_wanted(&run) && !evaluate_reference(&run)) return;
   judge(&run);
+  if (request->out && !driver_emit(compilation, module, run.plan, request->out, &result->artifacts)) return;
   result->complete = write_outputs(&run);
 }

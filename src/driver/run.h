@@ -30,7 +30,7 @@ typedef struct RunResult {
   double microseconds;
   Verdict verdict;
   VECTOR(OutputVerdict) outputs;
-  VECTOR(const char *) artifacts;
+  PathList artifacts;
 } RunResult;
 
 // Diagnostics go to the compilation. May be left by an internal error: call under driver_protect.
