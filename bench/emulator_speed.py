@@ -1,0 +1,40 @@
+"""Emulated 1024^3 bfloat16 matmul against a float32 NumPy matmul of that size; the aim is 4 times NumPy plus 0.2 s.
+
+The evaluator's time does not count: kernel IR text is run, which has no reference.
+"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests/run"))
+import kernels  # noqa: E402
+
+SIZE = 1024
+tilecc = str(pathlib.Path(sys.argv[1]).resolve())
+
+
+def fastest(work, runs):
+    times = []
+    for _ in range(runs):
+        begin = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+a, b = (np.random.default_rng(i).standard_normal((SIZE, SIZE), dtype=np.float32) for i in range(2))
+numpy_time = fastest(lambda: a @ b, 10)
+with tempfile.TemporaryDirectory() as folder:
+    source, kernel = pathlib.Path(folder) / "matmul.py", pathlib.Path(folder) / "matmul.tir"
+    source.write_text(kernels.matmul(SIZE, SIZE, SIZE, block_M=128, block_N=128, block_K=32, stages=3))
+    kernel.write_text(subprocess.run([tilecc, "opt", source, "--passes=all"], check=True, capture_output=True, text=True).stdout)
+    time_all = fastest(lambda: subprocess.run([tilecc, "run", kernel], check=True, stdout=subprocess.DEVNULL), 3)
+limit = 4 * numpy_time + 0.2
+print(f"emulator_speed: {time_all:.3f} s, NumPy {numpy_time * 1000:.1f} ms, ratio {time_all / numpy_time:.1f}, "
+      f"aim {limit:.3f} s (4 x NumPy + 0.2 s)")
+sys.exit(0 if time_all <= limit else 1)
