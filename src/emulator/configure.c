@@ -1,0 +1,207 @@
+// Configuration of the engines: start-up, data formats, inits, and the checks that an op finds what it needs. Each thread
+// keeps its own copy: on the chip, unpacker, FPU and packer have registers of their own.
+#include "emulator/machine.h"
+#include "ir/ir.h"
+
+static const char *op_name(const EmuThread *thread) { return op_info(thread->op)->text; }
+
+bool emu_unpacks_to_dst(const EmuThread *thread, const CircularBuffer *buffer) {
+  return emu_kernel(thread)->unpack_to_dest_fp32 >> buffer->id & 1;
+}
+
+static int source_format(const EmuThread *thread, const CircularBuffer *buffer) {
+  return (int)buffer->format | (emu_unpacks_to_dst(thread, buffer) ? UNPACK_TO_DST : 0);
+}
+
+static const char *source_text(int format) {
+  if (format == NO_FORMAT) return "nothing";
+  return format & UNPACK_TO_DST ? "Float32 unpacked to DST" : format_text((DataFormat)format);
+}
+
+// ---- start-up and formats
+static EmuStatus start_up(EmuThread *thread, const int64_t *args, bool reverse) {
+  EngineConfig *config = &thread->config;
+  if (config->started) return emu_failf(thread, "%s a second time: it must be called exactly once", op_name(thread));
+  const CircularBuffer *in0 = emu_find_buffer(thread, args[0]), *in1 = in0 ? emu_find_buffer(thread, args[1]) : NULL;
+  const CircularBuffer *out = in1 ? emu_find_buffer(thread, args[2]) : NULL;
+  if (!out) return EMU_FAILED;
+  config->started = true;
+  config->src_a = source_format(thread, reverse ? in1 : in0);
+  config->src_b = source_format(thread, reverse ? in0 : in1);
+  config->pack = (int)out->format;
+  return emu_done(thread, emu_costs(thread)->reconfig);
+}
+
+DEVICE_OP(COMPUTE_KERNEL_HW_STARTUP) { return start_up(thread, args, false); }
+DEVICE_OP(COMPUTE_KERNEL_HW_STARTUP_REVERSE) { return start_up(thread, args, true); }
+
+static bool check_started(EmuThread *thread) {
+  if (thread->config.started) return true;
+  emu_failf(thread, "%s before compute_kernel_hw_startup", op_name(thread));
+  return false;
+}
+
+static EmuStatus reconfigure_sources(EmuThread *thread, int64_t src_a, int64_t src_b) {
+  if (!check_started(thread)) return EMU_FAILED;
+  const CircularBuffer *a = emu_find_buffer(thread, src_a), *b = a ? emu_find_buffer(thread, src_b) : NULL;
+  if (!b) return EMU_FAILED;
+  thread->config.src_a = source_format(thread, a);
+  thread->config.src_b = source_format(thread, b);
+  return emu_done(thread, emu_costs(thread)->reconfig);
+}
+
+DEVICE_OP(RECONFIG_DATA_FORMAT) { return reconfigure_sources(thread, args[0], args[1]); }
+DEVICE_OP(RECONFIG_DATA_FORMAT_REVERSE) { return reconfigure_sources(thread, args[1], args[0]); }
+
+DEVICE_OP(RECONFIG_DATA_FORMAT_SRCA) {
+  const CircularBuffer *buffer = check_started(thread) ? emu_find_buffer(thread, args[0]) : NULL;
+  if (!buffer) return EMU_FAILED;
+  thread->config.src_a = source_format(thread, buffer);
+  return emu_done(thread, emu_costs(thread)->reconfig);
+}
+
+DEVICE_OP(PACK_RECONFIG_DATA_FORMAT) {
+  const CircularBuffer *buffer = check_started(thread) ? emu_find_buffer(thread, args[0]) : NULL;
+  if (!buffer) return EMU_FAILED;
+  thread->config.pack = (int)buffer->format;
+  return emu_done(thread, emu_costs(thread)->reconfig);
+}
+
+DEVICE_OP(PACK_RECONFIG_L1_ACC) {
+  if (!check_started(thread)) return EMU_FAILED;
+  if (args[0] != 0 && args[0] != 1) return emu_failf(thread, "pack_reconfig_l1_acc(%lld): 0 or 1", (long long)args[0]);
+  thread->config.l1_accumulate = args[0] == 1;
+  return emu_done(thread, emu_costs(thread)->call);
+}
+
+// ---- inits
+static EmuStatus init_tiles(EmuThread *thread, const int64_t *args, unsigned buffers) {
+  if (!check_started(thread)) return EMU_FAILED;
+  const CircularBuffer *first = NULL;
+  for (unsigned i = 0; i < buffers; i++) {
+    const CircularBuffer *buffer = emu_find_buffer(thread, args[i]);
+    if (!buffer) return EMU_FAILED;
+    if (!first) first = buffer;
+  }
+  thread->config.tile_init = thread->op;
+  thread->config.to_dst = emu_unpacks_to_dst(thread, first);
+  thread->config.transpose = thread->op == OP_MATMUL_INIT && args[2];
+  return emu_done(thread, emu_costs(thread)->call);
+}
+
+DEVICE_OP(MATMUL_INIT) { return init_tiles(thread, args, 2); }
+DEVICE_OP(COPY_INIT) { return init_tiles(thread, args, 1); }
+DEVICE_OP(TRANSPOSE_INIT) { return init_tiles(thread, args, 1); }
+DEVICE_OP(ADD_INIT) { return init_tiles(thread, args, 2); }
+DEVICE_OP(SUB_INIT) { return init_tiles(thread, args, 2); }
+DEVICE_OP(MUL_INIT) { return init_tiles(thread, args, 2); }
+
+static EmuStatus init_sfpu(EmuThread *thread) {
+  if (!check_started(thread)) return EMU_FAILED;
+  thread->config.sfpu_init = thread->op;
+  return emu_done(thread, emu_costs(thread)->call);
+}
+
+DEVICE_OP(FILL_TILE_INIT) { return init_sfpu(thread); }
+DEVICE_OP(BINOP_WITH_SCALAR_TILE_INIT) { return init_sfpu(thread); }
+DEVICE_OP(UNARY_MAX_TILE_INIT) { return init_sfpu(thread); }
+DEVICE_OP(UNARY_MIN_TILE_INIT) { return init_sfpu(thread); }
+DEVICE_OP(ADD_BINARY_TILE_INIT) { return init_sfpu(thread); }
+DEVICE_OP(SUB_BINARY_TILE_INIT) { return init_sfpu(thread); }
+DEVICE_OP(MUL_BINARY_TILE_INIT) { return init_sfpu(thread); }
+DEVICE_OP(DIV_BINARY_TILE_INIT) { return init_sfpu(thread); }
+DEVICE_OP(BINARY_MAX_TILE_INIT) { return init_sfpu(thread); }
+DEVICE_OP(BINARY_MIN_TILE_INIT) { return init_sfpu(thread); }
+DEVICE_OP(COPY_DEST_VALUES_INIT) { return init_sfpu(thread); }
+DEVICE_OP(RECIP_TILE_INIT) { return init_sfpu(thread); }
+
+// ---- checks
+static bool check_init(EmuThread *thread, Op needed, Op last) {
+  if (!check_started(thread)) return false;
+  if (last == needed) return true;
+  if (last == OP_COUNT) emu_failf(thread, "%s without %s", op_name(thread), op_info(needed)->text);
+  else emu_failf(thread, "%s after %s: it needs %s", op_name(thread), op_info(last)->text, op_info(needed)->text);
+  return false;
+}
+
+static bool is_integer(DataFormat format) { return format >= FORMAT_INT32; }
+
+// What the unpacker can do with the buffer in this op.
+static bool check_kind(EmuThread *thread, const CircularBuffer *buffer, bool copies) {
+  bool to_dst = emu_unpacks_to_dst(thread, buffer), wide = emu_kernel(thread)->fp32_dest_acc;
+  if (buffer->page_bytes != format_tile_bytes(buffer->format)) {
+    emu_failf(thread, "%s of circular buffer %u (%s), whose pages of %u bytes are not tiles of %s", op_name(thread), buffer->id,
+              buffer->name, buffer->page_bytes, format_text(buffer->format));
+    return false;
+  }
+  if (to_dst && (!copies || buffer->format != FORMAT_FLOAT32 || !wide)) {
+    emu_failf(thread, "%s of circular buffer %u (%s), which is unpacked to DST: that is for copy_tile and transpose_tile of "
+              "Float32 with 32-bit DST only", op_name(thread), buffer->id, buffer->name);
+    return false;
+  }
+  bool raw = copies && wide && (buffer->format == FORMAT_INT32 || buffer->format == FORMAT_UINT32);
+  if (is_integer(buffer->format) && !raw) {
+    emu_failf(thread, "%s of circular buffer %u (%s): tiles of %s do not go through the FPU%s", op_name(thread), buffer->id,
+              buffer->name, format_text(buffer->format), copies ? " with this DST" : "");
+    return false;
+  }
+  return true;
+}
+
+static bool check_format(EmuThread *thread, const char *source, int configured, const CircularBuffer *buffer) {
+  int needed = source_format(thread, buffer);
+  if (configured == needed) return true;
+  emu_failf(thread, "%s of circular buffer %u (%s): %s is configured for %s, the buffer holds %s (reconfig_data_format is "
+            "missing)", op_name(thread), buffer->id, buffer->name, source, source_text(configured), source_text(needed));
+  return false;
+}
+
+bool emu_check_sources(EmuThread *thread, Op init, const CircularBuffer *src_a, const CircularBuffer *src_b) {
+  const EngineConfig *config = &thread->config;
+  if (!check_init(thread, init, config->tile_init)) return false;
+  bool copies = !src_b;
+  if (!check_kind(thread, src_a, copies) || (src_b && !check_kind(thread, src_b, copies))) return false;
+  if (copies && config->to_dst != emu_unpacks_to_dst(thread, src_a)) {
+    emu_failf(thread, "%s of circular buffer %u (%s): the last %s was for a buffer that is %sunpacked to DST", op_name(thread),
+              src_a->id, src_a->name, op_info(init)->text, config->to_dst ? "" : "not ");
+    return false;
+  }
+  if (src_b && config->src_a == source_format(thread, src_b) && config->src_b == source_format(thread, src_a) &&
+      config->src_a != config->src_b) {
+    emu_failf(thread, "%s with SrcA and SrcB the wrong way round: %s", op_name(thread),
+              init == OP_MATMUL_INIT ? "matmul takes in1 through SrcA, so use compute_kernel_hw_startup_reverse or "
+                                       "reconfig_data_format_reverse"
+                                     : "use compute_kernel_hw_startup or reconfig_data_format, not their reverse forms");
+    return false;
+  }
+  return check_format(thread, "SrcA", config->src_a, src_a) &&
+         (!src_b || check_format(thread, "SrcB", config->src_b, src_b));
+}
+
+bool emu_check_packer(EmuThread *thread, const CircularBuffer *out) {
+  if (!check_started(thread)) return false;
+  const char *name = op_name(thread);
+  if (thread->config.pack != (int)out->format) {
+    emu_failf(thread, "%s to circular buffer %u (%s): the packer is configured for %s, the buffer holds %s "
+              "(pack_reconfig_data_format is missing)", name, out->id, out->name, source_text(thread->config.pack),
+              format_text(out->format));
+    return false;
+  }
+  if (out->page_bytes != format_tile_bytes(out->format)) {
+    emu_failf(thread, "%s to circular buffer %u (%s), whose pages of %u bytes are not tiles of %s", name, out->id, out->name,
+              out->page_bytes, format_text(out->format));
+    return false;
+  }
+  bool raw = out->format == FORMAT_INT32 || out->format == FORMAT_UINT32;
+  if (is_integer(out->format) && !(raw && emu_kernel(thread)->fp32_dest_acc)) {
+    emu_failf(thread, "%s to circular buffer %u (%s): packing tiles of %s with this DST is not emulated", name, out->id,
+              out->name, format_text(out->format));
+    return false;
+  }
+  if (!thread->config.l1_accumulate || out->format == FORMAT_FLOAT32 || out->format == FORMAT_FLOAT16_B) return true;
+  emu_failf(thread, "%s to circular buffer %u (%s): the packer cannot accumulate in %s", name, out->id, out->name,
+            format_text(out->format));
+  return false;
+}
+
+bool emu_check_sfpu(EmuThread *thread, Op init) { return check_init(thread, init, thread->config.sfpu_init); }

@@ -1,0 +1,36 @@
+// The packer: tiles of DST to pages at the back of a circular buffer.
+#include "emulator/machine.h"
+#include "emulator/tile_math.h"
+#include "ir/ir.h"
+
+static EmuStatus pack(EmuThread *thread, int64_t index, CircularBuffer *buffer, int64_t page) {
+  Core *core = thread->core;
+  const float *values = emu_packed_values(thread, index);
+  uint32_t offset, bytes = buffer->page_bytes;
+  if (!values || !emu_check_packer(thread, buffer) || !emu_back_page(thread, buffer, page, &offset)) return EMU_FAILED;
+  bool accumulate = thread->config.l1_accumulate;
+  if (accumulate && !emu_bits_all(core->written, offset, bytes))
+    return emu_failf(thread, "%s accumulates onto page %lld of circular buffer %u (%s), which nothing has written: the first "
+                     "pass needs pack_reconfig_l1_acc(0)", op_info(thread->op)->text, (long long)page, buffer->id, buffer->name);
+  tile_pack(buffer->format, accumulate, values, core->l1 + offset);
+  emu_bits_set(core->written, offset, bytes);
+  const TickCosts *costs = emu_costs(thread);
+  Ticks cost = emu_ticks(bytes * costs->pack_per_byte * (accumulate ? costs->pack_l1_accumulate_factor : 1));
+  return emu_done(thread, cost > costs->call ? cost : costs->call);
+}
+
+// Pages in order; starts again behind each push.
+DEVICE_OP(PACK_TILE) {
+  CircularBuffer *buffer = emu_find_buffer(thread, args[1]);
+  if (!buffer) return EMU_FAILED;
+  EmuStatus status = pack(thread, args[0], buffer, buffer->pack_page);
+  if (status == EMU_DONE) buffer->pack_page++;
+  return status;
+}
+
+DEVICE_OP(PACK_TILE_AT) {
+  CircularBuffer *buffer = emu_find_buffer(thread, args[1]);
+  return buffer ? pack(thread, args[0], buffer, args[2]) : EMU_FAILED;
+}
+
+DEVICE_OP(LAUNCH_KERNELS) { return emu_failf(thread, "launch_kernels belongs to the host"); }

@@ -1,0 +1,225 @@
+// Unpacking, packing, rounding and multiplying tiles; tile_math.h says what. Sources: docs numerics.md sections 2, 6, 8, 9.
+#include "emulator/tile_math.h"
+
+#include "base/convert.h"
+#include "emulator/tiles.h"
+
+#include <immintrin.h>
+
+enum { FACE = 16, SIDE = 32, VALUES = SIDE * SIDE };
+
+// Row `row` of 16 values (0..63, in the order of L1) stands at this index of a row-major tile.
+static unsigned row_start(unsigned row) {
+  unsigned face = row / FACE;
+  return (face / 2 * FACE + row % FACE) * SIDE + face % 2 * FACE;
+}
+
+// ---- unpack
+static void unpack_bf16(const uint8_t *page, float *values) {
+  for (unsigned row = 0; row < 64; row++) {
+    uint16_t in[FACE];
+    uint32_t out[FACE];
+    memcpy(in, page + row * sizeof in, sizeof in);
+    for (unsigned i = 0; i < FACE; i++) out[i] = (uint32_t)in[i] << 16;
+    memcpy(values + row_start(row), out, sizeof out);
+  }
+}
+
+static void unpack_words(const uint8_t *page, uint32_t mask, float *values) {
+  for (unsigned row = 0; row < 64; row++) {
+    uint32_t words[FACE];
+    memcpy(words, page + row * sizeof words, sizeof words);
+    for (unsigned i = 0; i < FACE; i++) words[i] &= mask;
+    memcpy(values + row_start(row), words, sizeof words);
+  }
+}
+
+// Cutting to bfloat16 also turns denormals into zero.
+static void unpack_cut_to_bf16(const uint8_t *page, float *values) {
+  unpack_words(page, 0xffff0000u, values);
+  tile_flush_denormals(values);
+}
+
+void tile_unpack(DataFormat format, UnpackMode mode, const uint8_t *page, float *values) {
+  switch (format) {
+  case FORMAT_FLOAT16_B: unpack_bf16(page, values); return;
+  case FORMAT_FLOAT32:
+    if (mode == UNPACK_BF16) unpack_cut_to_bf16(page, values);
+    else unpack_words(page, mode == UNPACK_TF32 ? 0xffffe000u : UINT32_MAX, values);
+    return;
+  case FORMAT_BFP8_B: tile_decode(format, page, values); return;
+  case FORMAT_INT32:
+  case FORMAT_UINT32: unpack_words(page, UINT32_MAX, values); return;
+  case FORMAT_UINT16:
+  case FORMAT_UINT8:
+  case FORMAT_COUNT: return;  // the configuration check has refused them
+  }
+}
+
+void tile_transpose(const float *values, float *transposed) {
+  for (unsigned row = 0; row < SIDE; row++)
+    for (unsigned column = 0; column < SIDE; column++) transposed[column * SIDE + row] = values[row * SIDE + column];
+}
+
+// ---- rounding
+static uint32_t half_away(uint32_t word) {
+  uint32_t exponent = word & 0x7f800000u;
+  uint32_t rounded = (word + 0x8000u) & 0xffff0000u;
+  uint32_t nan_to_infinity = (word & 0x7fffffffu) > 0x7f800000u ? word & 0xff800000u : rounded;
+  return exponent ? nan_to_infinity : 0;
+}
+
+// In DST a NaN stays one, so that it is seen at the packer.
+void tile_round_half_away(float *values) {
+  for (unsigned i = 0; i < VALUES; i++) {
+    uint32_t word = float_bits(values[i]);
+    uint32_t rounded = (word & 0x7fffffffu) > 0x7f800000u ? word & 0xffff0000u : half_away(word);
+    values[i] = float_from_bits(rounded);
+  }
+}
+
+void tile_truncate(float *values) {
+  for (unsigned i = 0; i < VALUES; i++) values[i] = float_from_bits(float_bits(values[i]) & 0xffff0000u);
+}
+
+static uint32_t nearest_even(uint32_t word) {
+  uint32_t rounded = (word + 0x7fffu + (word >> 16 & 1)) & 0xffff0000u;
+  return (word & 0x7fffffffu) > 0x7f800000u ? (word & 0xffff0000u) | 0x400000u : rounded;
+}
+
+void tile_round_to_even(float *values) {
+  for (unsigned i = 0; i < VALUES; i++) values[i] = float_from_bits(nearest_even(float_bits(values[i])));
+}
+
+static uint32_t flush(uint32_t word) { return word & 0x7f800000u ? word : word & 0x80000000u; }
+
+void tile_flush_denormals(float *values) {
+  for (unsigned i = 0; i < VALUES; i++) values[i] = float_from_bits(flush(float_bits(values[i])));
+}
+
+// ---- pack
+static void pack_bf16(const float *values, uint8_t *page) {
+  for (unsigned row = 0; row < 64; row++) {
+    uint16_t out[FACE];
+    const float *in = values + row_start(row);
+    for (unsigned i = 0; i < FACE; i++) out[i] = (uint16_t)(half_away(float_bits(in[i])) >> 16);
+    memcpy(page + row * sizeof out, out, sizeof out);
+  }
+}
+
+// The value is first rounded to bfloat16. A float32 sum is enough: where 24 bits do not hold it, it is far from a tie of 8.
+static void accumulate_bf16(const float *values, uint8_t *page) {
+  for (unsigned row = 0; row < 64; row++) {
+    uint16_t sums[FACE];
+    const float *in = values + row_start(row);
+    memcpy(sums, page + row * sizeof sums, sizeof sums);
+    for (unsigned i = 0; i < FACE; i++) {
+      float added = float_from_bits(half_away(float_bits(in[i])));
+      float held = float_from_bits(flush((uint32_t)sums[i] << 16));
+      float sum = held + added;
+      sums[i] = (uint16_t)(flush(nearest_even(float_bits(sum))) >> 16);
+    }
+    memcpy(page + row * sizeof sums, sums, sizeof sums);
+  }
+}
+
+static void pack_words(const float *values, uint8_t *page) {
+  for (unsigned row = 0; row < 64; row++)
+    memcpy(page + row * FACE * sizeof(float), values + row_start(row), FACE * sizeof(float));
+}
+
+static void accumulate_float32(const float *values, uint8_t *page) {
+  for (unsigned row = 0; row < 64; row++) {
+    float sums[FACE];
+    const float *in = values + row_start(row);
+    memcpy(sums, page + row * sizeof sums, sizeof sums);
+    for (unsigned i = 0; i < FACE; i++) {
+      float sum = float_from_bits(flush(float_bits(sums[i]))) + float_from_bits(flush(float_bits(in[i])));
+      sums[i] = float_from_bits(flush(float_bits(sum)));
+    }
+    memcpy(page + row * sizeof sums, sums, sizeof sums);
+  }
+}
+
+// Sixteen values share the largest exponent; each is first cut to 6 bits of mantissa.
+static void pack_bfp8_row(const float *in, uint8_t *exponent, uint8_t *out) {
+  uint32_t cut[FACE], shared = 0;
+  for (unsigned i = 0; i < FACE; i++) {
+    cut[i] = ((float_bits(in[i]) >> 16) + 1) & 0xfffeu;
+    uint32_t own = cut[i] >> 7 & 0xff;
+    if (own > shared) shared = own;
+  }
+  *exponent = (uint8_t)shared;
+  for (unsigned i = 0; i < FACE; i++) {
+    uint32_t own = cut[i] >> 7 & 0xff, distance = shared - own;
+    uint32_t mantissa = own && distance < 8 ? ((0x80 | (cut[i] & 0x7f)) + (1u << distance)) >> (distance + 1) : 0;
+    if (mantissa > 127) mantissa = 127;
+    out[i] = (uint8_t)(mantissa ? (cut[i] >> 15 & 1) << 7 | mantissa : 0);
+  }
+}
+
+void tile_pack(DataFormat format, bool accumulate, const float *values, uint8_t *page) {
+  switch (format) {
+  case FORMAT_FLOAT16_B:
+    if (accumulate) accumulate_bf16(values, page);
+    else pack_bf16(values, page);
+    return;
+  case FORMAT_FLOAT32:
+    if (accumulate) accumulate_float32(values, page);
+    else pack_words(values, page);
+    return;
+  case FORMAT_BFP8_B:
+    for (unsigned row = 0; row < 64; row++) pack_bfp8_row(values + row_start(row), page + row, page + 64 + row * FACE);
+    return;
+  case FORMAT_INT32:
+  case FORMAT_UINT32: pack_words(values, page); return;
+  case FORMAT_UINT16:
+  case FORMAT_UINT8:
+  case FORMAT_COUNT: return;  // the configuration check has refused them
+  }
+}
+
+// ---- matmul. Products of bfloat16 and TF32 are exact in float32, so a product and a sum are one rounding with and without
+// fused multiply-add; the order of the sums is the same in both versions.
+static void matmul_plain(bool accumulate, const float *a, const float *b, float *d) {
+  for (unsigned row = 0; row < SIDE; row++) {
+    float sums[SIDE] = {0};
+    for (unsigned k = 0; k < SIDE; k++)
+      for (unsigned column = 0; column < SIDE; column++) sums[column] += a[row * SIDE + k] * b[k * SIDE + column];
+    for (unsigned column = 0; column < SIDE; column++)
+      d[row * SIDE + column] = accumulate ? d[row * SIDE + column] + sums[column] : sums[column];
+  }
+}
+
+// Four rows by sixteen columns at a time: eight sums stay in registers.
+__attribute__((target("avx2"))) static void matmul_block_avx2(bool accumulate, const float *a, const float *b, float *d) {
+  __m256 sums[4][2];
+  for (unsigned row = 0; row < 4; row++) sums[row][0] = sums[row][1] = _mm256_setzero_ps();
+  for (unsigned k = 0; k < SIDE; k++) {
+    __m256 left = _mm256_loadu_ps(b + k * SIDE), right = _mm256_loadu_ps(b + k * SIDE + 8);
+#pragma GCC unroll 4
+    for (unsigned row = 0; row < 4; row++) {
+      __m256 factor = _mm256_broadcast_ss(a + row * SIDE + k);
+      sums[row][0] = _mm256_add_ps(sums[row][0], _mm256_mul_ps(factor, left));
+      sums[row][1] = _mm256_add_ps(sums[row][1], _mm256_mul_ps(factor, right));
+    }
+  }
+#pragma GCC unroll 4
+  for (unsigned row = 0; row < 4; row++)
+    for (unsigned half = 0; half < 2; half++) {
+      float *target = d + row * SIDE + half * 8;
+      __m256 sum = sums[row][half];
+      if (accumulate) sum = _mm256_add_ps(_mm256_loadu_ps(target), sum);
+      _mm256_storeu_ps(target, sum);
+    }
+}
+
+void tile_matmul(bool simd, bool accumulate, const float *a, const float *b, float *d) {
+  if (!simd) {
+    matmul_plain(accumulate, a, b, d);
+    return;
+  }
+  for (unsigned row = 0; row < SIDE; row += 4)
+    for (unsigned column = 0; column < SIDE; column += 16)
+      matmul_block_avx2(accumulate, a + row * SIDE, b + column, d + row * SIDE + column);
+}

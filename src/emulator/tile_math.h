@@ -1,0 +1,20 @@
+// Arithmetic of tiles as the engines do it in --numerics=fast: whole-tile float32 sums in a fixed order. Tiles in registers are
+// 1024 values in row-major order; tiles in L1 are four 16x16 faces.
+#pragma once
+#include "device/device.h"
+
+// How the unpacker rounds a Float32 tile: for SrcA/SrcB with 32-bit DST, with 16-bit DST, or not at all (to DST).
+typedef enum UnpackMode { UNPACK_TF32, UNPACK_BF16, UNPACK_EXACT } UnpackMode;
+
+void tile_unpack(DataFormat format, UnpackMode mode, const uint8_t *page, float *values);
+void tile_transpose(const float *values, float *transposed);
+// d = a x b, or d += a x b: for each element first the 32 products in rising k, then d. simd: use AVX2; the bits are the same.
+void tile_matmul(bool simd, bool accumulate, const float *a, const float *b, float *d);
+// Packs for L1; accumulate: adds to what is in the page (Float32 and Float16_b).
+void tile_pack(DataFormat format, bool accumulate, const float *values, uint8_t *page);
+// To bfloat16: half away from zero as the FPU and the packer, cut off as SFPSTORE, to nearest even as SFPU code that rounds.
+void tile_round_half_away(float *values);
+void tile_truncate(float *values);
+void tile_round_to_even(float *values);
+// The SFPU knows no denormals.
+void tile_flush_denormals(float *values);
