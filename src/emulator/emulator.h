@@ -56,8 +56,9 @@ typedef struct EmuFailure {
   const char *kernel;
   unsigned core_x, core_y;
   EmuRole role;
-  Op op;
+  Op op;                 // OP_COUNT if no call had been made
   EmuPlace place;
+  uint64_t cycle;        // of the thread
 } EmuFailure;
 
 typedef struct EmuThreadTimes {

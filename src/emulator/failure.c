@@ -19,6 +19,7 @@ static void record(EmuThread *thread, uint64_t key, const char *message) {
       .role = thread->role,
       .op = thread->op,
       .place = thread->place,
+      .cycle = thread->time / TICKS_PER_CYCLE,
   };
 }
 
