@@ -1,0 +1,92 @@
+"""Small programs of kernel IR for one core: A and B come in by tiles, a compute body makes C."""
+TILE_BYTES = {"Float32": 4096, "Float16_b": 2048}
+DTYPE = {"Float32": "float32", "Float16_b": "bfloat16"}
+
+
+def indent(lines):
+    return "\n".join("        " + line for line in lines)
+
+
+def reader(tiles, formats):
+    lines = []
+    for slot, name in enumerate("AB"):
+        lines += [f"cb_{name}: T.int32 = {slot}", f"{name}: T.handle = T.tensor_accessor({slot}, {name}_addr, {TILE_BYTES[formats[name]]})"]
+    for name in "AB":
+        lines += [f"for i_{name} in range({tiles[name]}):",
+                  f"    T.cb_reserve_back(cb_{name}, 1)",
+                  f"    {name}_ptr: T.uint32 = T.get_write_ptr(cb_{name})",
+                  f"    T.noc_async_read_page(i_{name}, {name}, {name}_ptr)",
+                  "    T.noc_async_read_barrier()",
+                  f"    T.cb_push_back(cb_{name}, 1)"]
+    return lines
+
+
+def writer(tiles, formats):
+    return ["cb_C: T.int32 = 2", f"C: T.handle = T.tensor_accessor(0, C_addr, {TILE_BYTES[formats['C']]})",
+            f"for i in range({tiles['C']}):",
+            "    T.cb_wait_front(cb_C, 1)",
+            "    C_ptr: T.uint32 = T.get_read_ptr(cb_C)",
+            "    T.noc_async_write_page(i, C, C_ptr)",
+            "    T.noc_async_write_barrier()",
+            "    T.cb_pop_front(cb_C, 1)"]
+
+
+def program(compute, formats="Float32", tiles=1, dest32=1, to_dst=(), extra=(), reader_lines=None, writer_lines=None, fidelity="HiFi4",
+            pages=None):
+    """Kernel IR text. `formats` and `tiles` of A, B and C, or one for all; `extra`: further circular buffers [(id, name, pages, format)];
+    `pages`: of each buffer, if not one for each tile."""
+    if isinstance(formats, str):
+        formats = dict.fromkeys("ABC", formats)
+    if isinstance(tiles, int):
+        tiles = dict.fromkeys("ABC", tiles)
+    buffers = [(i, name, pages or tiles[name], formats[name]) for i, name in enumerate("ABC")] + list(extra)
+    circular = ", ".join(f'{{"cb_id": {i}, "name": "{name}", "num_pages": {count}, "tile_size": {TILE_BYTES[form]}, "data_format": "{form}"}}'
+                         for i, name, count, form in buffers)
+    planes = ", ".join(f'"tt_buffer_{name}_plane": [0, 1], "tt_buffer_{name}_format": "{formats[name]}"' for name in "ABC")
+    args = ", ".join(["[0, 1]"] + ["[0, 0]"] * 63)
+    matches = "\n".join(f'        {name} = T.match_buffer({name}_handle, ({32 * tiles[name]}, 32), "{DTYPE[formats[name]]}", strides=(32, 1))'
+                        for name in "ABC")
+    return f'''# from tvm.script import ir as I, tirx as T
+@I.ir_module
+class Module:
+    I.module_attrs({{"tt_target": "wormhole_n150"}})
+
+    @T.prim_func
+    def main(A_handle: T.handle, B_handle: T.handle, C_handle: T.handle):
+        T.func_attr({{{planes}, "tt_circular_buffers": [{circular}], "tt_core_ranges": [[[0, 0], [0, 0]]], "tt_core_runtime_args": [{args}]}})
+{matches}
+        T.launch_kernels("reader", "compute", "writer")
+
+    @T.prim_func
+    def reader(A_addr: T.uint32, B_addr: T.uint32):
+        T.func_attr({{"tt_kernel_role": "reader", "tt_kernel_args": ["address:A", "address:B"], "tt_accessors": ["A", "B"]}})
+{indent(reader_lines or reader(tiles, formats))}
+
+    @T.prim_func
+    def compute():
+        T.func_attr({{"tt_kernel_role": "compute", "tt_kernel_args": [], "tt_math_fidelity": "{fidelity}", "tt_fp32_dest_acc": {dest32}, "tt_unpack_to_dest_fp32": {list(to_dst)}}})
+{indent(compute)}
+
+    @T.prim_func
+    def writer(C_addr: T.uint32):
+        T.func_attr({{"tt_kernel_role": "writer", "tt_kernel_args": ["address:C"], "tt_accessors": ["C"]}})
+{indent(writer_lines or writer(tiles, formats))}
+'''
+
+
+def wait(*buffers, pages=1):
+    return [f"T.cb_wait_front({buffer}, {pages})" for buffer in buffers]
+
+
+def pop(*buffers, pages=1):
+    return [f"T.cb_pop_front({buffer}, {pages})" for buffer in buffers]
+
+
+def in_registers(math, pack):
+    """One use of DST: math lines, then pack lines."""
+    return ["T.tile_regs_acquire()", *math, "T.tile_regs_commit()", "T.tile_regs_wait()", *pack, "T.tile_regs_release()"]
+
+
+def to_output(math, destination=0):
+    """DST[destination] becomes the next page of C."""
+    return ["T.cb_reserve_back(2, 1)", *in_registers(math, [f"T.pack_tile({destination}, 2)"]), "T.cb_push_back(2, 1)"]

@@ -1,0 +1,170 @@
+"""Each device op has a program whose result or check depends on it. `make mutation` makes the op do nothing: its test must fail."""
+import numpy as np
+import pytest
+from helpers import run_kernel
+from programs import in_registers, pop, program, reader, to_output, wait
+
+STARTUP = ["T.compute_kernel_hw_startup(0, 1, 2)"]
+EXACT = {"to_dst": (0, 1)}  # float32 all the way
+
+
+def inputs(tiles_a=1, tiles_b=1):
+    """Quarters from -8 to 8: exact in bfloat16, and so are their sums and products in float32."""
+    generator = np.random.default_rng(1)
+    return {name: generator.integers(-32, 33, (32 * tiles, 32)).astype(np.float32) / 4 for name, tiles in (("A", tiles_a), ("B", tiles_b))}
+
+
+def sfpu(lines, destination=0):
+    """DST[0] = A, DST[1] = B, both exact; then the lines; DST[destination] is packed."""
+    return [*STARTUP, *wait(0, 1),
+            *to_output(["T.copy_init(0)", "T.copy_tile(0, 0, 0)", "T.copy_tile(1, 0, 1)", *lines], destination), *pop(0, 1)]
+
+
+def fpu(init, op, startup=STARTUP[0]):
+    return [startup, *wait(0, 1), init, *to_output([op]), *pop(0, 1)]
+
+
+
+MATMUL = fpu("T.matmul_init(0, 1, 0)", "T.matmul_tiles(0, 1, 0, 0, 0)", "T.compute_kernel_hw_startup_reverse(0, 1, 2)")
+COPY = [*STARTUP, *wait(0, 1), "T.copy_init(0)", *to_output(["T.copy_tile(0, 0, 0)"]), *pop(0, 1)]
+
+# Three tiles through buffers of one page: without reserve, wait, push and pop somebody overwrites, starves or reads the old page.
+LAPS = [*STARTUP, "T.copy_init(0)", "for i in range(3):",
+        *("    " + line for line in [*wait(0, 1), *to_output(["T.copy_tile(0, 0, 0)"]), *pop(0, 1)])]
+
+# B in another format than A: the sources must be reconfigured in between. C = A op A first (kept in 3), then with B.
+MIXED = {"formats": {"A": "Float16_b", "B": "Float32", "C": "Float32"}}
+
+
+def two_tiles_out(first, change, second):
+    return [*wait(0, 1), *first, *change, *second, *pop(0, 1)]
+
+
+ZERO_FILL = [*reader({"A": 1, "B": 0}, {"A": "Float32", "B": "Float32"})[:4],
+             "T.cb_reserve_back(cb_A, 1)", "A_ptr: T.uint32 = T.get_write_ptr(cb_A)", "T.noc_async_read_page(0, A, A_ptr)",
+             "T.noc_async_read_barrier()",
+             "for i in range(4):", "    T.noc_async_read(T.get_noc_addr(T.mem_zeros_base()), A_ptr + i * 512, 512)",
+             "T.noc_async_read_barrier()", "T.cb_push_back(cb_A, 1)",
+             "T.cb_reserve_back(cb_B, 1)", "B_ptr: T.uint32 = T.get_write_ptr(cb_B)", "T.noc_async_read_page(0, B, B_ptr)",
+             "T.noc_async_read_barrier()", "T.cb_push_back(cb_B, 1)"]
+
+# The page of A goes through L1 once more before it is pushed: written by the core to itself, from a scratch page of buffer 3.
+LOCAL_WRITE = [*reader({"A": 1, "B": 0}, {"A": "Float32", "B": "Float32"})[:4],
+               "T.cb_reserve_back(3, 1)", "scratch: T.uint32 = T.get_write_ptr(3)", "T.noc_async_read_page(0, A, scratch)",
+               "T.noc_async_read_barrier()",
+               "T.cb_reserve_back(cb_A, 1)", "A_ptr: T.uint32 = T.get_write_ptr(cb_A)",
+               "T.noc_async_write(scratch, T.get_noc_addr(A_ptr), 4096)", "T.noc_async_write_barrier()", "T.cb_push_back(cb_A, 1)",
+               "T.cb_reserve_back(cb_B, 1)", "B_ptr: T.uint32 = T.get_write_ptr(cb_B)", "T.noc_async_read_page(0, B, B_ptr)",
+               "T.noc_async_read_barrier()", "T.cb_push_back(cb_B, 1)"]
+
+
+def zero_filled(a, b):
+    """512 bytes are 128 floats of a tile: 4 of them are half a tile, the upper two faces."""
+    a = a.copy()
+    a[:16] = 0
+    return a
+
+
+def binary(op, init=None):
+    return sfpu([init or f"T.{op}_init()", f"T.{op}(0, 1, 2)"], 2)
+
+
+def unary(op, constant, init="T.binop_with_scalar_tile_init()"):
+    return sfpu([init, f"T.{op}(0, T.float32({constant}))"])
+
+
+DOUBLE = ["T.cb_reserve_back(2, 1)", *in_registers(["T.copy_tile(0, 0, 0)"], ["T.pack_tile_at(0, 2, 0)"]),
+          "T.pack_reconfig_l1_acc(1)", *in_registers(["T.copy_tile(1, 0, 0)"], ["T.pack_tile_at(0, 2, 0)"]),
+          "T.pack_reconfig_l1_acc(0)", *in_registers(["T.copy_tile(0, 0, 0)"], ["T.pack_tile_at(0, 2, 1)"]), "T.cb_push_back(2, 2)"]
+
+# op -> (compute body, settings of program(), expected C of A and B). Ops that several programs need appear with the one that
+# shows them best; those of every program (circular buffers, DST, pages) with "laps".
+CASES = {
+    "copy_tile": (COPY, EXACT, lambda a, b: a),
+    "copy_init": (COPY, EXACT, lambda a, b: a),
+    "matmul_tiles": (MATMUL, {}, lambda a, b: a @ b),
+    "matmul_init": ([MATMUL[0], *wait(0, 1), "T.matmul_init(0, 1, 1)", *MATMUL[4:]], {}, lambda a, b: a @ b.T),
+    "transpose_tile": (fpu("T.transpose_init(0)", "T.transpose_tile(0, 0, 0)"), EXACT, lambda a, b: a.T),
+    "transpose_init": (fpu("T.transpose_init(0)", "T.transpose_tile(0, 0, 0)"), EXACT, lambda a, b: a.T),
+    "reconfig_data_format": (
+        ["T.compute_kernel_hw_startup(0, 0, 2)", *two_tiles_out(
+            ["T.add_init(0, 0)", *to_output(["T.add_tiles(0, 0, 0, 0, 0)"])],
+            ["T.reconfig_data_format(1, 1)", "T.add_init(1, 1)"], to_output(["T.add_tiles(1, 1, 0, 0, 0)"]))],
+        {**MIXED, "tiles": {"A": 1, "B": 1, "C": 2}}, lambda a, b: np.concatenate([a + a, b + b])),
+    "reconfig_data_format_reverse": (
+        ["T.compute_kernel_hw_startup_reverse(0, 0, 2)", *two_tiles_out(
+            ["T.matmul_init(0, 0, 0)", *to_output(["T.matmul_tiles(0, 0, 0, 0, 0)"])],
+            ["T.reconfig_data_format_reverse(0, 1)", "T.matmul_init(0, 1, 0)"], to_output(["T.matmul_tiles(0, 1, 0, 0, 0)"]))],
+        {**MIXED, "tiles": {"A": 1, "B": 1, "C": 2}}, lambda a, b: np.concatenate([a @ a, a @ b])),
+    "reconfig_data_format_srca": (
+        ["T.compute_kernel_hw_startup(0, 0, 2)", *two_tiles_out(
+            ["T.copy_init(0)", *to_output(["T.copy_tile(0, 0, 0)"])],
+            ["T.reconfig_data_format_srca(1)", "T.copy_init(1)"], to_output(["T.copy_tile(1, 0, 0)"]))],
+        {**MIXED, "tiles": {"A": 1, "B": 1, "C": 2}}, lambda a, b: np.concatenate([a, b])),
+    "pack_reconfig_data_format": (
+        ["T.compute_kernel_hw_startup(0, 1, 3)", *wait(0, 1), "T.copy_init(0)", "T.cb_reserve_back(3, 1)",
+         *in_registers(["T.copy_tile(0, 0, 0)"], ["T.pack_tile(0, 3)"]), "T.cb_push_back(3, 1)", *wait(3), *pop(3),
+         "T.pack_reconfig_data_format(2)", *to_output(["T.copy_tile(1, 0, 0)"]), *pop(0, 1)],
+        {**EXACT, "extra": [(3, "low", 1, "Float16_b")]}, lambda a, b: b),
+    "pack_reconfig_l1_acc": ([*STARTUP, *wait(0, 1), "T.copy_init(0)", *DOUBLE, *pop(0, 1)],
+                             {**EXACT, "tiles": {"A": 1, "B": 1, "C": 2}}, lambda a, b: np.concatenate([a + b, a])),
+    "pack_tile_at": ([*STARTUP, *wait(0, 1), "T.copy_init(0)", "T.cb_reserve_back(2, 2)",
+                      *in_registers(["T.copy_tile(0, 0, 0)", "T.copy_tile(1, 0, 1)"], ["T.pack_tile_at(0, 2, 1)", "T.pack_tile_at(1, 2, 0)"]),
+                      "T.cb_push_back(2, 2)", *pop(0, 1)],
+                     {**EXACT, "tiles": {"A": 1, "B": 1, "C": 2}}, lambda a, b: np.concatenate([b, a])),
+    "fill_tile": (sfpu(["T.fill_tile_init()", "T.fill_tile(0, T.float32(0.75))"]), EXACT, lambda a, b: np.full_like(a, 0.75)),
+    "copy_dest_values": (sfpu(["T.copy_dest_values_init()", "T.copy_dest_values(1, 0)"]), EXACT, lambda a, b: b),
+    "unary_max_tile": (unary("unary_max_tile", 1.5, "T.unary_max_tile_init()"), EXACT, lambda a, b: np.maximum(a, 1.5)),
+    "unary_min_tile": (unary("unary_min_tile", 1.5, "T.unary_min_tile_init()"), EXACT, lambda a, b: np.minimum(a, 1.5)),
+    "add_unary_tile": (unary("add_unary_tile", 1.5), EXACT, lambda a, b: a + 1.5),
+    "sub_unary_tile": (unary("sub_unary_tile", 1.5), EXACT, lambda a, b: a - 1.5),
+    "mul_unary_tile": (unary("mul_unary_tile", 1.5), EXACT, lambda a, b: a * 1.5),
+    "div_unary_tile": (unary("div_unary_tile", 0.25), EXACT, lambda a, b: a / 4),
+    "rsub_unary_tile": (unary("rsub_unary_tile", 1.5), EXACT, lambda a, b: 1.5 - a),
+    "recip_tile": (sfpu(["T.binop_with_scalar_tile_init()", "T.add_unary_tile(0, T.float32(20.0))", "T.recip_tile_init()", "T.recip_tile(0)"]),
+                   {**EXACT, "rtol": 2e-7 * 8}, lambda a, b: 1 / (a + 20)),
+    "div_binary_tile": (sfpu(["T.binop_with_scalar_tile_init()", "T.add_unary_tile(1, T.float32(20.0))", "T.div_binary_tile_init()",
+                              "T.div_binary_tile(0, 1, 2)"], 2), {**EXACT, "rtol": 2e-7 * 8}, lambda a, b: a / (b + 20)),
+    "add_binary_tile": (binary("add_binary_tile"), EXACT, lambda a, b: a + b),
+    "sub_binary_tile": (binary("sub_binary_tile"), EXACT, lambda a, b: a - b),
+    "mul_binary_tile": (binary("mul_binary_tile"), EXACT, lambda a, b: a * b),
+    "binary_max_tile": (binary("binary_max_tile"), EXACT, np.maximum),
+    "binary_min_tile": (binary("binary_min_tile"), EXACT, np.minimum),
+    "add_tiles": (fpu("T.add_init(0, 1)", "T.add_tiles(0, 1, 0, 0, 0)"), {}, lambda a, b: a + b),
+    "sub_tiles": (fpu("T.sub_init(0, 1)", "T.sub_tiles(0, 1, 0, 0, 0)"), {}, lambda a, b: a - b),
+    "mul_tiles": (fpu("T.mul_init(0, 1)", "T.mul_tiles(0, 1, 0, 0, 0)"), {}, lambda a, b: a * b),
+    "laps": (LAPS, {**EXACT, "tiles": 3, "pages": 1}, lambda a, b: a),
+    "noc_async_read": (COPY, {**EXACT, "reader_lines": ZERO_FILL}, zero_filled),
+    "noc_async_write": (COPY, {**EXACT, "reader_lines": LOCAL_WRITE, "extra": [(3, "scratch", 1, "Float32")]}, lambda a, b: a),
+}
+SAME = {
+    "copy_tile": ["compute_kernel_hw_startup"],
+    "laps": ["cb_reserve_back", "cb_push_back", "cb_wait_front", "cb_pop_front", "tensor_accessor", "get_write_ptr", "get_read_ptr",
+             "noc_async_read_page", "noc_async_write_page", "noc_async_read_barrier", "noc_async_write_barrier", "tile_regs_acquire",
+             "tile_regs_commit", "tile_regs_wait", "tile_regs_release", "pack_tile"],
+    "matmul_tiles": ["compute_kernel_hw_startup_reverse"],
+    "fill_tile": ["fill_tile_init"],
+    "copy_dest_values": ["copy_dest_values_init"],
+    "unary_max_tile": ["unary_max_tile_init"],
+    "unary_min_tile": ["unary_min_tile_init"],
+    "add_unary_tile": ["binop_with_scalar_tile_init"],
+    "recip_tile": ["recip_tile_init"],
+    "noc_async_read": ["mem_zeros_base", "get_noc_addr"],
+    **{f"{op}_binary_tile": [f"{op}_binary_tile_init"] for op in ("add", "sub", "mul", "div")},
+    **{f"binary_{op}_tile": [f"binary_{op}_tile_init"] for op in ("max", "min")},
+    **{f"{op}_tiles": [f"{op}_init"] for op in ("add", "sub", "mul")},
+}
+CASES.update({other: CASES[op] for op, others in SAME.items() for other in others})
+
+
+@pytest.mark.parametrize("op", CASES)
+def test_op(tmp_path, op):
+    compute, settings, expected = CASES[op]
+    settings = dict(settings)
+    rtol = settings.pop("rtol", 0)
+    tiles = settings.get("tiles", 1)
+    given = inputs(tiles, tiles) if isinstance(tiles, int) else inputs()
+    run = run_kernel(tmp_path, program(compute, **settings), given, ["C"], name="kernel.tir")
+    assert run.code == 0, run.stderr
+    assert run.verdict == "no reference"
+    np.testing.assert_allclose(run.outputs["C"], expected(given["A"], given["B"]), rtol=rtol, atol=0)
