@@ -182,6 +182,7 @@ typedef struct Module {
 
 // ---- tables
 const OpInfo *op_info(Op op);
+char op_operand(Op op, unsigned index);  // the letter of an operand (see ops.def); 0 if the op has no such operand
 bool op_from_text(const char *text, Op *op);  // "matmul_tiles" or "+"
 const char *type_text(DType type);
 unsigned type_bits(DType type);

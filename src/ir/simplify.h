@@ -17,3 +17,5 @@ bool ir_provably_equal(Compilation *compilation, const Bounds *bounds, const Exp
 bool ir_is_multiple(Compilation *compilation, const Bounds *bounds, const Expr *expr, int64_t factor);
 // Inclusive range of an integer expression; false if nothing is known.
 bool ir_range(Compilation *compilation, const Bounds *bounds, const Expr *expr, int64_t *low, int64_t *high);
+// Writes expr as coefficient * var + rest, where rest does not depend on var, looking through lets. False if it is not of that form.
+bool ir_linear_in(Compilation *compilation, const Bounds *bounds, const Expr *expr, const Var *var, int64_t *coefficient, const Expr **rest);

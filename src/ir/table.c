@@ -25,6 +25,17 @@ static const TypeInfo TYPES[TYPE_COUNT] = {
 
 const OpInfo *op_info(Op op) { return &OPS[op]; }
 
+char op_operand(Op op, unsigned index) {
+  char letter = 0;
+  for (const char *c = OPS[op].operands; *c; c++) {
+    if (*c == '?') continue;
+    if (*c == '*') return letter;
+    letter = *c;
+    if (index-- == 0) return letter;
+  }
+  return 0;
+}
+
 bool op_from_text(const char *text, Op *op) {
   for (unsigned i = 0; i < OP_COUNT; i++)
     if (!strcmp(OPS[i].text, text)) {
