@@ -29,7 +29,7 @@ typedef struct LaunchPrinter {
 static const char *const INCLUDES =
     "#include <algorithm>\n#include <array>\n#include <bit>\n#include <cmath>\n#include <cstdint>\n#include <cstdio>\n#include <cstring>\n"
     "#include <fstream>\n#include <functional>\n#include <iterator>\n#include <map>\n#include <memory>\n#include <numeric>\n"
-    "#include <regex>\n#include <stdexcept>\n#include <string>\n#include <vector>\n\n"
+    "#include <stdexcept>\n#include <string>\n#include <vector>\n\n"
     "#include <tt-metalium/circular_buffer_config.hpp>\n#include <tt-metalium/core_coord.hpp>\n#include <tt-metalium/device.hpp>\n"
     "#include <tt-metalium/distributed.hpp>\n#include <tt-metalium/host_api.hpp>\n#include <tt-metalium/tensor_accessor_args.hpp>\n\n"
     "using namespace tt::tt_metal;\n\n"
@@ -189,14 +189,13 @@ static void print_work_table(LaunchPrinter *l) {
   size_t begin = text->length;
   for (size_t i = 0; i < l->launch->cores.count; i++) {
     if (!i || text->length - begin > 90) {
-      text_put(text, "\n            ");
+      text_put(text, "\n           ");
       begin = text->length;
     }
-    text_print(text, "{{%u, %u}", l->launch->cores.items[i].x, l->launch->cores.items[i].y);
+    text_print(text, " {{%u, %u}", l->launch->cores.items[i].x, l->launch->cores.items[i].y);
     for (size_t k = 0; k < l->columns.count; k++) text_print(text, ", %lld", (long long)l->columns.items[k].arg->values[i]);
-    text_print(text, "},%s", i + 1 < l->launch->cores.count ? " " : "");
+    text_put(text, "},");
   }
-  while (text->bytes[text->length - 1] == ' ') text->bytes[--text->length] = 0;
   text_put(text, "\n        };\n");
 }
 

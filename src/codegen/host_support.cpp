@@ -158,6 +158,13 @@ double npy_element(const char* at, char kind, size_t size) {
     return static_cast<double>(bits);
 }
 
+// What stands in a .npy header after a key, up to `end`.
+std::string npy_entry(const std::string& header, const std::string& key, char end) {
+    size_t at = header.find("'" + key + "': ");
+    size_t begin = at + key.size() + 4, close = at == std::string::npos ? at : header.find(end, begin);
+    return close == std::string::npos ? "" : header.substr(begin, close + 1 - begin);
+}
+
 std::vector<double> read_npy(const Tensor& tensor, const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::string bytes((std::istreambuf_iterator<char>(file)), {});
@@ -165,23 +172,22 @@ std::vector<double> read_npy(const Tensor& tensor, const std::string& path) {
     if (bytes.size() > 12 && bytes.compare(0, 6, "\x93NUMPY") == 0) {
         std::memcpy(&length, &bytes[8], prefix - 8);
     }
-    std::string header = bytes.size() >= prefix + length ? bytes.substr(std::min(prefix, bytes.size()), length) : "";
-    std::smatch type, shape;
-    if (!std::regex_search(header, type, std::regex("'descr': *'[<|]([fiub])([1248])'")) ||
-        !std::regex_search(header, shape, std::regex("'shape': *(\\([^)]*\\))")) ||
-        header.find("'fortran_order': False") == std::string::npos) {
+    std::string header = bytes.substr(std::min(prefix, bytes.size()), length);
+    std::string type = npy_entry(header, "descr", ','), shape = npy_entry(header, "shape", ')');  // type: '<f4',
+    bool known = type.size() == 6 && (type[1] == '<' || type[1] == '|') && std::strchr("fiub", type[2]) && std::strchr("1248", type[3]);
+    if (!known || npy_entry(header, "fortran_order", ',') != "False,") {
         throw std::runtime_error(path + ": not a .npy file of little-endian numbers in C order");
     }
-    if (shape[1] != npy_shape(tensor)) {
-        throw std::runtime_error(path + ": the shape is " + shape[1].str() + ", " + tensor.name + " has " + npy_shape(tensor));
+    if (shape != npy_shape(tensor)) {
+        throw std::runtime_error(path + ": the shape is " + shape + ", " + tensor.name + " has " + npy_shape(tensor));
     }
-    size_t size = static_cast<size_t>(type[2].str()[0] - '0'), begin = prefix + length;
+    size_t size = static_cast<size_t>(type[3] - '0'), begin = prefix + length;
     if (bytes.size() < begin + size * tensor.count()) {
         throw std::runtime_error(path + ": the file ends early");
     }
     std::vector<double> values(tensor.count());
     for (size_t i = 0; i < values.size(); ++i) {
-        values[i] = round_to(tensor.dtype, npy_element(&bytes[begin + i * size], type[1].str()[0], size));
+        values[i] = round_to(tensor.dtype, npy_element(&bytes[begin + i * size], type[2], size));
     }
     return values;
 }

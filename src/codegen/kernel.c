@@ -49,11 +49,47 @@ static void print_head(KernelPrinter *p) {
   for (size_t i = 0; i < use.headers.count; i++) text_print(&p->text, "#include \"%s\"\n", use.headers.items[i]);
 }
 
+// Where a variable is used.
+typedef struct VarUse {
+  const Var *var;
+  bool any;       // at all
+  bool circular;  // as a circular buffer
+} VarUse;
+
+static void use_visit(void *state, const Expr *expr) {
+  VarUse *use = state;
+  if (expr->kind == EXPR_VAR && expr->var == use->var) use->any = true;
+  if (expr->kind != EXPR_CALL) return;
+  const char *operands = op_info(expr->op)->operands;
+  for (unsigned i = 0; i < expr->arg_count && operands[i]; i++)
+    if (operands[i] == 'c' && expr->args[i]->kind == EXPR_VAR && expr->args[i]->var == use->var) use->circular = true;
+}
+
+static void use_block(VarUse *use, const Block *block) {
+  for (size_t i = 0; i < block->count; i++) {
+    const Stmt *stmt = block->items[i];
+    ir_visit_stmt(stmt, use_visit, use);
+    if (stmt->kind == STMT_FOR) use_block(use, &stmt->loop.body);
+    if (stmt->kind == STMT_IF) {
+      use_block(use, &stmt->branch.then);
+      use_block(use, &stmt->branch.orelse);
+    }
+  }
+}
+
+static VarUse var_use(const KernelPrinter *p, const Var *var) {
+  VarUse use = {.var = var};
+  use_block(&use, &p->kernel->func->body);
+  return use;
+}
+
+// Those that the kernel uses.
 static void print_parameters(KernelPrinter *p) {
   const PrimFunc *func = p->kernel->func;
   for (size_t i = 0; i < func->params.count; i++) {
     const Param *param = &func->params.items[i];
     const char *type = cpp_type(param->var->type);
+    if (!var_use(p, param->var).any) continue;
     text_print(&p->text, "    const %s %s = get_arg_val<%s>(%zu);\n", type, names_declare(&p->names, param->var, param->name), type, i);
   }
 }
@@ -72,31 +108,6 @@ static void print_accessor_args(KernelPrinter *p) {
   }
 }
 
-typedef struct CircularUse {
-  const Var *var;
-  bool found;
-} CircularUse;
-
-static void circular_visit(void *state, const Expr *expr) {
-  CircularUse *use = state;
-  if (expr->kind != EXPR_CALL) return;
-  const char *operands = op_info(expr->op)->operands;
-  for (unsigned i = 0; i < expr->arg_count && operands[i]; i++)
-    if (operands[i] == 'c' && expr->args[i]->kind == EXPR_VAR && expr->args[i]->var == use->var) use->found = true;
-}
-
-static void circular_block(CircularUse *use, const Block *block) {
-  for (size_t i = 0; i < block->count && !use->found; i++) {
-    const Stmt *stmt = block->items[i];
-    ir_visit_stmt(stmt, circular_visit, use);
-    if (stmt->kind == STMT_FOR) circular_block(use, &stmt->loop.body);
-    if (stmt->kind == STMT_IF) {
-      circular_block(use, &stmt->branch.then);
-      circular_block(use, &stmt->branch.orelse);
-    }
-  }
-}
-
 // A number is constexpr; one that names a circular buffer is unsigned, as in every hand-written kernel.
 static void print_let(KernelPrinter *p, const Var *var, unsigned level) {
   const char *type = cpp_type(var->type);
@@ -106,10 +117,9 @@ static void print_let(KernelPrinter *p, const Var *var, unsigned level) {
     return;
   }
   bool number = var->value->kind == EXPR_INT;
-  CircularUse use = {var, false};
-  if (number && var->type == TYPE_INT32 && var->value->integer >= 0) circular_block(&use, &p->kernel->func->body);
+  bool circular = number && var->type == TYPE_INT32 && var->value->integer >= 0 && var_use(p, var).circular;
   text_indent(&p->text, level);
-  text_print(&p->text, "%s %s ", number ? "constexpr" : "const", use.found ? "uint32_t" : type);
+  text_print(&p->text, "%s %s ", number ? "constexpr" : "const", circular ? "uint32_t" : type);
   Text whole = p->text;  // the value is printed before the name is visible: `x = x + 1` names the outer x
   p->text = text_open(p->c->arena);
   kernel_print_expr(p, var->value, 0);

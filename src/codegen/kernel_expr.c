@@ -3,6 +3,7 @@
 #include "codegen/kernel.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 // How tight a C++ operator binds; a left operand may bind as tight, a right one must bind tighter.
 typedef struct Infix {
@@ -89,15 +90,23 @@ static void print_value_op(KernelPrinter *p, const Expr *expr, unsigned strength
   }
 }
 
+// The shortest decimal that reads back to the same float32.
+static const char *float_text(KernelPrinter *p, double value) {
+  char *text = NULL;
+  for (int digits = 1; digits <= 9; digits++) {
+    text = arena_format(p->c->arena, "%.*g", digits, value);
+    if (strtof(text, NULL) == (float)value) break;
+  }
+  return strpbrk(text, ".eni") ? text : arena_format(p->c->arena, "%s.0", text);  // not for 1e10, nan, inf
+}
+
 static void print_float(KernelPrinter *p, double value) {
   if (isnan(value))
     text_put(&p->text, "__builtin_nanf(\"\")");
   else if (isinf(value))
     text_put(&p->text, value < 0 ? "-__builtin_inff()" : "__builtin_inff()");
-  else {
-    text_double(&p->text, value);
-    text_put(&p->text, "f");
-  }
+  else
+    text_print(&p->text, "%sf", float_text(p, value));
 }
 
 // A 32-bit constant: the bits of a float with its value beside, or an integer.
@@ -106,9 +115,7 @@ static void print_constant(KernelPrinter *p, const Expr *expr) {
     kernel_print_expr(p, expr, STRENGTH_NONE);
     return;
   }
-  text_print(&p->text, "0x%08x /* ", float_bits((float)expr->number));
-  text_double(&p->text, expr->number);
-  text_put(&p->text, " */");
+  text_print(&p->text, "0x%08x /* %s */", float_bits((float)expr->number), float_text(p, expr->number));
 }
 
 static void print_operand(KernelPrinter *p, const Expr *call, unsigned index) {

@@ -1,0 +1,6 @@
+// Copies between tiles of DST.
+#pragma once
+#include "api/compute/common.h"
+
+ALWI void copy_dest_values_init(TILECC_LINE) { tilecc::call(OP_COPY_DEST_VALUES_INIT, {}, line); }
+ALWI void copy_dest_values(uint32_t from, uint32_t to, TILECC_LINE) { tilecc::call(OP_COPY_DEST_VALUES, {from, to}, line); }

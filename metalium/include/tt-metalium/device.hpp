@@ -1,0 +1,3 @@
+// The device is a mesh of one chip.
+#pragma once
+#include <tt-metalium/mesh_device.hpp>

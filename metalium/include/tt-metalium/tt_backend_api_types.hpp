@@ -1,0 +1,3 @@
+// tt::DataFormat.
+#pragma once
+#include "hostdevcommon/kernel_structs.h"
