@@ -76,10 +76,11 @@ inline T get_arg_val(int index, TILECC_LINE) {
 namespace tilecc {
 constexpr uint32_t compile_time_args[] = {0, KERNEL_COMPILE_TIME_ARGS};  // the leading 0 keeps it from being empty
 
+uint32_t no_compile_time_arg_of_this_index(size_t index);  // not constexpr: an error where it is reached
+
 constexpr uint32_t compile_time_arg(size_t index) {
-    return index + 1 < sizeof compile_time_args / sizeof *compile_time_args
-               ? compile_time_args[index + 1]
-               : throw "the kernel has no compile-time argument of this index";
+    return index + 1 < sizeof compile_time_args / sizeof *compile_time_args ? compile_time_args[index + 1]
+                                                                             : no_compile_time_arg_of_this_index(index);
 }
 }  // namespace tilecc
 
