@@ -54,7 +54,7 @@ static void opt_work(void *state) {
   DriverOptions driver = options_driver(work->options);
   if (work->options->list_kernels) {
     uint32_t source;
-    if (!driver_load(c, driver.path, &source)) return;
+    if (!driver_load(c, &driver, &source)) return;
     KernelSummaryList kernels = frontend_kernels(c, source);
     for (size_t i = 0; i < kernels.count; i++) printf("%s\n", kernels.items[i].signature);
     return;

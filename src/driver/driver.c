@@ -14,17 +14,17 @@ bool driver_protect(Compilation *compilation, void (*work)(void *state), void *s
   return !diag_failed(compilation);
 }
 
-bool driver_load(Compilation *compilation, const char *path, uint32_t *source) {
-  size_t length;
-  const char *text = file_read(compilation, path, SOURCE_LIMIT, &length);
+bool driver_load(Compilation *compilation, const DriverOptions *options, uint32_t *source) {
+  size_t length = options->length;
+  const char *text = options->text ? options->text : file_read(compilation, options->path, SOURCE_LIMIT, &length);
   if (!text) return false;
-  *source = source_add(compilation, path, text, length);
+  *source = source_add(compilation, options->path, text, length);
   return true;
 }
 
 Module *driver_read(Compilation *compilation, const DriverOptions *options) {
   uint32_t source;
-  if (!driver_load(compilation, options->path, &source)) return NULL;
+  if (!driver_load(compilation, options, &source)) return NULL;
   compilation->stage = "the front end";
   Module *module = frontend_read(compilation, source, &options->frontend);
   if (!module || diag_failed(compilation)) return NULL;

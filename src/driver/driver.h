@@ -12,6 +12,8 @@
 
 typedef struct DriverOptions {
   const char *path;  // the user's file
+  const char *text;  // its text; NULL: read the file
+  size_t length;
   FrontendOptions frontend;
   PassOptions passes;
 } DriverOptions;
@@ -19,8 +21,8 @@ typedef struct DriverOptions {
 // Runs work(state); an internal error in it unwinds to here. False if the compilation has failed by the end.
 bool driver_protect(Compilation *compilation, void (*work)(void *state), void *state);
 
-// Reads a source file into the compilation. False with a diagnostic if it cannot be read.
-bool driver_load(Compilation *compilation, const char *path, uint32_t *source);
+// Brings the source into the compilation. False with a diagnostic if the file cannot be read.
+bool driver_load(Compilation *compilation, const DriverOptions *options, uint32_t *source);
 
 // File to IR: tile IR, or kernel IR if the file holds that. NULL with diagnostics.
 Module *driver_read(Compilation *compilation, const DriverOptions *options);

@@ -70,6 +70,24 @@ static bool read_inputs(RunState *run) {
   return true;
 }
 
+static bool take_values(RunState *run) {
+  for (size_t i = 0; i < run->request->value_count && i < run->count; i++) {
+    const TensorValues *values = &run->request->values[i];
+    const PlanTensor *plan = run->tensors[i].plan;
+    if (!values->values) continue;
+    Array *array = array_new(run->compilation, plan->type, plan->rank, plan->shape);
+    bool fits = values->count == array->count;
+    for (size_t k = 0; fits && k < array->count; k++) {
+      fits = array_fits(plan->type, values->values[k]);
+      if (fits) array_set(array, k, values->values[k]);
+    }
+    if (!fits) run->result->usage_error = arena_format(run->compilation->arena, "the values do not fit %s", plan->name);
+    if (!fits) return false;
+    run->tensors[i].array = array;
+  }
+  return true;
+}
+
 static bool initialise_inputs(RunState *run) {
   for (size_t i = 0; i < run->request->inits.count; i++) {
     const TensorSetting *setting = &run->request->inits.items[i];
@@ -147,11 +165,14 @@ static bool emulate(RunState *run) {
   run->compilation->stage = "the emulator";
   if (!emulate_plan(run->compilation, run->plan, pages, &run->result->report)) return false;
   run->result->microseconds = (double)run->result->report.cycles / (run->plan->device->clock_ghz * 1000);
+  Array **results = arena_array(run->compilation->arena, Array *, run->count + 1);
   for (size_t i = 0; i < run->count; i++) {
     RunTensor *tensor = &run->tensors[i];
     tensor->result = array_new(run->compilation, tensor->plan->type, tensor->plan->rank, tensor->plan->shape);
     pages_decode(tensor->plan, tensor->pages, tensor->result);
+    results[i] = tensor->result;
   }
+  run->result->tensors = results;
   return true;
 }
 
@@ -245,7 +266,7 @@ static bool open_tensors(RunState *run) {
   run->count = run->plan->tensors.count;
   run->tensors = arena_array(run->compilation->arena, RunTensor, run->count + 1);
   for (size_t i = 0; i < run->count; i++) run->tensors[i].plan = &run->plan->tensors.items[i];
-  return name_outputs(run) && read_inputs(run) && initialise_inputs(run) && read_expected(run) && generate_inputs(run);
+  return name_outputs(run) && take_values(run) && read_inputs(run) && initialise_inputs(run) && read_expected(run) && generate_inputs(run);
 }
 
 void run_kernel(Compilation *compilation, const RunRequest *request, RunResult *result) {

@@ -8,12 +8,19 @@ typedef struct TensorSetting {  // NAME=VALUE; NAME is a tensor's name or its po
 } TensorSetting;
 typedef VECTOR(TensorSetting) TensorSettingList;
 
+typedef struct TensorValues {  // in C order; NULL: none given
+  const double *values;
+  size_t count;
+} TensorValues;
+
 typedef struct RunRequest {
   DriverOptions driver;
   TensorSettingList inputs;   // .npy files
   TensorSettingList inits;    // zeros, ones, arange, randint:LO:HI
   TensorSettingList outputs;  // .npy files to write
   TensorSettingList expects;  // .npy files to compare with
+  const TensorValues *values;  // by position, value_count many; for callers that have no files
+  size_t value_count;
   uint64_t seed;
   bool via_cpp;
   const char *out;  // folder for the artifacts, NULL for none
@@ -29,6 +36,7 @@ typedef struct RunResult {
   EmuReport report;
   double microseconds;
   Verdict verdict;
+  Array *const *tensors;    // after the run, in the order of the plan
   VECTOR(OutputVerdict) outputs;
   PathList artifacts;
 } RunResult;
