@@ -8,8 +8,7 @@
 //
 // Nothing is printed, nothing exits, there is no global state; a program belongs to one thread at a time. Strings and arrays
 // that are returned live until tilecc_close (those of a run: until the next tilecc_run).
-#ifndef TILECC_TILECC_H
-#define TILECC_TILECC_H
+#pragma once
 #include <stddef.h>
 #include <stdint.h>
 
@@ -78,5 +77,4 @@ TILECC_API const double *tilecc_values(const TileccProgram *program, size_t tens
 
 #ifdef __cplusplus
 }
-#endif
 #endif
