@@ -1,0 +1,208 @@
+// Helpers of the passes: tensors and their tile planes, block ops, walking.
+#include "passes/pass.h"
+
+PrimFunc *pass_host(const Module *module) {
+  PrimFunc *host = ir_function(module, "main");
+  if (host && module->functions.count > 1) return host;
+  return module->functions.count ? module->functions.items[0] : NULL;
+}
+
+const char *pass_buffer_key(Compilation *c, const char *name, const char *what) {
+  return arena_format(c->arena, "tt_buffer_%s_%s", name, what);
+}
+
+void pass_plane(Compilation *c, const PrimFunc *func, const Param *param, unsigned plane[2]) {
+  const Expr *value = ir_attribute(&func->attributes, pass_buffer_key(c, param->name, "plane"));
+  if (!value || value->kind != EXPR_LIST || value->item_count != 2) internal_error(c, "no tile plane for %s", param->name);
+  for (unsigned i = 0; i < 2; i++) {
+    if (value->items[i]->kind != EXPR_INT || value->items[i]->integer < 0 ||
+        value->items[i]->integer >= (int64_t)param->buffer->rank)
+      internal_error(c, "bad tile plane for %s", param->name);
+    plane[i] = (unsigned)value->items[i]->integer;
+  }
+}
+
+const Param *pass_param(const PrimFunc *func, const Buffer *buffer) {
+  for (size_t i = 0; i < func->params.count; i++)
+    if (func->params.items[i].buffer == buffer) return &func->params.items[i];
+  return NULL;
+}
+
+int64_t pass_dim(Compilation *c, const Buffer *buffer, unsigned dim) {
+  int64_t value = 0;
+  if (!ir_is_int(ir_simplify(c, NULL, buffer->shape[dim]), &value))
+    internal_error(c, "dim %u of %s is not constant", dim, buffer->name);
+  return value;
+}
+
+bool pass_format(Compilation *c, const PassOptions *options, DType type, Span span, DataFormat *format) {
+  bool fp16_as_fp32 = options->fp16 && !strcmp(options->fp16, "fp32");
+  if (type == TYPE_FLOAT32) {
+    *format = FORMAT_FLOAT32;
+  } else if (type == TYPE_BFLOAT16) {
+    *format = FORMAT_FLOAT16_B;
+  } else if (type == TYPE_FLOAT16) {
+    *format = fp16_as_fp32 ? FORMAT_FLOAT32 : FORMAT_FLOAT16_B;
+  } else {
+    diag_unsupported(c, span, "tiles of dtype %s: the passes store float16, bfloat16 and float32; use one of these",
+                     type_text(type));
+    return false;
+  }
+  return true;
+}
+
+typedef struct BoundsOfLoops {
+  Compilation *c;
+  Bounds *bounds;
+} BoundsOfLoops;
+
+static void bounds_visit(void *state, Stmt *stmt) {
+  BoundsOfLoops *loops = state;
+  if (stmt->kind != STMT_FOR) return;
+  int64_t low, high, begin_high, begin_low;
+  if (ir_range(loops->c, loops->bounds, stmt->loop.begin, &begin_low, &begin_high) &&
+      ir_range(loops->c, loops->bounds, stmt->loop.extent, &low, &high) && high > 0 && begin_high < INT64_MAX - high)
+    bounds_set(loops->bounds, stmt->loop.var, begin_low, begin_high + high - 1);
+}
+
+static void grid_bounds_visit(void *state, Stmt *stmt) {
+  BoundsOfLoops *loops = state;
+  // The lets made by grid_to_persistent_tt: tile_id, then x, y, z in terms of it.
+  if (stmt->kind != STMT_LET) return;
+  int64_t low, high;
+  if (ir_range(loops->c, loops->bounds, stmt->let->value, &low, &high)) bounds_set(loops->bounds, stmt->let, low, high);
+}
+
+Bounds *pass_bounds(Compilation *c, const PrimFunc *func) {
+  Bounds *bounds = bounds_open(c);
+  static const char *const GRID[] = {"grid_x", "grid_y", "grid_z"};
+  for (size_t i = 0; i < func->params.count; i++) {
+    Var *var = func->params.items[i].var;
+    if (!var) continue;
+    for (unsigned d = 0; d < 3; d++) {
+      int64_t extent = ir_attribute_int(&func->attributes, arena_format(c->arena, "tt_%s", GRID[d]), 0);
+      if (!strcmp(var->name, GRID[d]) && extent > 0) bounds_set(bounds, var, extent, extent);
+    }
+    int64_t blocks = ir_attribute_int(&func->attributes, "tt_num_tiles", 0);
+    if (!strcmp(var->name, "tt_start_id")) bounds_set(bounds, var, 0, blocks);
+    if (!strcmp(var->name, "tt_count")) bounds_set(bounds, var, 0, blocks);
+  }
+  BoundsOfLoops state = {c, bounds};
+  // tile_id itself is below the number of blocks, which start + i alone does not show.
+  for (size_t i = 0; i < func->body.count; i++) {
+    Stmt *loop = func->body.items[i];
+    if (loop->kind != STMT_FOR) continue;
+    for (size_t j = 0; j < loop->loop.body.count; j++) {
+      Stmt *let = loop->loop.body.items[j];
+      if (let->kind == STMT_LET && !strcmp(let->let->name, "tile_id"))
+        bounds_set(bounds, let->let, 0, ir_attribute_int(&func->attributes, "tt_num_tiles", 1) - 1);
+      else if (let->kind == STMT_LET)
+        grid_bounds_visit(&state, let);
+    }
+  }
+  visit_block(&func->body, bounds_visit, &state);
+  return bounds;
+}
+
+bool is_call(const Stmt *stmt, Op op) {
+  return stmt->kind == STMT_EVAL && stmt->call->kind == EXPR_CALL && stmt->call->op == op;
+}
+
+const Expr *whole_region(Compilation *c, Buffer *buffer, Access access) {
+  const Expr **mins = arena_array(c->arena, const Expr *, buffer->rank);
+  for (unsigned i = 0; i < buffer->rank; i++) mins[i] = ir_int(c, 0);
+  return ir_region(c, buffer, mins, buffer->shape, access);
+}
+
+bool is_whole_region(const Expr *region) {
+  for (unsigned i = 0; i < region->buffer->rank; i++) {
+    int64_t min = -1, extent = -1, dim = -2;
+    if (!ir_is_int(region->indices[i], &min) || min != 0) return false;
+    ir_is_int(region->extents[i], &extent);
+    ir_is_int(region->buffer->shape[i], &dim);
+    if (extent != dim) return false;
+  }
+  return true;
+}
+
+int64_t tile_rows(Compilation *c, const Buffer *buffer) { return pass_dim(c, buffer, 0) / TILE; }
+int64_t tile_columns(Compilation *c, const Buffer *buffer) { return pass_dim(c, buffer, 1) / TILE; }
+int64_t tile_count(Compilation *c, const Buffer *buffer) { return tile_rows(c, buffer) * tile_columns(c, buffer); }
+
+Buffer *block_target(const Stmt *stmt) {
+  if (is_call(stmt, OP_TT_READ) || is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE))
+    return stmt->call->args[0]->buffer;
+  if (is_call(stmt, OP_TT_MATMUL)) return stmt->call->args[2]->buffer;
+  return NULL;
+}
+
+static bool matmul_clears(const Stmt *stmt) {
+  int64_t clear = 0;
+  return ir_is_int(stmt->call->args[5], &clear) && clear;
+}
+
+typedef struct FindBuffer {
+  const Buffer *buffer;
+  bool found;
+} FindBuffer;
+
+static void find_buffer(void *state, const Expr *expr) {
+  FindBuffer *find = state;
+  if ((expr->kind == EXPR_REGION || expr->kind == EXPR_LOAD) && expr->buffer == find->buffer) find->found = true;
+}
+
+static bool mentions(const Expr *expr, const Buffer *buffer) {
+  FindBuffer find = {buffer, false};
+  ir_visit(expr, find_buffer, &find);
+  return find.found;
+}
+
+bool block_reads(const Stmt *stmt, const Buffer *buffer) {
+  if (is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE) || is_call(stmt, OP_TT_WRITE))
+    return mentions(stmt->call->args[1], buffer);
+  if (is_call(stmt, OP_TT_MATMUL))
+    return mentions(stmt->call->args[0], buffer) || mentions(stmt->call->args[1], buffer) ||
+           (stmt->call->args[2]->buffer == buffer && !matmul_clears(stmt));
+  return false;
+}
+
+bool block_kills(const Stmt *stmt, const Buffer *buffer) {
+  return block_target(stmt) == buffer && !block_reads(stmt, buffer);
+}
+
+void visit_block(const Block *block, StmtVisit visit, void *state) {
+  for (size_t i = 0; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    visit(state, stmt);
+    if (stmt->kind == STMT_FOR) visit_block(&stmt->loop.body, visit, state);
+    if (stmt->kind == STMT_LAUNCH) visit_block(&stmt->launch.body, visit, state);
+    if (stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) {
+      visit_block(&stmt->branch.then, visit, state);
+      visit_block(&stmt->branch.orelse, visit, state);
+    }
+  }
+}
+
+typedef struct Substitution {
+  const Buffer *buffer;
+  const Var *var;
+  const Expr *value;
+} Substitution;
+
+static const Expr *substitute(void *state, Compilation *c, const Expr *expr) {
+  (void)c;
+  const Substitution *substitution = state;
+  if (substitution->buffer && expr->kind == EXPR_REGION && expr->buffer == substitution->buffer) return substitution->value;
+  if (substitution->var && expr->kind == EXPR_VAR && expr->var == substitution->var) return substitution->value;
+  return expr;
+}
+
+const Expr *substitute_buffer(Compilation *c, const Expr *tree, const Buffer *buffer, const Expr *value) {
+  Substitution substitution = {buffer, NULL, value};
+  return ir_map(c, tree, substitute, &substitution);
+}
+
+const Expr *substitute_var(Compilation *c, const Expr *tree, const Var *var, const Expr *value) {
+  Substitution substitution = {NULL, var, value};
+  return ir_map(c, tree, substitute, &substitution);
+}

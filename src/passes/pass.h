@@ -1,0 +1,51 @@
+// What the passes share with each other (not with other rooms): declarations from passes.def and small helpers.
+#pragma once
+#include "device/device.h"
+#include "ir/ir.h"
+#include "ir/simplify.h"
+#include "passes/passes.h"
+
+#define PASS(name, marker, needs, doc) void pass_##name(Compilation *c, Module *module, const PassOptions *options);
+#include "passes/passes.def"
+#undef PASS
+
+enum { TILE = 32, PLAN_RANK_LIMIT = 5 };
+
+// The user's function: the only one before split_kernels, `main` after it.
+PrimFunc *pass_host(const Module *module);
+// Name for an attribute of a tensor: "tt_buffer_NAME_layout".
+const char *pass_buffer_key(Compilation *c, const char *name, const char *what);
+// The tile plane of a tensor, from tt_buffer_NAME_plane.
+void pass_plane(Compilation *c, const PrimFunc *func, const Param *param, unsigned plane[2]);
+// The parameter whose tensor this is; NULL for other buffers.
+const Param *pass_param(const PrimFunc *func, const Buffer *buffer);
+// Constant extent of a buffer's dim; internal error if it is not constant.
+int64_t pass_dim(Compilation *c, const Buffer *buffer, unsigned dim);
+// Format in which a dtype is stored on the chip; reports unsupported and returns false for those that have none yet.
+bool pass_format(Compilation *c, const PassOptions *options, DType type, Span span, DataFormat *format);
+// Ranges of the grid variables (let-bound in the persistent loop) and of all enclosing constant loops.
+Bounds *pass_bounds(Compilation *c, const PrimFunc *func);
+
+// ---- block ops (after tensorize_tt)
+bool is_call(const Stmt *stmt, Op op);
+// A whole on-chip buffer as a region.
+const Expr *whole_region(Compilation *c, Buffer *buffer, Access access);
+bool is_whole_region(const Expr *region);
+// Tiles of a rank-2 on-chip buffer.
+int64_t tile_rows(Compilation *c, const Buffer *buffer);
+int64_t tile_columns(Compilation *c, const Buffer *buffer);
+int64_t tile_count(Compilation *c, const Buffer *buffer);
+// The on-chip buffer that a block op writes; NULL for tt_write and other statements.
+Buffer *block_target(const Stmt *stmt);
+// True if the block op reads the on-chip buffer (an accumulating matmul reads its target).
+bool block_reads(const Stmt *stmt, const Buffer *buffer);
+// True if it overwrites the buffer without reading it.
+bool block_kills(const Stmt *stmt, const Buffer *buffer);
+
+typedef void (*StmtVisit)(void *state, Stmt *stmt);
+// Every statement in program order, outer ones first.
+void visit_block(const Block *block, StmtVisit visit, void *state);
+
+// Same arguments, `value` in place of the buffer's regions: substitutes whole reads of `buffer` in a value tree.
+const Expr *substitute_buffer(Compilation *c, const Expr *tree, const Buffer *buffer, const Expr *value);
+const Expr *substitute_var(Compilation *c, const Expr *tree, const Var *var, const Expr *value);
