@@ -45,6 +45,15 @@ static void make_tiles(PlanTensor *tensor) {
   tensor->tile_columns = tensor->padded_shape[column] / 32;
 }
 
+// The dim as the user declared it: tile_pad_tt has grown the tensors of main to whole tiles.
+static const Expr *original_dim(const PlanMaker *m, const PlanTensor *tensor, unsigned dim) {
+  const Expr *info = ir_attribute(&m->host->attributes, "tt_padding_info");
+  const Expr *entry = info && info->kind == EXPR_DICT ? ir_attribute(&info->entries, tensor->name) : NULL;
+  const Expr *shape = entry && entry->kind == EXPR_DICT ? ir_attribute(&entry->entries, "original_shape") : NULL;
+  bool padded = shape && shape->kind == EXPR_LIST && shape->item_count == tensor->buffer->rank;
+  return padded ? shape->items[dim] : tensor->buffer->shape[dim];
+}
+
 static bool make_shape(PlanMaker *m, PlanTensor *tensor) {
   const Buffer *buffer = tensor->buffer;
   if (buffer->rank < 1 || buffer->rank > PLAN_MAX_RANK) {
@@ -54,7 +63,7 @@ static bool make_shape(PlanMaker *m, PlanTensor *tensor) {
   tensor->rank = buffer->rank;
   int64_t elements = 1, dram = (int64_t)m->plan->device->dram_bank_bytes * m->plan->device->dram_banks;
   for (unsigned i = 0; i < buffer->rank; i++) {
-    if (!ir_is_int(buffer->shape[i], &tensor->shape[i])) {
+    if (!ir_is_int(original_dim(m, tensor, i), &tensor->shape[i])) {
       diag_unsupported(m->c, buffer->span, "dim %u of the tensor %s is not a number: set it with -D", i, tensor->name);
       return false;
     }

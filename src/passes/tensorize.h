@@ -1,0 +1,50 @@
+// Parts of tensorize_tt: tile ops (tensorize_tt.c), element nests (tensorize_nest.c), matmul nests (tensorize_matmul.c).
+#pragma once
+#include "passes/pass.h"
+
+typedef struct Tensorizer {
+  Compilation *c;
+  PrimFunc *func;
+  const Bounds *bounds;
+  int64_t matmuls;
+} Tensorizer;
+
+enum { NEST_LIMIT = 8 };
+
+// The loops around a store, outermost first.
+typedef struct Nest {
+  Stmt *loops[NEST_LIMIT];
+  unsigned depth;
+} Nest;
+
+// On-chip buffers the chip can hold as tiles: two constant dims that are multiples of 32; else unsupported.
+bool tensorize_check_onchip(Tensorizer *t, const Buffer *buffer, Span span);
+// A region of a tensor as a block of tiles: extents `rows` x `columns` in the tile plane, 1 elsewhere, mins multiples of 32;
+// else unsupported. Returns the region with simplified mins, or NULL.
+const Expr *tensorize_block_region(Tensorizer *t, const Expr *region, int64_t rows, int64_t columns, Span span);
+// A new on-chip buffer, allocated in `out`.
+Buffer *tensorize_stage(Tensorizer *t, Block *out, const char *name, DType type, int64_t rows, int64_t columns, Span span);
+void tensorize_emit(Tensorizer *t, Block *out, Op op, Span span, const Expr *const *args, unsigned count);
+#define tensorize_op(t, out, op, span, ...)                                      \
+  tensorize_emit((t), (out), (op), (span), (const Expr *const[]){__VA_ARGS__},   \
+                 sizeof((const Expr *const[]){__VA_ARGS__}) / sizeof(Expr *))
+
+// True if the loop holds element stores and no tile op: a candidate for tensorize_nest.
+bool tensorize_is_nest(const Stmt *loop);
+// A loop nest of element stores -> block ops in `out`; false with a diagnostic if it has no block form.
+bool tensorize_nest(Tensorizer *t, Stmt *loop, Block *out);
+
+// Position of the loop that binds the variable, or -1.
+int nest_find(const Nest *nest, const Var *var);
+int64_t nest_extent(const Nest *nest, int loop);  // constant extent of a loop from 0; -1 otherwise
+// How a load or store walks a two-dim block: rows by loop `row`, columns by loop `column`. On-chip buffers are indexed by the
+// loop variables alone and covered whole; tensors by base + variable.
+typedef struct NestAccess {
+  int row, column;
+  const Expr *region;  // of the buffer
+} NestAccess;
+// False without a diagnostic when the access is of no such form.
+bool nest_access(Tensorizer *t, const Nest *nest, Buffer *buffer, const Expr *const *indices, NestAccess *access);
+// The store as a matmul accumulation C += op(A) op(B): true if it has that form (then `out` has the block ops, or a diagnostic
+// was reported); false if it is something else.
+bool tensorize_matmul_nest(Tensorizer *t, const Nest *nest, const Stmt *store, Block *out);

@@ -1,0 +1,302 @@
+// tensorize_tt: from elements to whole 32x32 tiles. Every tile op and every loop nest over elements becomes block ops.
+//   before: T.copy(T.region(A[by * 64, k * 32], 1, 64, 32), T.region(A_shared[0, 0], 2, 64, 32))
+//           T.gemm(A_shared, B_shared, C_local, ...)
+//           for i, j in T.Parallel(64, 64): C_local[i, j] = T.max(C_local[i, j], T.float32(0))
+//   after:  T.tt_read(T.region(A_shared[0, 0], 2, 64, 32), T.region(A[by * 64, k * 32], 1, 64, 32))
+//           T.tt_matmul(A_shared, B_shared, C_local, transA, transB, clear)
+//           T.tt_eltwise(C_local, T.max(T.region(C_local[0, 0], 1, 64, 64), T.float32(0)))
+// What has no such form is unsupported, never approximated.
+#include "ir/print.h"
+#include "passes/tensorize.h"
+
+bool tensorize_check_onchip(Tensorizer *t, const Buffer *buffer, Span span) {
+  if (buffer->scope == SCOPE_GLOBAL) {
+    diag_unsupported(t->c, span, "the tensor %s as an operand of a tile operation: T.copy it to a shared buffer first", buffer->name);
+    return false;
+  }
+  if (buffer->scope != SCOPE_SHARED && buffer->scope != SCOPE_FRAGMENT) {
+    diag_unsupported(t->c, span, "%s has scope %s, which no core can hold as tiles: use T.alloc_shared or T.alloc_fragment", buffer->name,
+                     scope_text(buffer->scope));
+    return false;
+  }
+  int64_t dims[2] = {0, 0};
+  bool whole = buffer->rank == 2 && !buffer->storage;
+  for (unsigned d = 0; d < 2 && whole; d++)
+    whole = ir_is_int(ir_simplify(t->c, NULL, buffer->shape[d]), &dims[d]) && dims[d] > 0 && dims[d] % TILE == 0;
+  if (!whole)
+    diag_unsupported(t->c, span, "%s is not a block of whole tiles: on-chip buffers need two constant dims that are multiples of %d",
+                     buffer->name, TILE);
+  return whole;
+}
+
+const Expr *tensorize_block_region(Tensorizer *t, const Expr *region, int64_t rows, int64_t columns, Span span) {
+  const Param *param = pass_param(t->func, region->buffer);
+  if (!param) internal_error(t->c, "%s is not a parameter", region->buffer->name);
+  unsigned plane[2];
+  pass_plane(t->c, t->func, param, plane);
+  if (param->buffer->rank < 2) {
+    diag_unsupported(t->c, span, "%s has one dim: blocks are cut from tensors with two dims or more", param->name);
+    return NULL;
+  }
+  const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < region->buffer->rank; d++) {
+    mins[d] = ir_simplify(t->c, t->bounds, region->indices[d]);
+    extents[d] = ir_simplify(t->c, t->bounds, region->extents[d]);
+    int64_t wanted = d == plane[0] ? rows : d == plane[1] ? columns : 1, extent = -1, low, high;
+    if (!ir_is_int(extents[d], &extent) || extent != wanted) {
+      diag_unsupported(t->c, span, "a block of %s whose extent in dim %u is %s, where its tiles need %lld", param->name, d,
+                       ir_print_expr(t->c, extents[d]), (long long)wanted);
+      return NULL;
+    }
+    if ((d == plane[0] || d == plane[1]) && !ir_is_multiple(t->c, t->bounds, mins[d], TILE)) {
+      diag_unsupported(t->c, span, "a block of %s that starts at %s in dim %u: it must start at a multiple of %d", param->name,
+                       ir_print_expr(t->c, mins[d]), d, TILE);
+      return NULL;
+    }
+    if (!ir_range(t->c, t->bounds, mins[d], &low, &high) || low < 0) {
+      diag_unsupported(t->c, span, "a block of %s that may start before 0 in dim %u (%s): start it at 0 or later", param->name, d,
+                       ir_print_expr(t->c, mins[d]));
+      return NULL;
+    }
+  }
+  return ir_region(t->c, region->buffer, mins, extents, region->access);
+}
+
+Buffer *tensorize_stage(Tensorizer *t, Block *out, const char *name, DType type, int64_t rows, int64_t columns, Span span) {
+  const Expr *shape[2] = {ir_int(t->c, rows), ir_int(t->c, columns)};
+  Buffer *buffer = ir_new_buffer(t->c, name, type, SCOPE_SHARED, 2, shape);
+  buffer->span = span;
+  ir_append(t->c, out, ir_alloc(t->c, buffer));
+  return buffer;
+}
+
+void tensorize_emit(Tensorizer *t, Block *out, Op op, Span span, const Expr *const *args, unsigned count) {
+  Stmt *stmt = ir_eval(t->c, ir_with_span(t->c, ir_call(t->c, op, args, count), span));
+  stmt->span = span;
+  ir_append(t->c, out, stmt);
+}
+
+static bool is_tensor(const Expr *region) { return region->buffer->scope == SCOPE_GLOBAL; }
+
+// Writes need the whole buffer: a circular buffer is handed on as one block.
+static bool check_whole(Tensorizer *t, const Expr *region, Span span) {
+  if (!tensorize_check_onchip(t, region->buffer, span)) return false;
+  if (is_whole_region(region)) return true;
+  diag_unsupported(t->c, span, "a part of %s: blocks on the chip are read and written whole; allocate a buffer of the part's size",
+                   region->buffer->name);
+  return false;
+}
+
+static void tensorize_load(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
+  if (!check_whole(t, target, span)) return;
+  Buffer *buffer = target->buffer;
+  int64_t rows = pass_dim(t->c, buffer, 0), columns = pass_dim(t->c, buffer, 1);
+  const Expr *block = tensorize_block_region(t, source, rows, columns, span);
+  if (!block) return;
+  if (source->type == buffer->type) {
+    tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, buffer, ACCESS_WRITE), block);
+    return;
+  }
+  const char *name = arena_format(t->c->arena, "%s_in", buffer->name);
+  Buffer *stage = tensorize_stage(t, out, name, source->type, rows, columns, span);
+  tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, stage, ACCESS_WRITE), block);
+  tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, buffer, ACCESS_WRITE),
+               ir_cast(t->c, buffer->type, whole_region(t->c, stage, ACCESS_READ)));
+}
+
+static void tensorize_store(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
+  if (!check_whole(t, source, span)) return;
+  Buffer *buffer = source->buffer;
+  int64_t rows = pass_dim(t->c, buffer, 0), columns = pass_dim(t->c, buffer, 1);
+  const Expr *block = tensorize_block_region(t, target, rows, columns, span);
+  if (!block) return;
+  if (target->type != buffer->type) {
+    const char *name = arena_format(t->c->arena, "%s_out", target->buffer->name);
+    Buffer *stage = tensorize_stage(t, out, name, target->type, rows, columns, span);
+    tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, stage, ACCESS_WRITE),
+                 ir_cast(t->c, target->type, whole_region(t->c, buffer, ACCESS_READ)));
+    buffer = stage;
+  }
+  tensorize_op(t, out, OP_TT_WRITE, span, block, whole_region(t->c, buffer, ACCESS_READ));
+}
+
+// Tensor to tensor: through a block of the larger side's plane.
+static void tensorize_tensor_copy(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
+  const Param *param = pass_param(t->func, source->buffer);
+  unsigned plane[2];
+  pass_plane(t->c, t->func, param, plane);
+  int64_t rows = 0, columns = 0;
+  ir_is_int(ir_simplify(t->c, t->bounds, source->extents[plane[0]]), &rows);
+  ir_is_int(ir_simplify(t->c, t->bounds, source->extents[plane[1]]), &columns);
+  if (rows < 1 || columns < 1 || rows % TILE || columns % TILE) {
+    diag_unsupported(t->c, span, "a copy from %s to %s of a box that is not whole tiles: copy blocks whose dims are multiples of %d",
+                     source->buffer->name, target->buffer->name, TILE);
+    return;
+  }
+  Buffer *stage = tensorize_stage(t, out, arena_format(t->c->arena, "%s_stage", param->name), source->type, rows, columns, span);
+  tensorize_load(t, source, whole_region(t->c, stage, ACCESS_WRITE), span, out);
+  tensorize_store(t, whole_region(t->c, stage, ACCESS_READ), target, span, out);
+}
+
+static void tensorize_copy(Tensorizer *t, const Expr *call, Block *out) {
+  const Expr *source = call->args[0], *target = call->args[1];
+  if (is_tensor(source) && is_tensor(target)) {
+    tensorize_tensor_copy(t, source, target, call->span, out);
+  } else if (is_tensor(source)) {
+    tensorize_load(t, source, target, call->span, out);
+  } else if (is_tensor(target)) {
+    tensorize_store(t, source, target, call->span, out);
+  } else if (check_whole(t, source, call->span) && check_whole(t, target, call->span)) {
+    if (pass_dim(t->c, source->buffer, 0) != pass_dim(t->c, target->buffer, 0) ||
+        pass_dim(t->c, source->buffer, 1) != pass_dim(t->c, target->buffer, 1))
+      diag_unsupported(t->c, call->span, "a copy between blocks of different shape (%s to %s): give both the same shape",
+                       source->buffer->name, target->buffer->name);
+    else if (source->buffer != target->buffer)
+      tensorize_op(t, out, OP_TT_ELTWISE, call->span, whole_region(t->c, target->buffer, ACCESS_WRITE),
+                   ir_cast(t->c, target->type, whole_region(t->c, source->buffer, ACCESS_READ)));
+  }
+}
+
+static void tensorize_fill(Tensorizer *t, const Expr *call, Block *out) {
+  const Expr *target = call->args[0], *value = call->args[1];
+  if (!check_whole(t, target, call->span)) return;
+  int64_t integer = 0;
+  double number = 0;
+  while (value->kind == EXPR_CALL && value->op == OP_CAST) value = value->args[0];
+  if (ir_is_int(ir_simplify(t->c, NULL, value), &integer)) {
+    number = (double)integer;
+  } else if (value->kind == EXPR_FLOAT) {
+    number = value->number;
+  } else {
+    diag_unsupported(t->c, call->span, "T.fill with a value that is not a constant: fill with a number");
+    return;
+  }
+  if (type_kind(target->type) != TYPE_KIND_FLOAT) {
+    diag_unsupported(t->c, call->span, "T.fill of a %s block: fill a float16, bfloat16 or float32 block", type_text(target->type));
+    return;
+  }
+  tensorize_op(t, out, OP_TT_ELTWISE, call->span, whole_region(t->c, target->buffer, ACCESS_WRITE),
+               ir_float(t->c, target->type, number));
+}
+
+static void tensorize_gemm(Tensorizer *t, const Expr *call, Block *out) {
+  const Expr *a = call->args[0], *b = call->args[1], *target = call->args[2];
+  if (!check_whole(t, a, call->span) || !check_whole(t, b, call->span) || !check_whole(t, target, call->span)) return;
+  int64_t trans_a, trans_b, clear;
+  if (!ir_is_int(ir_simplify(t->c, NULL, call->args[9]), &clear)) {
+    diag_unsupported(t->c, call->span, "T.gemm with a clear_accum that is not a constant: use T.clear under an if");
+    return;
+  }
+  if (!ir_is_int(call->args[3], &trans_a) || !ir_is_int(call->args[4], &trans_b)) {
+    diag_unsupported(t->c, call->span, "T.gemm with a transpose flag that is not a constant: pass True or False");
+    return;
+  }
+  if (a->buffer == target->buffer || b->buffer == target->buffer) {
+    diag_unsupported(t->c, call->span, "T.gemm whose result %s is also an operand: copy the operand first", target->buffer->name);
+    return;
+  }
+  if (type_kind(a->type) != TYPE_KIND_FLOAT || type_kind(b->type) != TYPE_KIND_FLOAT || type_kind(target->type) != TYPE_KIND_FLOAT) {
+    diag_unsupported(t->c, call->span, "T.gemm of %s and %s into %s: the matrix engine multiplies float types", type_text(a->type),
+                     type_text(b->type), type_text(target->type));
+    return;
+  }
+  tensorize_op(t, out, OP_TT_MATMUL, call->span, a, b, whole_region(t->c, target->buffer, clear ? ACCESS_WRITE : ACCESS_READ_WRITE),
+               ir_bool(t->c, trans_a != 0), ir_bool(t->c, trans_b != 0), ir_bool(t->c, clear != 0));
+  t->matmuls++;
+}
+
+static void tensorize_transpose(Tensorizer *t, const Expr *call, Block *out) {
+  const Expr *source = call->args[0], *target = call->args[1];
+  if (!check_whole(t, source, call->span) || !check_whole(t, target, call->span)) return;
+  if (source->type != target->type || source->buffer == target->buffer) {
+    diag_unsupported(t->c, call->span, "T.transpose in place or with a change of dtype: transpose into another buffer of the same dtype");
+    return;
+  }
+  tensorize_op(t, out, OP_TT_TRANSPOSE, call->span, whole_region(t->c, target->buffer, ACCESS_WRITE),
+               whole_region(t->c, source->buffer, ACCESS_READ));
+}
+
+static void tensorize_eval(Tensorizer *t, Stmt *stmt, Block *out) {
+  const Expr *call = stmt->call;
+  if (is_call(stmt, OP_COPY))
+    tensorize_copy(t, call, out);
+  else if (is_call(stmt, OP_FILL))
+    tensorize_fill(t, call, out);
+  else if (is_call(stmt, OP_GEMM))
+    tensorize_gemm(t, call, out);
+  else if (is_call(stmt, OP_TRANSPOSE))
+    tensorize_transpose(t, call, out);
+  else if (call->kind == EXPR_CALL && op_info(call->op)->engine != ENGINE_VALUE)
+    diag_unsupported(t->c, stmt->span, "T.%s: the passes lower copy, fill, clear, gemm, transpose and element-wise loops",
+                     op_info(call->op)->text);
+  // A pure expression evaluated for nothing (T.evaluate) is dropped.
+}
+
+typedef struct FindLoad {
+  bool found;
+} FindLoad;
+
+static void find_load(void *state, const Expr *expr) {
+  FindLoad *find = state;
+  if (expr->kind == EXPR_LOAD) find->found = true;
+}
+
+static void tensorize_block(Tensorizer *t, Block *block);
+
+static void tensorize_stmt(Tensorizer *t, Stmt *stmt, Block *out) {
+  FindLoad find = {false};
+  if (stmt->kind != STMT_FOR || !tensorize_is_nest(stmt)) ir_visit_stmt(stmt, find_load, &find);
+  if (find.found) {
+    diag_unsupported(t->c, stmt->span, "a value loaded from a buffer outside of an element-wise loop: cores have no data-dependent "
+                                       "control here; use a constant");
+    return;
+  }
+  switch (stmt->kind) {
+    case STMT_EVAL: tensorize_eval(t, stmt, out); return;
+    case STMT_STORE:
+      diag_unsupported(t->c, stmt->span, "a store of one element of %s: store in a T.Parallel loop over the whole block",
+                       stmt->store.buffer->name);
+      return;
+    case STMT_FOR:
+      if (tensorize_is_nest(stmt)) {
+        tensorize_nest(t, stmt, out);
+        return;
+      }
+      if (stmt->loop.loop == LOOP_PARALLEL || stmt->loop.loop == LOOP_VECTORIZED) {
+        diag_unsupported(t->c, stmt->span, "a T.Parallel loop around tile operations: use a serial loop");
+        return;
+      }
+      tensorize_block(t, &stmt->loop.body);
+      ir_append(t->c, out, stmt);
+      return;
+    case STMT_IF:
+      tensorize_block(t, &stmt->branch.then);
+      tensorize_block(t, &stmt->branch.orelse);
+      ir_append(t->c, out, stmt);
+      return;
+    case STMT_LET:
+    case STMT_ALLOC: ir_append(t->c, out, stmt); return;
+    case STMT_ATTR: return;  // hints for GPUs
+    case STMT_WHILE:
+    case STMT_BREAK:
+    case STMT_CONTINUE:
+      diag_unsupported(t->c, stmt->span, "while, break and continue: the three kernels must agree on every trip count; use a for loop");
+      return;
+    case STMT_LAUNCH: internal_error(t->c, "a launch after grid_to_persistent_tt");
+  }
+}
+
+static void tensorize_block(Tensorizer *t, Block *block) {
+  Block out = {0};
+  for (size_t i = 0; i < block->count; i++) tensorize_stmt(t, block->items[i], &out);
+  *block = out;
+}
+
+void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *options) {
+  (void)options;
+  PrimFunc *func = pass_host(module);
+  Tensorizer t = {.c = c, .func = func, .bounds = pass_bounds(c, func)};
+  tensorize_block(&t, &func->body);
+  ir_set_attribute(c, &func->attributes, "tt_num_matmuls", ir_int(c, t.matmuls));
+  ir_set_attribute(c, &func->attributes, "tt_has_tensorize", ir_int(c, 1));
+}
