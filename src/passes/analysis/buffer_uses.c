@@ -1,0 +1,95 @@
+// How the statements of a function use an on-chip buffer, and whether its value is needed after a statement.
+#include "passes/memory_space.h"
+
+typedef struct UsesState {
+  const Buffer *buffer;
+  BufferUses uses;
+} UsesState;
+
+static void count_stmt(void *state, Stmt *stmt) {
+  UsesState *s = state;
+  BufferUses *uses = &s->uses;
+  const Buffer *buffer = s->buffer;
+  bool target = block_target(stmt) == buffer, reads = block_reads(stmt, buffer);
+  if (is_call(stmt, OP_TT_READ)) uses->loads += target;
+  if (is_call(stmt, OP_TT_WRITE)) uses->stores += reads;
+  if (is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE)) {
+    uses->definitions += target;
+    uses->compute_reads += reads;
+    uses->eltwise_reads += reads && is_call(stmt, OP_TT_ELTWISE);
+  }
+  if (is_call(stmt, OP_TT_MATMUL)) {
+    bool operand = stmt->call->args[0]->buffer == buffer || stmt->call->args[1]->buffer == buffer;
+    uses->matmuls += target;
+    uses->matmul_operands += operand;
+    uses->compute_reads += operand;
+  }
+}
+
+BufferUses buffer_uses(const PrimFunc *func, const Buffer *buffer) {
+  UsesState state = {.buffer = buffer};
+  visit_block(&func->body, count_stmt, &state);
+  return state.uses;
+}
+
+static bool search_path(const Block *block, const Stmt *owner, const Stmt *stmt, Path *path) {
+  if (path->depth == PATH_LIMIT) return false;
+  unsigned level = path->depth++;
+  path->blocks[level] = block;
+  path->owners[level] = owner;
+  for (size_t i = 0; i < block->count; i++) {
+    const Stmt *inner = block->items[i];
+    path->indices[level] = i;
+    if (inner == stmt) return true;
+    if (inner->kind == STMT_FOR && search_path(&inner->loop.body, inner, stmt, path)) return true;
+    if (inner->kind == STMT_IF &&
+        (search_path(&inner->branch.then, inner, stmt, path) || search_path(&inner->branch.orelse, inner, stmt, path)))
+      return true;
+  }
+  path->depth--;
+  return false;
+}
+
+bool find_path(const PrimFunc *func, const Stmt *stmt, Path *path) {
+  path->depth = 0;
+  return search_path(&func->body, NULL, stmt, path);
+}
+
+typedef enum FirstAccess { ACCESS_NONE, ACCESS_READS, ACCESS_KILLS } FirstAccess;
+
+static FirstAccess first_access(const Block *block, size_t from, const Buffer *buffer);
+
+static FirstAccess first_access_stmt(const Stmt *stmt, const Buffer *buffer) {
+  if (stmt->kind == STMT_FOR) {
+    FirstAccess inner = first_access(&stmt->loop.body, 0, buffer);
+    int64_t extent = 0;
+    bool runs = ir_is_int(stmt->loop.extent, &extent) && extent > 0;
+    return inner == ACCESS_KILLS && !runs ? ACCESS_NONE : inner;
+  }
+  if (stmt->kind == STMT_IF) {
+    FirstAccess then = first_access(&stmt->branch.then, 0, buffer), orelse = first_access(&stmt->branch.orelse, 0, buffer);
+    if (then == ACCESS_READS || orelse == ACCESS_READS) return ACCESS_READS;
+    return then == orelse ? then : ACCESS_NONE;
+  }
+  if (block_reads(stmt, buffer)) return ACCESS_READS;
+  return block_kills(stmt, buffer) ? ACCESS_KILLS : ACCESS_NONE;
+}
+
+static FirstAccess first_access(const Block *block, size_t from, const Buffer *buffer) {
+  for (size_t i = from; i < block->count; i++) {
+    FirstAccess access = first_access_stmt(block->items[i], buffer);
+    if (access != ACCESS_NONE) return access;
+  }
+  return ACCESS_NONE;
+}
+
+bool dead_after(const Path *path, const Buffer *buffer) {
+  for (unsigned level = path->depth; level-- > 0;) {
+    FirstAccess rest = first_access(path->blocks[level], path->indices[level] + 1, buffer);
+    if (rest != ACCESS_NONE) return rest == ACCESS_KILLS;
+    // Around the back edge of a loop; a kill there leaves the way out of the loop to look at.
+    bool loop = path->owners[level] && path->owners[level]->kind == STMT_FOR;
+    if (loop && first_access(path->blocks[level], 0, buffer) == ACCESS_READS) return false;
+  }
+  return true;
+}

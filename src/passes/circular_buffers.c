@@ -1,0 +1,224 @@
+// Circular buffers for all blocks that are not in DST: ids, pages, formats, L1 budget. Last part of memory_space_lower_tt.
+// Pages: tiles of the block times the blocks in flight. A block loaded in a loop has num_stages of them (2 without num_stages), a
+// block on its way out 2 where it is produced repeatedly; a block that compute keeps for itself exactly 1, since accumulation
+// and in-place updates need the same addresses every time. Where L1 is short, blocks in flight are given up, largest first.
+#include "base/text.h"
+#include "passes/memory_space.h"
+
+typedef struct CircularBuffer {
+  Buffer *buffer;
+  DataFormat format;
+  int64_t tiles, blocks;
+  bool private;  // produced and consumed by compute
+} CircularBuffer;
+
+typedef struct Assigner {
+  Compilation *c;
+  PrimFunc *func;
+  const Placement *placement;
+  const PassOptions *options;
+  VECTOR(CircularBuffer) list;
+  VECTOR(const char *) names;
+  bool repeats;  // some core has more than one block of the grid
+} Assigner;
+
+static void unique_name(Assigner *a, Buffer *buffer) {
+  const char *name = buffer->name;
+  for (unsigned suffix = 1;; suffix++) {
+    bool taken = false;
+    for (size_t i = 0; i < a->names.count; i++) taken |= a->names.items[i] == name;
+    if (!taken) break;
+    name = intern(a->c, arena_format(a->c->arena, "%s_%u", buffer->name, suffix));
+  }
+  buffer->name = name;
+  vector_push(a->c->arena, &a->names, name);
+}
+
+// Blocks in flight of a buffer that one kernel fills and another drains, from the loops around the statement that fills it.
+static int64_t blocks_in_flight(Assigner *a, const Stmt *producer, bool load) {
+  Path path;
+  if (!find_path(a->func, producer, &path)) return 1;
+  for (unsigned level = path.depth; level-- > 1;) {  // level 1 is the persistent loop
+    const Stmt *owner = path.owners[level];
+    if (!owner || owner->kind != STMT_FOR || level < 2) continue;
+    int64_t stages = ir_attribute_int(&owner->loop.annotations, "num_stages", 2);
+    return !load ? 2 : stages < 1 ? 1 : stages > 8 ? 8 : stages;
+  }
+  return a->repeats ? 2 : 1;
+}
+
+typedef struct FindProducer {
+  const Buffer *buffer;
+  const Stmt *stmt;
+} FindProducer;
+
+static void find_producer(void *state, Stmt *stmt) {
+  FindProducer *find = state;
+  if (!find->stmt && block_target(stmt) == find->buffer) find->stmt = stmt;
+}
+
+// Statements that mention the buffer get regions of its new type.
+typedef struct Retype {
+  const Buffer *buffer;
+  DType old;
+} Retype;
+
+static const Expr *retype_region(void *state, Compilation *c, const Expr *expr) {
+  const Retype *retype = state;
+  if (expr->kind != EXPR_REGION || expr->buffer != retype->buffer) return expr;
+  return ir_region(c, expr->buffer, expr->indices, expr->extents, expr->access);
+}
+
+typedef struct RetypeWalk {
+  Compilation *c;
+  Retype retype;
+} RetypeWalk;
+
+static void retype_stmt(void *state, Stmt *stmt) {
+  RetypeWalk *walk = state;
+  if (stmt->kind != STMT_EVAL) return;
+  Span span = stmt->call->span;
+  stmt->call = ir_with_span(walk->c, ir_map(walk->c, stmt->call, retype_region, &walk->retype), span);
+}
+
+// Partial sums are kept in float32 whatever the accumulator was declared as: no rounding between the steps of the k loop.
+static void widen_accumulator(Assigner *a, Buffer *buffer) {
+  if (buffer->type == TYPE_FLOAT32) return;
+  RetypeWalk walk = {a->c, {buffer, buffer->type}};
+  buffer->type = TYPE_FLOAT32;
+  visit_block(&a->func->body, retype_stmt, &walk);
+}
+
+static void add_buffer(Assigner *a, Buffer *buffer) {
+  if (placed_in_dst(a->placement, buffer)) {
+    buffer->scope = SCOPE_DST;
+    return;
+  }
+  unique_name(a, buffer);
+  buffer->scope = SCOPE_CIRCULAR;
+  BufferUses uses = buffer_uses(a->func, buffer);
+  if (uses.matmuls) widen_accumulator(a, buffer);
+  CircularBuffer circular = {.buffer = buffer, .tiles = tile_count(a->c, buffer), .blocks = 1};
+  if (!pass_format(a->c, a->options, buffer->type, buffer->span, &circular.format)) return;
+  circular.private = !uses.loads && !uses.stores;
+  FindProducer find = {buffer, NULL};
+  visit_block(&a->func->body, find_producer, &find);
+  if (!circular.private && find.stmt) circular.blocks = blocks_in_flight(a, find.stmt, uses.loads > 0);
+  vector_push(a->c->arena, &a->list, circular);
+}
+
+static void add_alloc(void *state, Stmt *stmt) {
+  if (stmt->kind == STMT_ALLOC) add_buffer(state, stmt->alloc);
+}
+
+static int64_t buffer_bytes(const CircularBuffer *circular) {
+  return circular->tiles * circular->blocks * format_tile_bytes(circular->format);
+}
+
+static int64_t total_bytes(const Assigner *a) {
+  int64_t total = 0;
+  for (size_t i = 0; i < a->list.count; i++) total += buffer_bytes(&a->list.items[i]);
+  return total;
+}
+
+static bool drop_one_block(Assigner *a) {
+  CircularBuffer *largest = NULL;
+  for (size_t i = 0; i < a->list.count; i++) {
+    CircularBuffer *circular = &a->list.items[i];
+    if (circular->blocks > 1 && (!largest || buffer_bytes(circular) > buffer_bytes(largest))) largest = circular;
+  }
+  if (largest) largest->blocks--;
+  return largest != NULL;
+}
+
+static int64_t halved(int64_t extent, unsigned times) {
+  int64_t half = extent >> times;
+  return half < TILE ? TILE : half / TILE * TILE;
+}
+
+// The largest blocks, all dims halved equally often, that would fit.
+static void suggest_blocks(Assigner *a, int64_t budget, Text *text) {
+  for (unsigned times = 1; times < 12; times++) {
+    int64_t total = 0;
+    for (size_t i = 0; i < a->list.count; i++) {
+      const CircularBuffer *circular = &a->list.items[i];
+      int64_t rows = halved(pass_dim(a->c, circular->buffer, 0), times), columns = halved(pass_dim(a->c, circular->buffer, 1), times);
+      total += rows / TILE * (columns / TILE) * format_tile_bytes(circular->format);
+    }
+    if (total > budget) continue;
+    text_print(text, "\nblocks that fit (%lld bytes):", (long long)total);
+    for (size_t i = 0; i < a->list.count; i++) {
+      const Buffer *buffer = a->list.items[i].buffer;
+      text_print(text, "%s %s (%lld, %lld)", i ? "," : "", buffer->name, (long long)halved(pass_dim(a->c, buffer, 0), times),
+                 (long long)halved(pass_dim(a->c, buffer, 1), times));
+    }
+    return;
+  }
+}
+
+static void report_overflow(Assigner *a, int64_t budget) {
+  Text text = text_open(a->c->arena);
+  text_print(&text, "the blocks of %s need %lld bytes of L1, but a core of %s has %lld for circular buffers:", a->func->name,
+             (long long)total_bytes(a), a->c->device->name, (long long)budget);
+  for (size_t i = 0; i < a->list.count; i++) {
+    const CircularBuffer *circular = &a->list.items[i];
+    text_print(&text, "\n  %-20s (%lld, %lld) %-9s %6lld tiles %10lld bytes", circular->buffer->name,
+               (long long)pass_dim(a->c, circular->buffer, 0), (long long)pass_dim(a->c, circular->buffer, 1), format_text(circular->format),
+               (long long)circular->tiles, (long long)buffer_bytes(circular));
+  }
+  suggest_blocks(a, budget, &text);
+  diag_error(a->c, a->list.items[0].buffer->span, "%s", text.bytes);
+}
+
+static const Expr *describe(Assigner *a, size_t id) {
+  const CircularBuffer *circular = &a->list.items[id];
+  KeywordList entry = {0};
+  ir_set_attribute(a->c, &entry, "cb_id", ir_int(a->c, (int64_t)id));
+  ir_set_attribute(a->c, &entry, "name", ir_string(a->c, circular->buffer->name));
+  ir_set_attribute(a->c, &entry, "num_pages", ir_int(a->c, circular->tiles * circular->blocks));
+  ir_set_attribute(a->c, &entry, "tile_size", ir_int(a->c, format_tile_bytes(circular->format)));
+  ir_set_attribute(a->c, &entry, "data_format", ir_string(a->c, format_text(circular->format)));
+  return ir_dict(a->c, &entry);
+}
+
+// Float32 blocks that compute only copies to DST keep all their bits on the way (UnpackToDestFp32); what feeds the FPU is TF32.
+static const Expr *unpack_to_dest(Assigner *a) {
+  VECTOR(const Expr *) ids = {0};
+  for (size_t i = 0; i < a->list.count; i++) {
+    BufferUses uses = buffer_uses(a->func, a->list.items[i].buffer);
+    if (a->list.items[i].format == FORMAT_FLOAT32 && uses.eltwise_reads && uses.eltwise_reads == uses.compute_reads)
+      vector_push(a->c->arena, &ids, ir_int(a->c, (int64_t)i));
+  }
+  return ir_list(a->c, ids.items, (unsigned)ids.count);
+}
+
+static bool some_core_repeats(const PrimFunc *func) {
+  const Expr *rows = ir_attribute(&func->attributes, "tt_core_runtime_args");
+  for (unsigned i = 0; rows && i < rows->item_count; i++)
+    if (rows->items[i]->items[1]->integer > 1) return true;
+  return false;
+}
+
+void assign_circular_buffers(Compilation *c, PrimFunc *func, const Placement *placement, const PassOptions *options) {
+  Assigner a = {.c = c, .func = func, .placement = placement, .options = options, .repeats = some_core_repeats(func)};
+  visit_block(&func->body, add_alloc, &a);
+  if (diag_failed(c)) return;
+  if (a.list.count > c->device->circular_buffers) {
+    diag_error(c, func->span, "%s needs %zu circular buffers, but a core of %s has %u: use fewer on-chip buffers", func->name, a.list.count,
+               c->device->name, c->device->circular_buffers);
+    return;
+  }
+  int64_t budget = (int64_t)c->device->l1_bytes - c->device->l1_base;
+  while (total_bytes(&a) > budget)
+    if (!drop_one_block(&a)) {
+      report_overflow(&a, budget);
+      return;
+    }
+  const Expr **entries = arena_array(c->arena, const Expr *, a.list.count);
+  for (size_t i = 0; i < a.list.count; i++) entries[i] = describe(&a, i);
+  KeywordList *attributes = &func->attributes;
+  ir_set_attribute(c, attributes, "tt_circular_buffers", ir_list(c, entries, (unsigned)a.list.count));
+  ir_set_attribute(c, attributes, "tt_num_cbs", ir_int(c, (int64_t)a.list.count));
+  ir_set_attribute(c, attributes, "tt_fp32_dest_acc", ir_int(c, placement->fp32_dest));
+  ir_set_attribute(c, attributes, "tt_unpack_to_dest_fp32", unpack_to_dest(&a));
+}

@@ -1,0 +1,139 @@
+// fuse_eltwise: a block that is computed only to be read by one other tt_eltwise is never stored.
+//   before: tt_eltwise(C, max(C, 0)); tt_eltwise(C_out, C)
+//   after:  tt_eltwise(C_out, max(C, 0))
+// Legal when the two stand in one block, nothing in between touches the first's target or changes its operands, and the target
+// is dead afterwards. Trees are only duplicated when they are a constant or a plain block.
+#include "passes/memory_space.h"
+
+typedef struct Fuser {
+  Compilation *c;
+  PrimFunc *func;
+  bool changed;
+} Fuser;
+
+typedef struct Mention {
+  const Buffer *buffer;
+  unsigned count;
+} Mention;
+
+static void count_mention(void *state, const Expr *expr) {
+  Mention *mention = state;
+  if (expr->kind == EXPR_REGION && expr->buffer == mention->buffer) mention->count++;
+}
+
+static unsigned mentions_in(const Expr *expr, const Buffer *buffer) {
+  Mention mention = {buffer, 0};
+  ir_visit(expr, count_mention, &mention);
+  return mention.count;
+}
+
+typedef struct Conflict {
+  const Expr *tree;
+  const Buffer *target;
+  bool found;
+} Conflict;
+
+// A statement between the two that touches the target, or writes one of the tree's operands.
+static void find_conflict(void *state, Stmt *stmt) {
+  Conflict *conflict = state;
+  const Buffer *written = block_target(stmt);
+  if (written == conflict->target || block_reads(stmt, conflict->target)) conflict->found = true;
+  if (written && mentions_in(conflict->tree, written)) conflict->found = true;
+}
+
+static bool conflicts(Stmt *stmt, const Expr *tree, const Buffer *target) {
+  Conflict conflict = {tree, target, false};
+  Block one = {.items = &stmt, .count = 1, .capacity = 1};
+  visit_block(&one, find_conflict, &conflict);
+  return conflict.found;
+}
+
+static bool dead_after_stmt(const Fuser *f, const Stmt *stmt, const Buffer *buffer) {
+  if (block_kills(stmt, buffer)) return true;
+  if (block_target(stmt) == buffer) return true;  // an in-place update makes a new value
+  Path path;
+  return find_path(f->func, stmt, &path) && dead_after(&path, buffer);
+}
+
+static bool try_fuse(Fuser *f, Block *block, size_t first) {
+  Stmt *producer = block->items[first];
+  Buffer *target = producer->call->args[0]->buffer;
+  const Expr *tree = producer->call->args[1];
+  for (size_t i = first + 1; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    if (is_call(stmt, OP_TT_ELTWISE) && block_reads(stmt, target)) {
+      unsigned uses = mentions_in(stmt->call->args[1], target);
+      bool plain = tree->kind == EXPR_FLOAT || tree->kind == EXPR_REGION;
+      if ((uses > 1 && !plain) || !dead_after_stmt(f, stmt, target)) return false;
+      const Expr *value = substitute_buffer(f->c, stmt->call->args[1], target, tree);
+      const Expr *args[2] = {stmt->call->args[0], value};
+      stmt->call = ir_with_span(f->c, ir_call(f->c, OP_TT_ELTWISE, args, 2), stmt->span);
+      for (size_t j = first; j + 1 < block->count; j++) block->items[j] = block->items[j + 1];
+      block->count--;
+      return true;
+    }
+    if (conflicts(stmt, tree, target)) return false;
+  }
+  return false;
+}
+
+static void fuse_block(Fuser *f, Block *block) {
+  for (size_t i = 0; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    if (stmt->kind == STMT_FOR) fuse_block(f, &stmt->loop.body);
+    if (stmt->kind == STMT_IF) {
+      fuse_block(f, &stmt->branch.then);
+      fuse_block(f, &stmt->branch.orelse);
+    }
+    if (is_call(stmt, OP_TT_ELTWISE) && try_fuse(f, block, i)) {
+      f->changed = true;
+      i = (size_t)-1;  // start again: an earlier statement may now fuse with the new one
+    }
+  }
+}
+
+void fuse_eltwise(Compilation *c, PrimFunc *func) {
+  Fuser f = {c, func, true};
+  while (f.changed) {
+    f.changed = false;
+    fuse_block(&f, &func->body);
+  }
+}
+
+typedef struct Dropper {
+  Compilation *c;
+  PrimFunc *func;
+  bool changed;
+} Dropper;
+
+// A buffer that nobody reads: what fills it has no effect on the tensors.
+static bool is_useless(const Dropper *d, const Buffer *buffer) {
+  BufferUses uses = buffer_uses(d->func, buffer);
+  return !uses.stores && !uses.compute_reads;
+}
+
+static void drop_in_block(Dropper *d, Block *block) {
+  Block out = {0};
+  for (size_t i = 0; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    if (stmt->kind == STMT_FOR) drop_in_block(d, &stmt->loop.body);
+    if (stmt->kind == STMT_IF) {
+      drop_in_block(d, &stmt->branch.then);
+      drop_in_block(d, &stmt->branch.orelse);
+    }
+    const Buffer *buffer = stmt->kind == STMT_ALLOC ? stmt->alloc : block_target(stmt);
+    if (buffer && is_useless(d, buffer))
+      d->changed = true;
+    else
+      ir_append(d->c, &out, stmt);
+  }
+  *block = out;
+}
+
+void drop_unused_buffers(Compilation *c, PrimFunc *func) {
+  Dropper d = {c, func, true};
+  while (d.changed) {
+    d.changed = false;
+    drop_in_block(&d, &func->body);
+  }
+}
