@@ -57,36 +57,39 @@ static void find_producer(void *state, Stmt *stmt) {
   if (!find->stmt && block_target(stmt) == find->buffer) find->stmt = stmt;
 }
 
-// Statements that mention the buffer get regions of its new type.
+// Statements that mention the buffer get regions of its new type; in value trees they are cast to the old one.
 typedef struct Retype {
+  Compilation *c;
   const Buffer *buffer;
   DType old;
+  bool in_tree;
 } Retype;
 
 static const Expr *retype_region(void *state, Compilation *c, const Expr *expr) {
   const Retype *retype = state;
   if (expr->kind != EXPR_REGION || expr->buffer != retype->buffer) return expr;
-  return ir_region(c, expr->buffer, expr->indices, expr->extents, expr->access);
+  const Expr *region = ir_region(c, expr->buffer, expr->indices, expr->extents, expr->access);
+  return retype->in_tree ? ir_cast(c, retype->old, region) : region;
 }
 
-typedef struct RetypeWalk {
-  Compilation *c;
-  Retype retype;
-} RetypeWalk;
-
 static void retype_stmt(void *state, Stmt *stmt) {
-  RetypeWalk *walk = state;
+  Retype *retype = state;
   if (stmt->kind != STMT_EVAL) return;
-  Span span = stmt->call->span;
-  stmt->call = ir_with_span(walk->c, ir_map(walk->c, stmt->call, retype_region, &walk->retype), span);
+  const Expr *args[6];
+  for (unsigned i = 0; i < stmt->call->arg_count && i < 6; i++) {
+    retype->in_tree = is_call(stmt, OP_TT_ELTWISE) && i == 1;
+    args[i] = ir_map(retype->c, stmt->call->args[i], retype_region, retype);
+  }
+  if (is_call(stmt, OP_TT_ELTWISE)) args[1] = ir_cast(retype->c, args[0]->type, args[1]);
+  stmt->call = ir_with_span(retype->c, ir_call(retype->c, stmt->call->op, args, stmt->call->arg_count), stmt->call->span);
 }
 
 // Partial sums are kept in float32 whatever the accumulator was declared as: no rounding between the steps of the k loop.
 static void widen_accumulator(Assigner *a, Buffer *buffer) {
   if (buffer->type == TYPE_FLOAT32) return;
-  RetypeWalk walk = {a->c, {buffer, buffer->type}};
+  Retype retype = {a->c, buffer, buffer->type, false};
   buffer->type = TYPE_FLOAT32;
-  visit_block(&a->func->body, retype_stmt, &walk);
+  visit_block(&a->func->body, retype_stmt, &retype);
 }
 
 static void add_buffer(Assigner *a, Buffer *buffer) {

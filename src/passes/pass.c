@@ -73,17 +73,17 @@ static void grid_bounds_visit(void *state, Stmt *stmt) {
   if (ir_range(loops->c, loops->bounds, stmt->let->value, &low, &high)) bounds_set(loops->bounds, stmt->let, low, high);
 }
 
-Bounds *pass_bounds(Compilation *c, const PrimFunc *func) {
+Bounds *pass_bounds(Compilation *c, const PrimFunc *host, const PrimFunc *func) {
   Bounds *bounds = bounds_open(c);
   static const char *const GRID[] = {"grid_x", "grid_y", "grid_z"};
   for (size_t i = 0; i < func->params.count; i++) {
     Var *var = func->params.items[i].var;
     if (!var) continue;
     for (unsigned d = 0; d < 3; d++) {
-      int64_t extent = ir_attribute_int(&func->attributes, arena_format(c->arena, "tt_%s", GRID[d]), 0);
+      int64_t extent = ir_attribute_int(&host->attributes, arena_format(c->arena, "tt_%s", GRID[d]), 0);
       if (!strcmp(var->name, GRID[d]) && extent > 0) bounds_set(bounds, var, extent, extent);
     }
-    int64_t blocks = ir_attribute_int(&func->attributes, "tt_num_tiles", 0);
+    int64_t blocks = ir_attribute_int(&host->attributes, "tt_num_tiles", 0);
     if (!strcmp(var->name, "tt_start_id")) bounds_set(bounds, var, 0, blocks);
     if (!strcmp(var->name, "tt_count")) bounds_set(bounds, var, 0, blocks);
   }
@@ -95,7 +95,7 @@ Bounds *pass_bounds(Compilation *c, const PrimFunc *func) {
     for (size_t j = 0; j < loop->loop.body.count; j++) {
       Stmt *let = loop->loop.body.items[j];
       if (let->kind == STMT_LET && !strcmp(let->let->name, "tile_id"))
-        bounds_set(bounds, let->let, 0, ir_attribute_int(&func->attributes, "tt_num_tiles", 1) - 1);
+        bounds_set(bounds, let->let, 0, ir_attribute_int(&host->attributes, "tt_num_tiles", 1) - 1);
       else if (let->kind == STMT_LET)
         grid_bounds_visit(&state, let);
     }
@@ -130,7 +130,7 @@ int64_t tile_columns(Compilation *c, const Buffer *buffer) { return pass_dim(c, 
 int64_t tile_count(Compilation *c, const Buffer *buffer) { return tile_rows(c, buffer) * tile_columns(c, buffer); }
 
 Buffer *block_target(const Stmt *stmt) {
-  if (is_call(stmt, OP_TT_READ) || is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE))
+  if (is_call(stmt, OP_TT_READ) || is_call(stmt, OP_TT_ARRIVE) || is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE))
     return stmt->call->args[0]->buffer;
   if (is_call(stmt, OP_TT_MATMUL)) return stmt->call->args[2]->buffer;
   return NULL;

@@ -23,8 +23,8 @@ const Param *pass_param(const PrimFunc *func, const Buffer *buffer);
 int64_t pass_dim(Compilation *c, const Buffer *buffer, unsigned dim);
 // Format in which a dtype is stored on the chip; reports unsupported and returns false for those that have none yet.
 bool pass_format(Compilation *c, const PassOptions *options, DType type, Span span, DataFormat *format);
-// Ranges of the grid variables (let-bound in the persistent loop) and of all enclosing constant loops.
-Bounds *pass_bounds(Compilation *c, const PrimFunc *func);
+// Ranges of the grid variables (let-bound in the persistent loop) and of all loops of `func`, from the grid of `host`.
+Bounds *pass_bounds(Compilation *c, const PrimFunc *host, const PrimFunc *func);
 
 // ---- block ops (after tensorize_tt)
 bool is_call(const Stmt *stmt, Op op);
