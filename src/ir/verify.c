@@ -132,7 +132,8 @@ static bool is_compute(Engine engine) {
 
 static void check_role(Verifier *v, const Expr *call) {
   Engine engine = op_info(call->op)->engine;
-  if (!v->role || engine == ENGINE_VALUE) return;
+  // Block ops stand in kernels between split_kernels and assign_dst.
+  if (!v->role || engine == ENGINE_VALUE || engine == ENGINE_BLOCK) return;
   bool compute = !strcmp(v->role, "compute");
   bool fits = engine == ENGINE_ANY ? call->op != OP_LAUNCH_KERNELS : compute ? is_compute(engine) : engine == ENGINE_DATAFLOW;
   if (!fits) fail(v, "T.%s does not run on a %s kernel", op_info(call->op)->text, v->role);
