@@ -140,6 +140,7 @@ static const char *json_result(Compilation *c, const Options *options, const Run
 }
 
 int command_run(Compilation *compilation, const Options *options) {
+  if (options_name_folder(options)) return command_run_folder(compilation, options);
   RunWork work = {.compilation = compilation, .options = options, .request = run_request(compilation, options)};
   driver_protect(compilation, run_work, &work);
   if (work.result.usage_error) {

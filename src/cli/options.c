@@ -112,6 +112,7 @@ static const char *set_choice(Compilation *c, const char *option, const char *te
 
 static const char *set_target(Compilation *c, const char *text, Options *options) {
   options->device = device_find(text);
+  options->target_given = true;
   if (options->device) return NULL;
   Text list = text_open(c->arena);
   for (size_t i = 0; device_at(i); i++) text_print(&list, "%s%s", i ? ", " : "", device_at(i)->name);

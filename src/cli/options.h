@@ -20,7 +20,7 @@ typedef struct Options {
   PassOptions passes;
   const char *pass_list;    // --passes, NULL if absent
   const char *print_after;  // NULL if absent
-  bool help, list_passes, list_kernels, json, via_cpp;
+  bool help, list_passes, list_kernels, json, via_cpp, target_given;
   const char *out;
   SettingList inputs, inits, outputs, expects;
   uint64_t seed;
@@ -34,4 +34,7 @@ DriverOptions options_driver(const Options *options);
 
 int command_opt(Compilation *compilation, const Options *options);
 int command_run(Compilation *compilation, const Options *options);
+// A folder of artifacts in place of a kernel.
+bool options_name_folder(const Options *options);
+int command_run_folder(Compilation *compilation, const Options *options);
 int command_build(Compilation *compilation, const Options *options);

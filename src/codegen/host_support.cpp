@@ -224,6 +224,9 @@ Options parse_options(int argc, char** argv, const std::vector<Tensor*>& tensors
         std::string option = argv[i], value = i + 1 < argc ? argv[i + 1] : "";
         size_t equals = value.find('=');
         std::string name = value.substr(0, equals);
+        for (size_t position = 0; position < tensors.size(); ++position) {
+            name = name == std::to_string(position) ? tensors[position]->name : name;
+        }
         bool known = std::any_of(tensors.begin(), tensors.end(), [&](const Tensor* tensor) { return tensor->name == name; });
         if (option == "--seed" && !value.empty() && value.find_first_not_of("0123456789") == std::string::npos) {
             options.seed = std::stoull(value);

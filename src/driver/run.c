@@ -5,6 +5,7 @@
 #include "driver/inputs.h"
 #include "driver/npy.h"
 #include "driver/pages.h"
+#include "driver/run_cpp.h"
 
 #include <stdlib.h>
 
@@ -159,20 +160,34 @@ static void encode_tensors(RunState *run) {
 }
 
 // ---- both sides
-static bool emulate(RunState *run) {
+static bool emulate_through_cpp(RunState *run, const Module *module, Array **results) {
+  Array **arrays = arena_array(run->compilation->arena, Array *, run->count + 1);
+  for (size_t i = 0; i < run->count; i++) arrays[i] = run->tensors[i].array;
+  run->compilation->stage = "the C++ run";
+  if (!emulate_cpp(run->compilation, module, run->plan, arrays, results, &run->result->report)) return false;
+  for (size_t i = 0; i < run->count; i++) run->tensors[i].result = results[i];
+  return true;
+}
+
+static bool emulate_ir(RunState *run, Array **results) {
   void **pages = arena_array(run->compilation->arena, void *, run->count);
   for (size_t i = 0; i < run->count; i++) pages[i] = run->tensors[i].pages;
   run->compilation->stage = "the emulator";
   if (!emulate_plan(run->compilation, run->plan, pages, &run->result->report)) return false;
-  run->result->microseconds = (double)run->result->report.cycles / (run->plan->device->clock_ghz * 1000);
-  Array **results = arena_array(run->compilation->arena, Array *, run->count + 1);
   for (size_t i = 0; i < run->count; i++) {
     RunTensor *tensor = &run->tensors[i];
     tensor->result = array_new(run->compilation, tensor->plan->type, tensor->plan->rank, tensor->plan->shape);
     pages_decode(tensor->plan, tensor->pages, tensor->result);
     results[i] = tensor->result;
   }
+  return true;
+}
+
+static bool emulate(RunState *run, const Module *module) {
+  Array **results = arena_array(run->compilation->arena, Array *, run->count + 1);
+  if (!(run->request->via_cpp ? emulate_through_cpp(run, module, results) : emulate_ir(run, results))) return false;
   run->result->tensors = results;
+  run->result->microseconds = (double)run->result->report.cycles / (run->plan->device->clock_ghz * 1000);
   return true;
 }
 
@@ -277,7 +292,7 @@ void run_kernel(Compilation *compilation, const RunRequest *request, RunResult *
   run.plan = result->plan = driver_plan(compilation, module, &request->driver.passes);
   if (!run.plan || !open_tensors(&run)) return;
   encode_tensors(&run);
-  if (!emulate(&run)) return;
+  if (!emulate(&run, module)) return;
   if (reference_is_wanted(&run) && !evaluate_reference(&run)) return;
   judge(&run);
   if (request->out && !driver_emit(compilation, module, run.plan, request->out, &result->artifacts)) return;

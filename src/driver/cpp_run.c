@@ -1,0 +1,252 @@
+// In: a folder with main.cpp. Out: its results. The program is kept in the cache directory ($TILECC_CACHE or a directory of
+// the user in the temporary directory) by a hash of all that goes into it.
+#include "driver/cpp_run.h"
+
+#include "base/text.h"
+#include "cpp_paths.h"
+#include "driver/files.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { COMPILE_SECONDS = 300, RUN_SECONDS = 1800, MAX_SOURCE = 64 << 20 };
+
+// Where headers and library lie: beside an installed tilecc, or in the source and build trees.
+typedef struct CppPaths {
+  const char *include, *library;
+} CppPaths;
+
+static bool exists(const char *path) { return access(path, R_OK) == 0; }
+
+static CppPaths find_paths(Compilation *c) {
+  char self[4096];
+  ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+  const char *prefix = getenv("TILECC_PREFIX");
+  if (!prefix && length > 0) {
+    self[length] = 0;
+    for (int up = 0; up < 2; up++) {
+      char *slash = strrchr(self, '/');
+      if (slash) *slash = 0;
+    }
+    prefix = self;
+  }
+  CppPaths paths = {arena_format(c->arena, "%s/include/tilecc/metalium", prefix ? prefix : ""),
+                    arena_format(c->arena, "%s/" TILECC_LIBDIR "/tilecc/libtilecc_metalium.a", prefix ? prefix : "")};
+  if (exists(paths.include) && exists(paths.library)) return paths;
+  return (CppPaths){TILECC_SOURCE_ROOT "/metalium/include", TILECC_BUILD_ROOT "/metalium/libtilecc_metalium.a"};
+}
+
+// ---- the hash of what goes into the program
+typedef struct Hash {
+  uint64_t first, second;
+} Hash;
+
+static void hash_add(Hash *hash, const void *bytes, size_t length) {
+  const unsigned char *at = bytes;
+  for (size_t i = 0; i < length; i++) {
+    hash->first = (hash->first ^ at[i]) * UINT64_C(0x100000001b3);
+    hash->second = ((hash->second + at[i]) * UINT64_C(0xff51afd7ed558ccd)) ^ (hash->second >> 29);
+  }
+}
+
+static void hash_file(Hash *hash, const char *path) {
+  struct stat info = {0};
+  if (stat(path, &info)) return;
+  hash_add(hash, path, strlen(path));
+  hash_add(hash, &info.st_size, sizeof info.st_size);
+  hash_add(hash, &info.st_mtim, sizeof info.st_mtim);
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
+
+static void hash_folder(Compilation *c, Hash *hash, const char *path) {
+  struct dirent **entries;
+  int count = scandir(path, &entries, NULL, by_name);
+  for (int i = 0; i < count; i++) {
+    if (entries[i]->d_name[0] != '.') hash_file(hash, arena_format(c->arena, "%s/%s", path, entries[i]->d_name));
+    free(entries[i]);
+  }
+  if (count >= 0) free(entries);
+}
+
+static const char *program_name(Compilation *c, const CppPaths *paths, const WordList *command, const char *source, size_t length) {
+  Hash hash = {UINT64_C(0xcbf29ce484222325), UINT64_C(0x9e3779b97f4a7c15)};
+  for (size_t i = 0; i < command->count; i++) hash_add(&hash, command->items[i], strlen(command->items[i]) + 1);
+  hash_add(&hash, source, length);
+  hash_file(&hash, paths->library);
+  hash_folder(c, &hash, arena_format(c->arena, "%s/tt-metalium", paths->include));
+  hash_folder(c, &hash, arena_format(c->arena, "%s/hostdevcommon", paths->include));
+  return arena_format(c->arena, "main-%016llx%016llx", (unsigned long long)hash.first, (unsigned long long)hash.second);
+}
+
+// Only this user may write there: it holds programs. NULL with a diagnostic.
+static const char *cache_folder(Compilation *c) {
+  const char *named = getenv("TILECC_CACHE"), *temporary = getenv("TMPDIR");
+  const char *path = named && *named ? named
+                                     : arena_format(c->arena, "%s/tilecc-%u", temporary && *temporary ? temporary : "/tmp", (unsigned)getuid());
+  struct stat info;
+  mkdir(path, 0700);
+  char *real = lstat(path, &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == getuid() ? realpath(path, NULL) : NULL;
+  if (!real) {
+    diag_error(c, NO_SPAN, "the cache folder %s cannot be used: it must be a folder of this user (set TILECC_CACHE)", path);
+    return NULL;
+  }
+  const char *copy = arena_copy(c->arena, real, strlen(real));
+  free(real);
+  return copy;
+}
+
+// ---- building
+static void add_flags(Compilation *c, WordList *words, const char *flags) {
+  for (const char *at = flags; *at;) {
+    size_t length = strcspn(at, " ");
+    if (length) vector_push(c->arena, words, arena_copy(c->arena, at, length));
+    at += length + (at[length] == ' ');
+  }
+}
+
+static WordList compile_command(Compilation *c, const CppPaths *paths, const char *source) {
+  WordList words = {0};
+  const char *compiler = getenv("CXX");
+  add_flags(c, &words, compiler && *compiler ? compiler : "c++");
+  add_flags(c, &words, "-std=c++20 -O1 -w -ffp-contract=off -x c++");
+  vector_push(c->arena, &words, source);
+  add_flags(c, &words, "-x none");
+  vector_push(c->arena, &words, arena_format(c->arena, "-I%s", paths->include));
+  vector_push(c->arena, &words, paths->library);
+  add_flags(c, &words, TILECC_LINK_FLAGS " -ldl -lpthread -lm");
+  return words;
+}
+
+// The path of the program, made if it is not there. NULL with a diagnostic.
+static const char *build_program(Compilation *c, const char *folder, const char *source, size_t length) {
+  CppPaths paths = find_paths(c);
+  const char *cache = cache_folder(c);
+  if (!cache) return NULL;
+  if (!exists(paths.include) || !exists(paths.library)) {
+    diag_error(c, NO_SPAN, "the C++ run needs %s and %s: is tilecc installed whole?", paths.include, paths.library);
+    return NULL;
+  }
+  WordList command = compile_command(c, &paths, "main.cpp");
+  const char *program = arena_format(c->arena, "%s/%s", cache, program_name(c, &paths, &command, source, length));
+  if (exists(program)) return program;
+  const char *fresh = arena_format(c->arena, "%s.%ld", program, (long)getpid());
+  vector_push(c->arena, &command, "-o");
+  vector_push(c->arena, &command, fresh);
+  ProcessResult result;
+  if (!process_run(c, &command, &(WordList){0}, folder, COMPILE_SECONDS, &result)) return NULL;
+  if (result.exit_code != 0) {
+    diag_error(c, NO_SPAN, "%s/main.cpp does not compile:\n%s", folder, result.errors);
+    remove(fresh);
+    return NULL;
+  }
+  if (rename(fresh, program)) {
+    diag_error(c, NO_SPAN, "cannot write to %s", cache);
+    return NULL;
+  }
+  return program;
+}
+
+// ---- running
+
+// "NAME=path" with a relative path: the program runs in another folder.
+static const char *absolute_argument(Compilation *c, const char *argument) {
+  const char *equals = strchr(argument, '=');
+  char here[4096];
+  if (!equals || equals[1] == '/' || !getcwd(here, sizeof here)) return argument;
+  return arena_format(c->arena, "%.*s%s/%s", (int)(equals + 1 - argument), argument, here, equals + 1);
+}
+
+static WordList program_words(Compilation *c, const char *program, const WordList *arguments) {
+  WordList words = {0};
+  vector_push(c->arena, &words, program);
+  for (size_t i = 0; i < arguments->count; i++) vector_push(c->arena, &words, absolute_argument(c, arguments->items[i]));
+  return words;
+}
+
+// The chip's name in the first line, where the emitter put it.
+static const char *named_target(const char *source) {
+  for (size_t i = 0; device_at(i); i++) {
+    const char *found = strstr(source, device_at(i)->name);
+    if (found && found < source + strcspn(source, "\n")) return device_at(i)->name;
+  }
+  return device_at(0)->name;
+}
+
+// The report is ours (metalium/host/report.cpp): one key a line.
+static uint64_t report_number(const char *text, const char *key) {
+  const char *at = strstr(text, key);
+  return at ? strtoull(at + strlen(key), NULL, 10) : 0;
+}
+
+static bool read_report(Compilation *c, const char *path, EmuReport *report) {
+  static const char *const BUSY[EMU_ROLES] = {"\"reader_busy\": ", "\"writer_busy\": ", "\"unpack_busy\": ", "\"math_busy\": ", "\"pack_busy\": "};
+  static const char *const TOTAL[EMU_ROLES] = {"\"reader_total\": ", "\"writer_total\": ", "\"unpack_total\": ", "\"math_total\": ", "\"pack_total\": "};
+  size_t length;
+  if (!exists(path)) return false;
+  const char *text = file_read(c, path, 1 << 20, &length);
+  if (!text) return false;
+  report->ok = strstr(text, "\"ok\": true") != NULL;
+  report->cycles = report_number(text, "\"cycles\": ");
+  report->dram_read_bytes = report_number(text, "\"dram_read_bytes\": ");
+  report->dram_written_bytes = report_number(text, "\"dram_written_bytes\": ");
+  report->matmul_tiles = report_number(text, "\"matmul_tiles\": ");
+  for (int role = 0; role < EMU_ROLES; role++)
+    report->roles[role] = (EmuThreadTimes){report_number(text, BUSY[role]), report_number(text, TOTAL[role])};
+  return true;
+}
+
+// What the program said, without AddressSanitizer's remark on fibers (it is told of every switch).
+static const char *said(Compilation *c, const char *errors) {
+  Text text = text_open(c->arena);
+  while (*errors) {
+    size_t length = strcspn(errors, "\n");
+    bool remark = !strncmp(errors, "==", 2) && memmem(errors, length, "makecontext/swapcontext", 23);
+    if (!remark && text.length) text_put(&text, "\n");
+    if (!remark) text_add(&text, errors, length);
+    errors += length + (errors[length] == '\n');
+  }
+  return text.bytes;
+}
+
+static bool judge(Compilation *c, const ProcessResult *process, bool reported) {
+  const char *errors = said(c, process->errors);
+  const char *message = !strncmp(errors, "error: ", 7) ? errors + 7 : errors;
+  if (process->timed_out)
+    diag_error(c, NO_SPAN, "the program did not end within %d seconds", RUN_SECONDS);
+  else if (process->signal)
+    diag_error(c, NO_SPAN, "the program was ended by signal %d\n%s", process->signal, errors);
+  else if (process->exit_code == 2)
+    return true;  // the caller's arguments; the program has said which
+  else if (*errors)
+    diag_error(c, NO_SPAN, "%s", message);
+  else if (process->exit_code > 1)
+    diag_error(c, NO_SPAN, "the program ended with exit code %d", process->exit_code);
+  else if (!reported && process->exit_code == 0)
+    diag_error(c, NO_SPAN, "the program ran nothing on the device");
+  return !diag_failed(c);
+}
+
+bool cpp_run(Compilation *c, const CppRun *request, CppResult *result) {
+  size_t length;
+  const char *source = file_read(c, arena_format(c->arena, "%s/main.cpp", request->folder), MAX_SOURCE, &length);
+  const char *program = source ? build_program(c, request->folder, source, length) : NULL;
+  const char *temporary = program ? folder_temporary(c) : NULL;
+  if (!temporary) return false;
+  const char *report = arena_format(c->arena, "%s/report.json", temporary);
+  const char *target = request->target ? request->target : named_target(source);
+  WordList words = program_words(c, program, &request->arguments), environment = {0};
+  vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_REPORT=%s", report));
+  vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_TARGET=%s", target));
+  ProcessResult process;
+  bool started = process_run(c, &words, &environment, request->folder, RUN_SECONDS, &process);
+  bool reported = started && read_report(c, report, &result->report);
+  folder_remove(temporary);
+  if (!started) return false;
+  result->exit_code = process.exit_code;
+  result->printed = process.exit_code == 2 ? said(c, process.errors) : process.printed;
+  return judge(c, &process, reported);
+}
