@@ -56,11 +56,10 @@ CBHandle CreateCircularBuffer(Program& program, const CoreSpec& cores, const Cir
     }
     EmuCircularBuffer buffer = {};
     buffer.id = index;
-    buffer.name = "";
     buffer.format = format_of(format);
     buffer.page_bytes = page->second;
     buffer.pages = config.total_size() / page->second;
-    program.state().circular_buffers.push_back({cores_of(cores), buffer, format});
+    program.state().circular_buffers.push_back({cores_of(cores), "c_" + std::to_string(index), buffer, format});
     return program.state().circular_buffers.size() - 1;
 }
 

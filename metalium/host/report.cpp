@@ -1,6 +1,7 @@
 // Cycles and failures -> TILECC_REPORT (JSON, one key a line) and stderr.
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 #include "runtime.h"
 
@@ -75,10 +76,11 @@ void report_run(const EmuReport& report) {
 
 void report_failure(const EmuFailure& failure, const std::string& file) {
     std::fflush(stdout);
+    std::fprintf(stderr, "error: ");
     if (failure.place.line) {
-        std::fprintf(stderr, "%s:%u: ", file.c_str(), failure.place.line);
+        std::fprintf(stderr, "%s:%u: ", std::filesystem::path(file).lexically_normal().c_str(), failure.place.line);
     }
-    std::fprintf(stderr, "error: %s\n", failure.message);
+    std::fprintf(stderr, "%s\n", failure.message);
     if (failure.kernel && failure.place.line) {
         std::fprintf(stderr, "  in kernel %s, core (%u, %u), %s\n", failure.kernel, failure.core_x, failure.core_y, ROLES[failure.role]);
     }

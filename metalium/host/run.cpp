@@ -23,6 +23,7 @@ struct KernelThread : tilecc::Context {
     KernelLibrary library;
     EmuThread* thread = nullptr;
     EmuStatus status = EMU_BLOCKED;
+    unsigned line = 0;  // of the last call
     Fiber fiber;
 
     explicit KernelThread(const KernelState& state) :
@@ -38,6 +39,7 @@ EmuPlace place_of(unsigned line) { return {UINT32_MAX, 0, 0, line}; }
 
 int64_t call_op(tilecc::Context* context, int op, const int64_t* arguments, unsigned count, unsigned line) {
     auto* thread = static_cast<KernelThread*>(context);
+    thread->line = line;
     for (;;) {
         int64_t result = 0;
         EmuStatus status = emu_call(thread->thread, static_cast<Op>(op), arguments, count, place_of(line), &result);
@@ -70,8 +72,9 @@ EmuStatus resume_thread(void* state, EmuThread* thread) {
 void wild_access(int, siginfo_t* info, void*) {
     char text[256];
     int length = std::snprintf(
-        text, sizeof text, "error: kernel %s on core (%u, %u) touches address %p, where there is no memory\n",
-        running ? running->kernel->name.c_str() : "?", running ? running->x : 0, running ? running->y : 0, info->si_addr);
+        text, sizeof text, "error: kernel %s on core (%u, %u) touches address %p, where there is no memory, after its call in line %u\n",
+        running ? running->kernel->name.c_str() : "?", running ? running->x : 0, running ? running->y : 0, info->si_addr,
+        running ? running->line : 0);
     ssize_t written = write(2, text, static_cast<size_t>(length));
     _exit(written == length ? 1 : 2);
 }
@@ -113,7 +116,8 @@ struct Run {
     }
 
     void add_circular_buffers() {
-        for (const CircularBufferState& buffer : program.circular_buffers) {
+        for (CircularBufferState& buffer : program.circular_buffers) {
+            buffer.config.name = buffer.name.c_str();
             for (const CoreCoord& core : buffer.cores) {
                 check_core(core);
                 if (!emu_add_circular_buffer(emulator, static_cast<unsigned>(core.x), static_cast<unsigned>(core.y), &buffer.config)) {

@@ -21,6 +21,7 @@ struct KernelState {
 
 struct CircularBufferState {
     std::vector<CoreCoord> cores;
+    std::string name;  // "c_0"
     EmuCircularBuffer config;
     DataFormat format;
 };
@@ -36,5 +37,5 @@ std::vector<CoreCoord> cores_of(const CoreSpec& spec);
 
 // What came of the programs so far goes to the file that TILECC_REPORT names.
 void report_run(const EmuReport& report);
-// Prints the failure to stderr: "reader.cpp:17: error: ...". `file` is that of the failing kernel.
+// Prints the failure to stderr: "error: reader.cpp:17: ...". `file` is that of the failing kernel.
 void report_failure(const EmuFailure& failure, const std::string& file);
