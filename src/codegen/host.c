@@ -252,7 +252,8 @@ static void print_launch(HostPrinter *p, const PlanLaunch *launch) {
 
 static void print_head(HostPrinter *p) {
   text_print(&p->text, "// main.cpp: host program of %s for %s", p->plan->kernel_name, p->plan->device->name);
-  if (p->c->sources.count) text_print(&p->text, ", compiled by tilecc from %s", codegen_comment(p->c, p->c->sources.items[0].path));
+  const char *source = codegen_source_name(p->c);
+  if (source) text_print(&p->text, ", compiled by tilecc from %s", codegen_comment(p->c, source));
   text_put(&p->text,
            ".\n//\n//   main [--input NAME=a.npy]... [--output NAME=b.npy]... [--expect NAME=c.npy]... [--seed N]\n//\n"
            "// Exit code: 0, 1 if a result is not as expected, 2 if the command line is wrong.\n");

@@ -40,7 +40,8 @@ static void note_headers(HeaderUse *use, const Block *block) {
 static void print_head(KernelPrinter *p) {
   static const char *const ROLES[] = {[ROLE_READER] = "reader", [ROLE_COMPUTE] = "compute kernel", [ROLE_WRITER] = "writer"};
   text_print(&p->text, "// %s: %s of %s for %s", p->kernel->file, ROLES[p->kernel->role], p->plan->kernel_name, p->plan->device->name);
-  if (p->c->sources.count) text_print(&p->text, ", compiled by tilecc from %s", codegen_comment(p->c, p->c->sources.items[0].path));
+  const char *source = codegen_source_name(p->c);
+  if (source) text_print(&p->text, ", compiled by tilecc from %s", codegen_comment(p->c, source));
   text_put(&p->text, ".\n#include <cstdint>\n\n");
   HeaderUse use = {.printer = p};
   note_headers(&use, &p->kernel->func->body);

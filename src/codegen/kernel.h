@@ -21,3 +21,5 @@ void kernel_print_expr(KernelPrinter *printer, const Expr *expr, unsigned streng
 const char *cpp_type(DType type);  // "int32_t"; NULL if a kernel cannot have it
 // Text for a // comment: one line, no continuation.
 const char *codegen_comment(Compilation *compilation, const char *text);
+// The user's file, without its folder: the output does not depend on where it lies. NULL if there is none.
+const char *codegen_source_name(const Compilation *compilation);

@@ -188,6 +188,12 @@ void kernel_print_expr(KernelPrinter *p, const Expr *expr, unsigned strength) {
   }
 }
 
+const char *codegen_source_name(const Compilation *compilation) {
+  if (!compilation->sources.count) return NULL;
+  const char *path = compilation->sources.items[0].path, *slash = strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
 const char *codegen_comment(Compilation *compilation, const char *text) {
   char *copy = arena_copy(compilation->arena, text, strlen(text));
   for (char *c = copy; *c; c++)
