@@ -45,16 +45,25 @@ static EmuStatus unpack(EmuThread *thread, Op init, TileOperand a, TileOperand b
   return emu_done(thread, cost);
 }
 
-// Gives math its full bank and the DST tile to write.
-static EmuStatus begin_math(EmuThread *thread, Op init, TileOperand a, TileOperand b, int64_t index, SourceBank **bank,
-                            float **target, bool *fresh) {
+// What math works on: a full bank and the DST tile to write. Without a target the op ends here with `status`.
+typedef struct MathStep {
+  EmuStatus status;
+  SourceBank *bank;
+  float *target;
+  bool fresh;
+} MathStep;
+
+static MathStep begin_math(EmuThread *thread, Op init, TileOperand a, TileOperand b, int64_t index) {
   Core *core = thread->core;
-  if (core->banks_filled == core->banks_emptied) return emu_wait(thread, WAIT_SRC_DATA, NULL, 0);
-  *bank = &core->banks[core->banks_emptied & 1];
-  if (!emu_wait_until(thread, (*bank)->ready_at)) return EMU_BLOCKED;
-  if (!emu_check_sources(thread, init, a.buffer, b.buffer)) return EMU_FAILED;
-  *target = emu_dst_target(thread, index, fresh);
-  return *target ? EMU_DONE : EMU_FAILED;
+  MathStep step = {.status = EMU_BLOCKED, .bank = &core->banks[core->banks_emptied & 1]};
+  if (core->banks_filled == core->banks_emptied) {
+    step.status = emu_wait(thread, WAIT_SRC_DATA, NULL, 0);
+    return step;
+  }
+  if (!emu_wait_until(thread, step.bank->ready_at)) return step;
+  step.status = EMU_FAILED;
+  if (emu_check_sources(thread, init, a.buffer, b.buffer)) step.target = emu_dst_target(thread, index, &step.fresh);
+  return step;
 }
 
 static EmuStatus end_math(EmuThread *thread, SourceBank *bank, Ticks cost) {
@@ -74,16 +83,13 @@ DEVICE_OP(MATMUL_TILES) {
   TileOperand in1 = {in0.buffer ? emu_find_buffer(thread, args[1]) : NULL, args[3]};
   if (!in1.buffer) return EMU_FAILED;
   if (thread->role == EMU_UNPACK) return unpack(thread, OP_MATMUL_INIT, in1, in0, thread->config.transpose);
-  SourceBank *bank;
-  float *target;
-  bool fresh;
-  EmuStatus status = begin_math(thread, OP_MATMUL_INIT, in1, in0, args[4], &bank, &target, &fresh);
-  if (status != EMU_DONE) return status;
+  MathStep step = begin_math(thread, OP_MATMUL_INIT, in1, in0, args[4]);
+  if (!step.target) return step.status;
   Emulator *emulator = thread->core->emulator;
-  tile_matmul(emulator->simd, !fresh, bank->b, bank->a, target);
-  if (!wide_dst(thread)) tile_round_half_away(target);
+  tile_matmul(emulator->simd, !step.fresh, step.bank->b, step.bank->a, step.target);
+  if (!wide_dst(thread)) tile_round_half_away(step.target);
   emulator->report.matmul_tiles++;
-  return end_math(thread, bank, phases(thread) * emulator->costs.matmul_phase);
+  return end_math(thread, step.bank, phases(thread) * emulator->costs.matmul_phase);
 }
 
 // ---- moving tiles
@@ -91,13 +97,10 @@ static EmuStatus move_tile(EmuThread *thread, Op init, const int64_t *args, bool
   TileOperand in = {emu_find_buffer(thread, args[0]), args[1]}, none = {NULL, 0};
   if (!in.buffer) return EMU_FAILED;
   if (thread->role == EMU_UNPACK) return unpack(thread, init, in, none, transpose);
-  SourceBank *bank;
-  float *target;
-  bool fresh;
-  EmuStatus status = begin_math(thread, init, in, none, args[2], &bank, &target, &fresh);
-  if (status != EMU_DONE) return status;
-  memcpy(target, bank->a, sizeof bank->a);
-  return end_math(thread, bank, emu_costs(thread)->copy_tile);
+  MathStep step = begin_math(thread, init, in, none, args[2]);
+  if (!step.target) return step.status;
+  memcpy(step.target, step.bank->a, sizeof step.bank->a);
+  return end_math(thread, step.bank, emu_costs(thread)->copy_tile);
 }
 
 DEVICE_OP(COPY_TILE) { return move_tile(thread, OP_COPY_INIT, args, false); }
@@ -121,14 +124,11 @@ static EmuStatus element_wise(EmuThread *thread, Op init, const int64_t *args, T
   TileOperand b = {a.buffer ? emu_find_buffer(thread, args[1]) : NULL, args[3]};
   if (!b.buffer) return EMU_FAILED;
   if (thread->role == EMU_UNPACK) return unpack(thread, init, a, b, false);
-  SourceBank *bank;
-  float *target;
-  bool fresh;
-  EmuStatus status = begin_math(thread, init, a, b, args[4], &bank, &target, &fresh);
-  if (status != EMU_DONE) return status;
-  combine(thread->op, fresh, bank, target);
-  if (!wide_dst(thread)) tile_round_half_away(target);
-  return end_math(thread, bank, cost);
+  MathStep step = begin_math(thread, init, a, b, args[4]);
+  if (!step.target) return step.status;
+  combine(thread->op, step.fresh, step.bank, step.target);
+  if (!wide_dst(thread)) tile_round_half_away(step.target);
+  return end_math(thread, step.bank, cost);
 }
 
 DEVICE_OP(ADD_TILES) { return element_wise(thread, OP_ADD_INIT, args, emu_costs(thread)->add); }
