@@ -1,5 +1,6 @@
 // Setting up and tearing down: the chip, its programs, their circular buffers, kernels and threads.
 #include "emulator/machine.h"
+#include "emulator/tile_math.h"
 #include "ir/ir.h"
 
 #include <stdlib.h>
@@ -56,7 +57,8 @@ Emulator *emu_open(const Device *device) {
   emulator->heap = arena_array(arena, HeapEntry, emulator->core_count);
   emulator->bank_free = arena_array(arena, Ticks, device->dram_banks);
   emulator->dram_top = 1 << 20;  // never 0, aligned to everything
-  emulator->simd = __builtin_cpu_supports("avx2") && !getenv("TILECC_NO_SIMD");
+  // The environment switches the vector unit off, to show that the bits do not depend on it.
+  emulator->simd = tile_has_simd() && !getenv("TILECC_NO_SIMD");
   emulator->mutated_op = find_mutated_op();
   emulator->windows = emu_map_windows((size_t)emulator->core_count * WINDOW_BYTES);
   if (!emulator->windows) {

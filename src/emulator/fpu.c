@@ -110,13 +110,13 @@ DEVICE_OP(TRANSPOSE_TILE) { return move_tile(thread, OP_TRANSPOSE_INIT, args, tr
 static void combine(Op op, bool fresh, const SourceBank *bank, float *target) {
   const float *a = bank->a, *b = bank->b;
   if (op == OP_ADD_TILES)
-    for (unsigned i = 0; i < TILE_VALUES; i++) target[i] = a[i] + b[i];
+    for (unsigned i = 0; i < TILE_VALUES; i++) target[i] = canonical(a[i] + b[i]);
   else if (op == OP_SUB_TILES)
-    for (unsigned i = 0; i < TILE_VALUES; i++) target[i] = a[i] - b[i];
+    for (unsigned i = 0; i < TILE_VALUES; i++) target[i] = canonical(a[i] - b[i]);
   else if (fresh)
-    for (unsigned i = 0; i < TILE_VALUES; i++) target[i] = a[i] * b[i];
+    for (unsigned i = 0; i < TILE_VALUES; i++) target[i] = canonical(a[i] * b[i]);
   else
-    for (unsigned i = 0; i < TILE_VALUES; i++) target[i] += a[i] * b[i];  // the FPU's multiplication always accumulates
+    for (unsigned i = 0; i < TILE_VALUES; i++) target[i] = canonical(target[i] + a[i] * b[i]);  // the FPU's multiplication always accumulates
 }
 
 static EmuStatus element_wise(EmuThread *thread, Op init, const int64_t *args, Ticks cost) {

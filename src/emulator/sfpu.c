@@ -5,7 +5,6 @@
 // at least; reciprocal and division as Newton steps.
 #include "emulator/machine.h"
 #include "emulator/tile_math.h"
-#include "base/convert.h"
 #include "ir/ir.h"
 
 enum { RECIPROCAL_INSTRUCTIONS = 10 };
@@ -53,18 +52,18 @@ DEVICE_OP(FILL_TILE) {
     return store(thread, values, STORE_CUT, instructions);                                  \
   }
 
-UNARY(ADD_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, x + k, 1)
-UNARY(SUB_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, x - k, 1)
-UNARY(MUL_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, x * k, 1)
-UNARY(DIV_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, x * k, 1)
-UNARY(RSUB_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, k - x, 1)
+UNARY(ADD_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, canonical(x + k), 1)
+UNARY(SUB_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, canonical(x - k), 1)
+UNARY(MUL_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, canonical(x * k), 1)
+UNARY(DIV_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, canonical(x * k), 1)
+UNARY(RSUB_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, canonical(k - x), 1)
 UNARY(UNARY_MAX_TILE, OP_UNARY_MAX_TILE_INIT, larger(x, k), 1)
 UNARY(UNARY_MIN_TILE, OP_UNARY_MIN_TILE_INIT, smaller(x, k), 1)
 
 DEVICE_OP(RECIP_TILE) {
   float *values = emu_check_sfpu(thread, OP_RECIP_TILE_INIT) ? emu_dst_values(thread, args[0]) : NULL;
   if (!values) return EMU_FAILED;
-  for (unsigned i = 0; i < TILE_VALUES; i++) values[i] = 1.0f / values[i];
+  for (unsigned i = 0; i < TILE_VALUES; i++) values[i] = canonical(1.0f / values[i]);
   return store(thread, values, STORE_ROUNDED, RECIPROCAL_INSTRUCTIONS);
 }
 
@@ -83,10 +82,10 @@ DEVICE_OP(RECIP_TILE) {
     return store(thread, out, how, 1 + (instructions));                                                              \
   }
 
-BINARY(ADD_BINARY_TILE, OP_ADD_BINARY_TILE_INIT, x + y, STORE_CUT, 1)
-BINARY(SUB_BINARY_TILE, OP_SUB_BINARY_TILE_INIT, x - y, STORE_CUT, 1)
-BINARY(MUL_BINARY_TILE, OP_MUL_BINARY_TILE_INIT, x * y, STORE_ROUNDED, 1)
-BINARY(DIV_BINARY_TILE, OP_DIV_BINARY_TILE_INIT, x / y, STORE_ROUNDED, RECIPROCAL_INSTRUCTIONS + 1)
+BINARY(ADD_BINARY_TILE, OP_ADD_BINARY_TILE_INIT, canonical(x + y), STORE_CUT, 1)
+BINARY(SUB_BINARY_TILE, OP_SUB_BINARY_TILE_INIT, canonical(x - y), STORE_CUT, 1)
+BINARY(MUL_BINARY_TILE, OP_MUL_BINARY_TILE_INIT, canonical(x * y), STORE_ROUNDED, 1)
+BINARY(DIV_BINARY_TILE, OP_DIV_BINARY_TILE_INIT, canonical(x / y), STORE_ROUNDED, RECIPROCAL_INSTRUCTIONS + 1)
 BINARY(BINARY_MAX_TILE, OP_BINARY_MAX_TILE_INIT, larger(x, y), STORE_CUT, 1)
 BINARY(BINARY_MIN_TILE, OP_BINARY_MIN_TILE_INIT, smaller(x, y), STORE_CUT, 1)
 

@@ -4,7 +4,9 @@
 #include "base/convert.h"
 #include "emulator/tiles.h"
 
+#ifdef __x86_64__
 #include <immintrin.h>
+#endif
 
 enum { FACE = 16, SIDE = 32, VALUES = SIDE * SIDE };
 
@@ -116,7 +118,7 @@ static void accumulate_bf16(const float *values, uint8_t *page) {
     for (unsigned i = 0; i < FACE; i++) {
       float added = float_from_bits(half_away(float_bits(in[i])));
       float held = float_from_bits(flush((uint32_t)sums[i] << 16));
-      float sum = held + added;
+      float sum = canonical(held + added);
       sums[i] = (uint16_t)(flush(nearest_even(float_bits(sum))) >> 16);
     }
     memcpy(page + row * sizeof sums, sums, sizeof sums);
@@ -134,7 +136,7 @@ static void accumulate_float32(const float *values, uint8_t *page) {
     const float *in = values + row_start(row);
     memcpy(sums, page + row * sizeof sums, sizeof sums);
     for (unsigned i = 0; i < FACE; i++) {
-      float sum = float_from_bits(flush(float_bits(sums[i]))) + float_from_bits(flush(float_bits(in[i])));
+      float sum = canonical(float_from_bits(flush(float_bits(sums[i]))) + float_from_bits(flush(float_bits(in[i]))));
       sums[i] = float_from_bits(flush(float_bits(sum)));
     }
     memcpy(page + row * sizeof sums, sums, sizeof sums);
@@ -187,13 +189,16 @@ static void matmul_plain(bool accumulate, const float *a, const float *b, float 
     for (unsigned k = 0; k < SIDE; k++)
       for (unsigned column = 0; column < SIDE; column++) sums[column] += a[row * SIDE + k] * b[k * SIDE + column];
     for (unsigned column = 0; column < SIDE; column++)
-      d[row * SIDE + column] = accumulate ? d[row * SIDE + column] + sums[column] : sums[column];
+      d[row * SIDE + column] = canonical(accumulate ? d[row * SIDE + column] + sums[column] : sums[column]);
   }
 }
 
+#ifdef __x86_64__
+bool tile_has_simd(void) { return __builtin_cpu_supports("avx2"); }
+
 // Four rows by sixteen columns at a time: eight sums stay in registers.
 __attribute__((target("avx2"))) static void matmul_block_avx2(bool accumulate, const float *a, const float *b, float *d) {
-  __m256 sums[4][2];
+  __m256 sums[4][2], nan = _mm256_set1_ps(canonical(__builtin_nanf("")));
   for (unsigned row = 0; row < 4; row++) sums[row][0] = sums[row][1] = _mm256_setzero_ps();
   for (unsigned k = 0; k < SIDE; k++) {
     __m256 left = _mm256_loadu_ps(b + k * SIDE), right = _mm256_loadu_ps(b + k * SIDE + 8);
@@ -210,16 +215,22 @@ __attribute__((target("avx2"))) static void matmul_block_avx2(bool accumulate, c
       float *target = d + row * SIDE + half * 8;
       __m256 sum = sums[row][half];
       if (accumulate) sum = _mm256_add_ps(_mm256_loadu_ps(target), sum);
+      sum = _mm256_blendv_ps(sum, nan, _mm256_cmp_ps(sum, sum, _CMP_UNORD_Q));
       _mm256_storeu_ps(target, sum);
     }
 }
 
-void tile_matmul(bool simd, bool accumulate, const float *a, const float *b, float *d) {
-  if (!simd) {
-    matmul_plain(accumulate, a, b, d);
-    return;
-  }
+static void matmul_simd(bool accumulate, const float *a, const float *b, float *d) {
   for (unsigned row = 0; row < SIDE; row += 4)
     for (unsigned column = 0; column < SIDE; column += 16)
       matmul_block_avx2(accumulate, a + row * SIDE, b + column, d + row * SIDE + column);
+}
+#else
+bool tile_has_simd(void) { return false; }
+static void matmul_simd(bool accumulate, const float *a, const float *b, float *d) { matmul_plain(accumulate, a, b, d); }
+#endif
+
+void tile_matmul(bool simd, bool accumulate, const float *a, const float *b, float *d) {
+  if (simd) matmul_simd(accumulate, a, b, d);
+  else matmul_plain(accumulate, a, b, d);
 }

@@ -1,7 +1,11 @@
 // Arithmetic of tiles as the engines do it in --numerics=fast: whole-tile float32 sums in a fixed order. Tiles in registers are
 // 1024 values in row-major order; tiles in L1 are four 16x16 faces.
 #pragma once
+#include "base/convert.h"
 #include "device/device.h"
+
+// The one NaN that arithmetic makes: hosts differ in its sign and payload.
+static inline float canonical(float value) { return value != value ? float_from_bits(0x7fc00000u) : value; }
 
 // How the unpacker rounds a Float32 tile: for SrcA/SrcB with 32-bit DST, with 16-bit DST, or not at all (to DST).
 typedef enum UnpackMode { UNPACK_TF32, UNPACK_BF16, UNPACK_EXACT } UnpackMode;
@@ -9,6 +13,7 @@ typedef enum UnpackMode { UNPACK_TF32, UNPACK_BF16, UNPACK_EXACT } UnpackMode;
 void tile_unpack(DataFormat format, UnpackMode mode, const uint8_t *page, float *values);
 void tile_transpose(const float *values, float *transposed);
 // d = a x b, or d += a x b: for each element first the 32 products in rising k, then d. simd: use AVX2; the bits are the same.
+bool tile_has_simd(void);
 void tile_matmul(bool simd, bool accumulate, const float *a, const float *b, float *d);
 // Packs for L1; accumulate: adds to what is in the page (Float32 and Float16_b).
 void tile_pack(DataFormat format, bool accumulate, const float *values, uint8_t *page);

@@ -1,4 +1,5 @@
 // What every op of the device does to data. With TILECC_MUTATE_OP=<op> in a mutation build this test must fail for each op.
+#include "emulator/tile_math.h"
 #include "emulator_rig.h"
 
 // Not inlined: gcc 12.2 compiles `c ? x : float_from_bits(float_bits(x) & 0xffff0000)` to x.
@@ -75,6 +76,26 @@ static void test_matmul_tiles(void **state) {
   (void)state;
   check_matmul(false);
   check_matmul(true);
+}
+
+// The version with vector instructions gives the bits of the plain one, whatever the values.
+static void test_simd_gives_the_same_bits(void **state) {
+  (void)state;
+  if (!tile_has_simd()) skip();
+  float a[1024], b[1024], plain[1024], vector[1024];
+  for (unsigned seed = 0; seed < 20; seed++) {
+    rig_random(seed, 1024, a);
+    rig_random(seed + 100, 1024, b);
+    if (seed & 1) {  // infinities, NaNs of both signs, denormals, zeros
+      static const uint32_t SPECIAL[] = {0x7f800000, 0xff800000, 0x7fc10000, 0xffc20000, 0x00010000, 0x80000000, 0x7f7f0000};
+      for (unsigned i = 0; i < 7; i++) a[(i * 131 + seed) % 1024] = b[(i * 257 + seed) % 1024] = float_from_bits(SPECIAL[i]);
+    }
+    for (unsigned accumulate = 0; accumulate < 3; accumulate++) {
+      tile_matmul(false, accumulate, a, b, plain);
+      tile_matmul(true, accumulate, a, b, vector);
+      assert_memory_equal(plain, vector, sizeof plain);
+    }
+  }
 }
 
 // Every product and sum rounds to 16 bits where DST has 16, half away from zero.
@@ -392,7 +413,7 @@ static void test_zeros_and_local_copies(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_matmul_tiles),      cmocka_unit_test(test_matmul_16_bit_dst), cmocka_unit_test(test_matmul_mixed),
+      cmocka_unit_test(test_matmul_tiles),      cmocka_unit_test(test_matmul_16_bit_dst), cmocka_unit_test(test_matmul_mixed), cmocka_unit_test(test_simd_gives_the_same_bits),
       cmocka_unit_test(test_copy_and_transpose_tile), cmocka_unit_test(test_add_sub_mul_tiles),
       cmocka_unit_test(test_sfpu_constants),    cmocka_unit_test(test_sfpu_two_tiles),    cmocka_unit_test(test_max_of_special_values),
       cmocka_unit_test(test_pack_to_bf16),      cmocka_unit_test(test_bfp8_through_the_chip), cmocka_unit_test(test_reconfigured_formats),
