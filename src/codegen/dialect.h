@@ -5,7 +5,8 @@
 
 typedef struct OpSpelling {
   const char *header;  // the include that declares it; NULL: comes with every kernel of its kind
-  const char *call;    // text with $0, $1, ... for operands, $* for all of them, @0 for the name of the accessor slot in operand 0
+  const char *call;    // text with $0, $1, ... for operands, $* for all of them, @0 for the name of the accessor slot in operand 0,
+                       // @D for the format of DST
 } OpSpelling;
 
 typedef struct Dialect {

@@ -86,7 +86,7 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_BINARY_MAX_TILE]            = {MAX_MIN, "binary_max_tile($*)"},
     [OP_BINARY_MIN_TILE]            = {MAX_MIN, "binary_min_tile($*)"},
     [OP_COPY_DEST_VALUES_INIT]      = {COPY_DEST, "copy_dest_values_init()"},
-    [OP_COPY_DEST_VALUES]           = {COPY_DEST, "copy_dest_values($*)"},
+    [OP_COPY_DEST_VALUES]           = {COPY_DEST, "copy_dest_values<DataFormat::@D>($*)"},
 };
 /* clang-format on */
 

@@ -38,7 +38,7 @@ static const char *const INCLUDES =
 // Names that main.cpp uses itself.
 static const char *const OWN_NAMES[] = {
     "run", "argc", "argv", "options", "tensors", "device", "queue", "program", "cores", "work", "core", "workload", "modes", "right",
-    "expected", "tensor", "Tensor", "Options", "encode", "decode", "agrees", "tt", "distributed", "Program", "CoreRange", "CoreRangeSet",
+    "expected", "tensor", "TensorData", "Options", "encode", "decode", "agrees", "tt", "distributed", "Program", "CoreRange", "CoreRangeSet",
     "CoreCoord", "UnpackToDestMode", "MathFidelity", "CBIndex", "CreateKernel", "CreateProgram", "KernelHandle", "BufferType", "NOC", "error",
 };
 
@@ -55,13 +55,13 @@ static void print_tensors(HostPrinter *p) {
   for (size_t i = 0; i < p->plan->tensors.count; i++) {
     const PlanTensor *tensor = &p->plan->tensors.items[i];
     p->tensors[i] = names_declare(&p->names, NULL, tensor->name);
-    text_print(&p->text, "    Tensor %s{", p->tensors[i]);
+    text_print(&p->text, "    TensorData %s{", p->tensors[i]);
     text_quote(&p->text, tensor->name);
     text_print(&p->text, ", \"%s\", ", type_text(tensor->type));
     print_sizes(&p->text, tensor->shape, tensor->rank);
     text_print(&p->text, ", {%u, %u}, tt::DataFormat::%s};\n", tensor->plane[0], tensor->plane[1], format_text(tensor->format));
   }
-  text_put(&p->text, "    const std::vector<Tensor*> tensors = {");
+  text_put(&p->text, "    const std::vector<TensorData*> tensors = {");
   for (size_t i = 0; i < p->plan->tensors.count; i++) text_print(&p->text, "%s&%s", i ? ", " : "", p->tensors[i]);
   text_put(&p->text, "};\n");
 }
@@ -90,9 +90,10 @@ static void print_values(HostPrinter *p) {
 static void print_results(HostPrinter *p) {
   text_put(&p->text, "\n    // Results.\n    bool right = true;\n");
   for (size_t i = 0; i < p->plan->tensors.count; i++) {
-    if (!p->plan->tensors.items[i].is_output) continue;
-    text_print(&p->text, "    right &= take_result(queue, %s, %s_buffer, options, /*roundoff=*/%a);\n", p->tensors[i], p->tensors[i],
-               plan_roundoff(p->plan));
+    const PlanTensor *tensor = &p->plan->tensors.items[i];
+    if (!tensor->is_output) continue;
+    double roundoff = type_is_int(tensor->type) ? 0 : plan_roundoff(p->plan);  // integers must be equal
+    text_print(&p->text, "    right &= take_result(queue, %s, %s_buffer, options, /*roundoff=*/%a);\n", p->tensors[i], p->tensors[i], roundoff);
   }
   text_put(&p->text, "    device->close();\n    return right ? 0 : 1;\n");
 }

@@ -1,6 +1,6 @@
 // ---- Tensors: .npy files and plain values on one side, tiles in DRAM on the other.
 
-struct Tensor {
+struct TensorData {
     std::string name;
     std::string dtype;                // as the kernel declares it; NumPy's name
     std::vector<size_t> shape;
@@ -69,7 +69,7 @@ double generated_value(uint64_t seed, uint64_t argument, uint64_t element) {
 }
 
 // Where an element lies: pages go by batch, row of tiles, column of tiles; a page is four faces of 16x16 elements.
-size_t tile_position(const Tensor& tensor, size_t index) {
+size_t tile_position(const TensorData& tensor, size_t index) {
     size_t batch = 0, batches = 1, row = 0, column = 0;
     for (size_t dim = tensor.shape.size(); dim-- > 0; index /= tensor.shape[dim]) {
         size_t coordinate = index % tensor.shape[dim];
@@ -108,7 +108,7 @@ double decode(tt::DataFormat format, uint32_t bits) {
 }
 
 // Permutes, pads with zeros, rounds to the stored format and tilizes.
-std::vector<uint8_t> to_tiles(const Tensor& tensor) {
+std::vector<uint8_t> to_tiles(const TensorData& tensor) {
     size_t bytes = tensor.element_bytes();
     std::vector<uint8_t> tiles(tensor.pages() * tensor.page_bytes());
     for (size_t i = 0; i < tensor.values.size(); ++i) {
@@ -118,7 +118,7 @@ std::vector<uint8_t> to_tiles(const Tensor& tensor) {
     return tiles;
 }
 
-void from_tiles(Tensor& tensor, const std::vector<uint8_t>& tiles) {
+void from_tiles(TensorData& tensor, const std::vector<uint8_t>& tiles) {
     size_t bytes = tensor.element_bytes();
     for (size_t i = 0; i < tensor.values.size(); ++i) {
         uint32_t bits = 0;
@@ -129,7 +129,7 @@ void from_tiles(Tensor& tensor, const std::vector<uint8_t>& tiles) {
 
 // ---- .npy files: little-endian, C order.
 
-std::string npy_shape(const Tensor& tensor) {
+std::string npy_shape(const TensorData& tensor) {
     std::string text = "(";
     for (size_t i = 0; i < tensor.shape.size(); ++i) {
         text += std::to_string(tensor.shape[i]) + (i + 1 < tensor.shape.size() ? ", " : tensor.shape.size() == 1 ? "," : "");
@@ -165,7 +165,7 @@ std::string npy_entry(const std::string& header, const std::string& key, char en
     return close == std::string::npos ? "" : header.substr(begin, close + 1 - begin);
 }
 
-std::vector<double> read_npy(const Tensor& tensor, const std::string& path) {
+std::vector<double> read_npy(const TensorData& tensor, const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::string bytes((std::istreambuf_iterator<char>(file)), {});
     size_t prefix = bytes.size() > 12 && bytes[6] > 1 ? 12 : 10, length = 0;
@@ -193,7 +193,7 @@ std::vector<double> read_npy(const Tensor& tensor, const std::string& path) {
 }
 
 // Integers are written as they are, floats as float32, which holds every value of the smaller types.
-void write_npy(const Tensor& tensor, const std::string& path) {
+void write_npy(const TensorData& tensor, const std::string& path) {
     bool is_float = tensor.dtype.find("float") != std::string::npos;
     std::string kind = is_float ? "<f4" : tensor.dtype[0] == 'u' ? "<u4" : "<i4";
     std::string header = "{'descr': '" + kind + "', 'fortran_order': False, 'shape': " + npy_shape(tensor) + ", }";
@@ -216,7 +216,7 @@ struct Options {
     uint64_t seed = 0;
 };
 
-Options parse_options(int argc, char** argv, const std::vector<Tensor*>& tensors) {
+Options parse_options(int argc, char** argv, const std::vector<TensorData*>& tensors) {
     Options options;
     std::map<std::string, std::map<std::string, std::string>*> tables = {
         {"--input", &options.input}, {"--output", &options.output}, {"--expect", &options.expect}};
@@ -227,7 +227,7 @@ Options parse_options(int argc, char** argv, const std::vector<Tensor*>& tensors
         for (size_t position = 0; position < tensors.size(); ++position) {
             name = name == std::to_string(position) ? tensors[position]->name : name;
         }
-        bool known = std::any_of(tensors.begin(), tensors.end(), [&](const Tensor* tensor) { return tensor->name == name; });
+        bool known = std::any_of(tensors.begin(), tensors.end(), [&](const TensorData* tensor) { return tensor->name == name; });
         if (option == "--seed" && !value.empty() && value.find_first_not_of("0123456789") == std::string::npos) {
             options.seed = std::stoull(value);
         } else if (tables.count(option) && equals != std::string::npos && known) {
@@ -241,7 +241,7 @@ Options parse_options(int argc, char** argv, const std::vector<Tensor*>& tensors
 
 // ---- The verdict: small errors on the whole, no large one anywhere, NaN and infinities where they belong.
 
-bool agrees(const Tensor& tensor, const std::vector<double>& expected, double roundoff) {
+bool agrees(const TensorData& tensor, const std::vector<double>& expected, double roundoff) {
     double reference = 0, error = 0, largest = 0, count = static_cast<double>(expected.size());
     bool special = true;
     auto is_plain = [&](size_t i) { return std::isfinite(expected[i]) && std::isfinite(tensor.values[i]); };
@@ -266,13 +266,13 @@ bool agrees(const Tensor& tensor, const std::vector<double>& expected, double ro
     return good;
 }
 
-std::shared_ptr<distributed::MeshBuffer> create_buffer(distributed::MeshDevice& device, const Tensor& tensor) {
+std::shared_ptr<distributed::MeshBuffer> create_buffer(distributed::MeshDevice& device, const TensorData& tensor) {
     distributed::ReplicatedBufferConfig size{.size = tensor.pages() * tensor.page_bytes()};
     distributed::DeviceLocalBufferConfig pages{.page_size = tensor.page_bytes(), .buffer_type = BufferType::DRAM};
     return distributed::MeshBuffer::create(size, pages, &device);
 }
 
-void set_values(Tensor& tensor, const Options& options, uint64_t argument, bool generate) {
+void set_values(TensorData& tensor, const Options& options, uint64_t argument, bool generate) {
     auto given = options.input.find(tensor.name);
     if (given != options.input.end()) {
         tensor.values = read_npy(tensor, given->second);
@@ -285,7 +285,7 @@ void set_values(Tensor& tensor, const Options& options, uint64_t argument, bool 
 }
 
 bool take_result(
-    distributed::MeshCommandQueue& queue, Tensor& tensor, std::shared_ptr<distributed::MeshBuffer>& buffer, const Options& options,
+    distributed::MeshCommandQueue& queue, TensorData& tensor, std::shared_ptr<distributed::MeshBuffer>& buffer, const Options& options,
     double roundoff) {
     std::vector<uint8_t> tiles;
     distributed::EnqueueReadMeshBuffer(queue, tiles, buffer, /*blocking=*/true);

@@ -146,6 +146,9 @@ static void print_device_op(KernelPrinter *p, const Expr *call) {
         print_operand(p, call, i);
       }
       c++;
+    } else if (*c == '@' && c[1] == 'D') {
+      text_put(&p->text, format_text(p->kernel->fp32_dest_acc ? FORMAT_FLOAT32 : FORMAT_FLOAT16_B));
+      c++;
     } else if (*c == '$' || *c == '@') {
       unsigned index = (unsigned)(c[1] - '0');
       if (*c == '$')

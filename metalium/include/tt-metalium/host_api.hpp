@@ -13,6 +13,7 @@
 #include <tt-metalium/device.hpp>
 #include <tt-metalium/kernel_types.hpp>
 #include <tt-metalium/program.hpp>
+#include <tt_stl/assert.hpp>
 
 namespace tt::tt_metal {
 

@@ -3,4 +3,6 @@
 #include "api/compute/common.h"
 
 ALWI void copy_dest_values_init(TILECC_LINE) { tilecc::call(OP_COPY_DEST_VALUES_INIT, {}, line); }
+// The format is that of DST.
+template <DataFormat FORMAT>
 ALWI void copy_dest_values(uint32_t from, uint32_t to, TILECC_LINE) { tilecc::call(OP_COPY_DEST_VALUES, {from, to}, line); }
