@@ -65,7 +65,7 @@ def test_nan_and_infinity_on_one_side(tmp_path, given, value):
 
 
 def test_float16_overflow_is_a_difference_of_range(tmp_path):
-    """128 * 32 * 32 = 131072 is infinity in float16 and finite in the bfloat16 that is stored."""
+    """64 * 64 * 32 = 131072 is infinity in float16 and finite in the bfloat16 that is stored."""
     given = {"A": np.full((32, 32), 64.0), "B": np.full((32, 32), 64.0)}
     run = run_kernel(tmp_path, kernels.matmul(32, 32, 32, dtype="float16"), given)
     assert run.code == 0, run.stderr
