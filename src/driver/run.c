@@ -198,38 +198,14 @@ static bool reference_is_wanted(const RunState *run) {
   return false;
 }
 
-// The value of a scalar parameter: -D NAME=number.
-static Array *scalar_argument(RunState *run, const Param *param) {
-  Array *array = array_new(run->compilation, param->var->type, 0, NULL);
-  const FrontendOptions *options = &run->request->driver.frontend;
-  for (size_t i = 0; i < options->define_count; i++) {
-    char *end;
-    const char *text = options->defines[i].value;
-    if (strcmp(options->defines[i].name, param->name) != 0) continue;
-    double value = strtod(text, &end);
-    if (!*text || *end || !array_fits(array->type, value)) break;
-    array_set(array, 0, value);
-    return array;
-  }
-  run->result->usage_error = arena_format(run->compilation->arena, "%s is a scalar argument: give its value with -D %s=NUMBER",
-                                          param->name, param->name);
-  return NULL;
-}
-
-// One array per parameter of the tile IR; tensors are in the order of the plan.
+// One array per parameter of the tile IR: tensors, in the order of the plan (plan_make refuses scalars).
 static Array **reference_arguments(RunState *run, const PrimFunc *func) {
   Array **arguments = arena_array(run->compilation->arena, Array *, func->params.count + 1);
-  size_t tensor = 0;
   for (size_t i = 0; i < func->params.count; i++) {
     const Param *param = &func->params.items[i];
-    if (!param->buffer) {
-      arguments[i] = scalar_argument(run, param);
-      if (!arguments[i]) return NULL;
-      continue;
-    }
-    if (tensor >= run->count || strcmp(run->tensors[tensor].plan->name, param->name) != 0)
+    if (!param->buffer || i >= run->count || strcmp(run->tensors[i].plan->name, param->name) != 0)
       internal_error(run->compilation, "the plan's tensors are not the parameters of %s", func->name);
-    arguments[i] = array_copy(run->compilation, run->tensors[tensor++].array);
+    arguments[i] = array_copy(run->compilation, run->tensors[i].array);
   }
   return arguments;
 }
@@ -243,15 +219,10 @@ static bool evaluate_reference(RunState *run) {
   c->diagnostics.count = reported;  // warnings and notes of the front end stand there already
   const PrimFunc *func = module->functions.items[0];
   Array **arguments = reference_arguments(run, func);
-  if (!arguments) return false;
   c->stage = "the reference evaluator";
   if (!reference_run(c, func, arguments)) return false;
-  size_t tensor = 0;
-  for (size_t i = 0; i < func->params.count; i++) {
-    if (!func->params.items[i].buffer) continue;
-    RunTensor *target = &run->tensors[tensor++];
-    if (!target->expected) target->expected = arguments[i];
-  }
+  for (size_t i = 0; i < func->params.count; i++)
+    if (!run->tensors[i].expected) run->tensors[i].expected = arguments[i];
   return true;
 }
 
