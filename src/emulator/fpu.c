@@ -34,10 +34,10 @@ static EmuStatus unpack(EmuThread *thread, Op init, TileOperand a, TileOperand b
     return EMU_FAILED;
   if (transpose) {
     float values[TILE_VALUES];
-    tile_unpack(a.buffer->format, unpack_mode(thread, a.buffer), core->l1 + offset_a, values);
+    tile_unpack(core->emulator->simd, a.buffer->format, unpack_mode(thread, a.buffer), core->l1 + offset_a, values);
     tile_transpose(values, bank->a);
-  } else tile_unpack(a.buffer->format, unpack_mode(thread, a.buffer), core->l1 + offset_a, bank->a);
-  if (b.buffer) tile_unpack(b.buffer->format, unpack_mode(thread, b.buffer), core->l1 + offset_b, bank->b);
+  } else tile_unpack(core->emulator->simd, a.buffer->format, unpack_mode(thread, a.buffer), core->l1 + offset_a, bank->a);
+  if (b.buffer) tile_unpack(core->emulator->simd, b.buffer->format, unpack_mode(thread, b.buffer), core->l1 + offset_b, bank->b);
   Ticks cost = unpack_cost(emu_costs(thread), a.buffer->page_bytes, b.buffer ? b.buffer->page_bytes : 0);
   bank->ready_at = thread->time + cost;
   core->banks_filled++;

@@ -12,7 +12,7 @@ static EmuStatus pack(EmuThread *thread, int64_t index, CircularBuffer *buffer, 
   if (accumulate && !emu_bits_all(core->written, offset, bytes))
     return emu_failf(thread, "%s accumulates onto page %lld of circular buffer %u (%s), which nothing has written: the first "
                      "pass needs pack_reconfig_l1_acc(0)", op_info(thread->op)->text, (long long)page, buffer->id, buffer->name);
-  tile_pack(buffer->format, accumulate, values, core->l1 + offset);
+  tile_pack(core->emulator->simd, buffer->format, accumulate, values, core->l1 + offset);
   emu_bits_set(core->written, offset, bytes);
   const TickCosts *costs = emu_costs(thread);
   Ticks cost = emu_ticks(bytes * costs->pack_per_byte * (accumulate ? costs->pack_l1_accumulate_factor : 1));

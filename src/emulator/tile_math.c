@@ -1,20 +1,9 @@
 // Unpacking, packing, rounding and multiplying tiles; tile_math.h says what. Sources: docs numerics.md sections 2, 6, 8, 9.
-#include "emulator/tile_math.h"
+#include "emulator/tile_simd.h"
 
-#include "base/convert.h"
 #include "emulator/tiles.h"
 
-#ifdef __x86_64__
-#include <immintrin.h>
-#endif
-
 enum { FACE = 16, SIDE = 32, VALUES = SIDE * SIDE };
-
-// Row `row` of 16 values (0..63, in the order of L1) stands at this index of a row-major tile.
-static unsigned row_start(unsigned row) {
-  unsigned face = row / FACE;
-  return (face / 2 * FACE + row % FACE) * SIDE + face % 2 * FACE;
-}
 
 // ---- unpack
 static void unpack_bf16(const uint8_t *page, float *values) {
@@ -36,18 +25,13 @@ static void unpack_words(const uint8_t *page, uint32_t mask, float *values) {
   }
 }
 
-// Cutting to bfloat16 also turns denormals into zero.
-static void unpack_cut_to_bf16(const uint8_t *page, float *values) {
-  unpack_words(page, 0xffff0000u, values);
-  tile_flush_denormals(values);
-}
-
-void tile_unpack(DataFormat format, UnpackMode mode, const uint8_t *page, float *values) {
+static void unpack_any(DataFormat format, UnpackMode mode, const uint8_t *page, float *values) {
   switch (format) {
   case FORMAT_FLOAT16_B: unpack_bf16(page, values); return;
   case FORMAT_FLOAT32:
-    if (mode == UNPACK_BF16) unpack_cut_to_bf16(page, values);
-    else unpack_words(page, mode == UNPACK_TF32 ? 0xffffe000u : UINT32_MAX, values);
+    if (mode == UNPACK_EXACT) unpack_words(page, UINT32_MAX, values);
+    else unpack_words(page, mode == UNPACK_TF32 ? 0xffffe000u : 0xffff0000u, values);
+    if (mode == UNPACK_BF16) tile_flush_denormals(values);
     return;
   case FORMAT_BFP8_B: tile_decode(format, page, values); return;
   case FORMAT_INT32:
@@ -56,6 +40,11 @@ void tile_unpack(DataFormat format, UnpackMode mode, const uint8_t *page, float 
   case FORMAT_UINT8:
   case FORMAT_COUNT: return;  // the configuration check has refused them
   }
+}
+
+void tile_unpack(bool simd, DataFormat format, UnpackMode mode, const uint8_t *page, float *values) {
+  if (simd && format == FORMAT_FLOAT16_B) simd_unpack_bf16(page, values);
+  else unpack_any(format, mode, page, values);
 }
 
 void tile_transpose(const float *values, float *transposed) {
@@ -160,7 +149,7 @@ static void pack_bfp8_row(const float *in, uint8_t *exponent, uint8_t *out) {
   }
 }
 
-void tile_pack(DataFormat format, bool accumulate, const float *values, uint8_t *page) {
+static void pack_any(DataFormat format, bool accumulate, const float *values, uint8_t *page) {
   switch (format) {
   case FORMAT_FLOAT16_B:
     if (accumulate) accumulate_bf16(values, page);
@@ -181,6 +170,11 @@ void tile_pack(DataFormat format, bool accumulate, const float *values, uint8_t 
   }
 }
 
+void tile_pack(bool simd, DataFormat format, bool accumulate, const float *values, uint8_t *page) {
+  if (simd && accumulate && format == FORMAT_FLOAT32) simd_accumulate_float32(values, page);
+  else pack_any(format, accumulate, values, page);
+}
+
 // ---- matmul. Products of bfloat16 and TF32 are exact in float32, so a product and a sum are one rounding with and without
 // fused multiply-add; the order of the sums is the same in both versions.
 static void matmul_plain(bool accumulate, const float *a, const float *b, float *d) {
@@ -193,44 +187,7 @@ static void matmul_plain(bool accumulate, const float *a, const float *b, float 
   }
 }
 
-#ifdef __x86_64__
-bool tile_has_simd(void) { return __builtin_cpu_supports("avx2"); }
-
-// Four rows by sixteen columns at a time: eight sums stay in registers.
-__attribute__((target("avx2"))) static void matmul_block_avx2(bool accumulate, const float *a, const float *b, float *d) {
-  __m256 sums[4][2], nan = _mm256_set1_ps(canonical(__builtin_nanf("")));
-  for (unsigned row = 0; row < 4; row++) sums[row][0] = sums[row][1] = _mm256_setzero_ps();
-  for (unsigned k = 0; k < SIDE; k++) {
-    __m256 left = _mm256_loadu_ps(b + k * SIDE), right = _mm256_loadu_ps(b + k * SIDE + 8);
-#pragma GCC unroll 4
-    for (unsigned row = 0; row < 4; row++) {
-      __m256 factor = _mm256_broadcast_ss(a + row * SIDE + k);
-      sums[row][0] = _mm256_add_ps(sums[row][0], _mm256_mul_ps(factor, left));
-      sums[row][1] = _mm256_add_ps(sums[row][1], _mm256_mul_ps(factor, right));
-    }
-  }
-#pragma GCC unroll 4
-  for (unsigned row = 0; row < 4; row++)
-    for (unsigned half = 0; half < 2; half++) {
-      float *target = d + row * SIDE + half * 8;
-      __m256 sum = sums[row][half];
-      if (accumulate) sum = _mm256_add_ps(_mm256_loadu_ps(target), sum);
-      sum = _mm256_blendv_ps(sum, nan, _mm256_cmp_ps(sum, sum, _CMP_UNORD_Q));
-      _mm256_storeu_ps(target, sum);
-    }
-}
-
-static void matmul_simd(bool accumulate, const float *a, const float *b, float *d) {
-  for (unsigned row = 0; row < SIDE; row += 4)
-    for (unsigned column = 0; column < SIDE; column += 16)
-      matmul_block_avx2(accumulate, a + row * SIDE, b + column, d + row * SIDE + column);
-}
-#else
-bool tile_has_simd(void) { return false; }
-static void matmul_simd(bool accumulate, const float *a, const float *b, float *d) { matmul_plain(accumulate, a, b, d); }
-#endif
-
 void tile_matmul(bool simd, bool accumulate, const float *a, const float *b, float *d) {
-  if (simd) matmul_simd(accumulate, a, b, d);
+  if (simd) simd_matmul(accumulate, a, b, d);
   else matmul_plain(accumulate, a, b, d);
 }

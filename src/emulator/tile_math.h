@@ -10,13 +10,14 @@ static inline float canonical(float value) { return value != value ? float_from_
 // How the unpacker rounds a Float32 tile: for SrcA/SrcB with 32-bit DST, with 16-bit DST, or not at all (to DST).
 typedef enum UnpackMode { UNPACK_TF32, UNPACK_BF16, UNPACK_EXACT } UnpackMode;
 
-void tile_unpack(DataFormat format, UnpackMode mode, const uint8_t *page, float *values);
-void tile_transpose(const float *values, float *transposed);
-// d = a x b, or d += a x b: for each element first the 32 products in rising k, then d. simd: use AVX2; the bits are the same.
+// simd: use the host's vector instructions (if tile_has_simd); the bits are the same.
 bool tile_has_simd(void);
+void tile_unpack(bool simd, DataFormat format, UnpackMode mode, const uint8_t *page, float *values);
+void tile_transpose(const float *values, float *transposed);
+// d = a x b, or d += a x b: for each element first the 32 products in rising k, then d.
 void tile_matmul(bool simd, bool accumulate, const float *a, const float *b, float *d);
 // Packs for L1; accumulate: adds to what is in the page (Float32 and Float16_b).
-void tile_pack(DataFormat format, bool accumulate, const float *values, uint8_t *page);
+void tile_pack(bool simd, DataFormat format, bool accumulate, const float *values, uint8_t *page);
 // To bfloat16: half away from zero as the FPU and the packer, cut off as SFPSTORE, to nearest even as SFPU code that rounds.
 void tile_round_half_away(float *values);
 void tile_truncate(float *values);

@@ -95,6 +95,15 @@ static void test_simd_gives_the_same_bits(void **state) {
       tile_matmul(true, accumulate, a, b, vector);
       assert_memory_equal(plain, vector, sizeof plain);
     }
+    uint8_t plain_page[4096], vector_page[4096];
+    tile_pack(false, FORMAT_FLOAT32, false, b, plain_page);
+    memcpy(vector_page, plain_page, sizeof vector_page);
+    tile_pack(false, FORMAT_FLOAT32, true, a, plain_page);
+    tile_pack(true, FORMAT_FLOAT32, true, a, vector_page);
+    assert_memory_equal(plain_page, vector_page, sizeof plain_page);
+    tile_unpack(false, FORMAT_FLOAT16_B, UNPACK_TF32, plain_page, plain);
+    tile_unpack(true, FORMAT_FLOAT16_B, UNPACK_TF32, plain_page, vector);
+    assert_memory_equal(plain, vector, sizeof plain);
   }
 }
 
