@@ -135,10 +135,7 @@ static void print_accessor(KernelPrinter *p, const Expr *slot) {
 
 static void print_device_op(KernelPrinter *p, const Expr *call) {
   const char *spelling = p->dialect->ops[call->op].call;
-  if (!spelling) {
-    diag_unsupported(p->c, call->span, "Metalium %s has no spelling of %s", p->dialect->name, op_info(call->op)->text);
-    return;
-  }
+  if (!spelling) internal_error(p->c, "Metalium %s has no spelling of %s", p->dialect->name, op_info(call->op)->text);
   for (const char *c = spelling; *c; c++) {
     if (*c == '$' && c[1] == '*') {
       for (unsigned i = 0; i < call->arg_count; i++) {

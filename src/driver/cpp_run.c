@@ -14,6 +14,13 @@
 
 enum { COMPILE_SECONDS = 300, RUN_SECONDS = 1800, MAX_SOURCE = 64 << 20 };
 
+// $TILECC_TIMEOUT, or half an hour.
+static unsigned run_seconds(void) {
+  const char *text = getenv("TILECC_TIMEOUT");
+  unsigned long seconds = text ? strtoul(text, NULL, 10) : 0;
+  return seconds && seconds < RUN_SECONDS ? (unsigned)seconds : RUN_SECONDS;
+}
+
 // Where headers and library lie: beside an installed tilecc, or in the source and build trees.
 typedef struct CppPaths {
   const char *include, *library;
@@ -35,7 +42,7 @@ static CppPaths find_paths(Compilation *c) {
   }
   CppPaths paths = {arena_format(c->arena, "%s/include/tilecc/metalium", prefix ? prefix : ""),
                     arena_format(c->arena, "%s/" TILECC_LIBDIR "/tilecc/libtilecc_metalium.a", prefix ? prefix : "")};
-  if (exists(paths.include) && exists(paths.library)) return paths;
+  if (getenv("TILECC_PREFIX") || (exists(paths.include) && exists(paths.library))) return paths;
   return (CppPaths){TILECC_SOURCE_ROOT "/metalium/include", TILECC_BUILD_ROOT "/metalium/libtilecc_metalium.a"};
 }
 
@@ -216,7 +223,7 @@ static bool judge(Compilation *c, const ProcessResult *process, bool reported) {
   const char *errors = said(c, process->errors);
   const char *message = !strncmp(errors, "error: ", 7) ? errors + 7 : errors;
   if (process->timed_out)
-    diag_error(c, NO_SPAN, "the program did not end within %d seconds", RUN_SECONDS);
+    diag_error(c, NO_SPAN, "the program did not end within %u seconds", run_seconds());
   else if (process->signal)
     diag_error(c, NO_SPAN, "the program was ended by signal %d\n%s", process->signal, errors);
   else if (process->exit_code == 2)
@@ -242,7 +249,7 @@ bool cpp_run(Compilation *c, const CppRun *request, CppResult *result) {
   vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_REPORT=%s", report));
   vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_TARGET=%s", target));
   ProcessResult process;
-  bool started = process_run(c, &words, &environment, request->folder, RUN_SECONDS, &process);
+  bool started = process_run(c, &words, &environment, request->folder, run_seconds(), &process);
   bool reported = started && read_report(c, report, &result->report);
   folder_remove(temporary);
   if (!started) return false;

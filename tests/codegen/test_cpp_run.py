@@ -102,11 +102,32 @@ def test_missing_runtime_argument(program):
     assert done.returncode == 1 and "get_arg_val reads a runtime argument that SetRuntimeArgs did not set for this core" in done.stderr
 
 
-@pytest.mark.parametrize("file", ["compute.cpp", "main.cpp"])
-def test_source_that_does_not_compile(program, file):
-    edit(program, file, "(", "((")
+@pytest.mark.parametrize("file, message", [("compute.cpp", "the kernel ./compute.cpp does not compile:"), ("main.cpp", "out/main.cpp does not compile:")])
+def test_source_that_does_not_compile(program, file, message):
+    edit(program, file, "()", "(()")
     done = run_folder(program)
-    assert done.returncode == 1 and f"{file}" in done.stderr and "does not compile" in done.stderr
+    assert done.returncode == 1 and message in done.stderr
+
+
+@pytest.mark.parametrize("start, message", [("return 3;", "the program ended with exit code 3"), ("return 0;", "the program ran nothing on the device"),
+                                            ("std::abort();", "the program was ended by signal 6"),
+                                            ("for (;;) {}", "the program did not end within 1 seconds")])
+def test_host_program_goes_astray(program, start, message, monkeypatch):
+    monkeypatch.setenv("TILECC_TIMEOUT", "1")
+    edit(program, "main.cpp", "int main(int argc, char** argv) {", "int main(int argc, char** argv) {\n    " + start)
+    done = run_folder(program)
+    assert done.returncode == 1 and message in done.stderr
+
+
+@pytest.mark.parametrize("name, value, message", [
+    ("CXX", "/nonexistent/c++", "cannot start /nonexistent/c++"),
+    ("TILECC_PREFIX", "/nonexistent", ": is tilecc installed whole?"),
+    ("TILECC_CACHE", "/proc/nonexistent", "cannot be used: it must be a folder of this user (set TILECC_CACHE)")])
+def test_environment(program, name, value, message, monkeypatch):
+    edit(program, "main.cpp", "main [--input", f"{name} [--input")  # not in the cache
+    monkeypatch.setenv(name, value)
+    done = run_folder(program)
+    assert done.returncode == 1 and message in done.stderr
 
 
 def test_usage(program):

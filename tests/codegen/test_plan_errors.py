@@ -15,9 +15,11 @@ CASES = {
     "plane": ('"tt_buffer_B_plane": [0, 1]', '"tt_buffer_B_plane": [0, 2]', "must be [row dim, column dim] with dims below 2", 1),
     "format": ('"tt_buffer_A_format": "Float16_b"', '"tt_buffer_A_format": "Float17"',
                "is not a format; formats are Float32, Float16_b, Bfp8_b, Int32, UInt32, UInt16, UInt8", 1),
-    "symbolic": ("(64, 128)", "(n, 128)", "", None),
+    "symbolic": ("        A = T.match_buffer(A_handle, (64, 128)", "        n = T.int32()\n        A = T.match_buffer(A_handle, (n, 128)",
+                 "dim 0 of the tensor A is not a number: set it with -D", 3),
+    "scalar": ("C_handle: T.handle):", "C_handle: T.handle, n: T.int32):", "the scalar argument n: pass it as a constant, -D n=value", 3),
     "dram": ("(64, 128)", "(6400000000, 128000)", "the tensor A does not fit into DRAM: dim", 1),
-    "rank": ('(64, 128), "float16", strides=(128, 1)', '(1, 1, 1, 1, 64, 128), "float16"', "a tensor on the chip has 1 to 5", 3),
+    "rank": ('(64, 128), "float16", strides=(128, 1)', '(1, 1, 1, 1, 64, 128), "float16"', "the tensor A has 6 dims; a tensor on the chip has 1 to 5", 3),
     "no_buffers": ('"tt_circular_buffers": [', '"tt_buffers": [', "main has no attribute tt_circular_buffers", 1),
     "buffers_list": (f'"tt_circular_buffers": [{FIRST_BUFFER}', f'"tt_circular_buffers": 7, "x": [{FIRST_BUFFER}',
                      "tt_circular_buffers must be a list", 1),
@@ -30,8 +32,8 @@ CASES = {
     "same_id": ('"cb_id": 1', '"cb_id": 0', "circular buffers A_shared and B_shared have the same cb_id 0", 1),
     "l1": ('"num_pages": 2', '"num_pages": 700', "the circular buffers need 1441792 bytes of L1, but a core of wormhole_n150 has", 1),
     "no_ranges": ('"tt_core_ranges"', '"tt_ranges"', "main has no attribute tt_core_ranges", 1),
-    "ranges": ('"tt_core_ranges": [[[0, 0], [5, 0]]]', '"tt_core_ranges": []', "tt_core_ranges must be a list of rectangles", 1),
-    "range": ("[[0, 0], [5, 0]]", "[[0, 0], [8, 0]]", "must be [[x0, y0], [x1, y1]] within the 8 x 8 cores of wormhole_n150", 1),
+    "ranges": ('"tt_core_ranges": [[[0, 0], [5, 0]]]', '"tt_core_ranges": []', "tt_core_ranges must be a list of rectangles [[x0, y0], [x1, y1]]", 1),
+    "range": ("[[0, 0], [5, 0]]", "[[0, 0], [8, 0]]", "entry 0 of tt_core_ranges must be [[x0, y0], [x1, y1]] within the 8 x 8 cores of wormhole_n150", 1),
     "range_twice": ("[[[0, 0], [5, 0]]]", "[[[0, 0], [5, 0]], [[5, 0], [6, 0]]]", "tt_core_ranges names core (5, 0) twice", 1),
     "grid": ('"tt_grid_x": 3', '"tt_grid_x": 0', "tt_grid_x must be a positive 32-bit number", 1),
     "core_rows": ("[0, 1], [1, 1], ", "[1, 1], ", "tt_core_runtime_args must have one [start, count] for each of the 64 cores", 1),
@@ -48,24 +50,30 @@ CASES = {
     "args_list": ('"tt_kernel_args": ["address:C"', '"tt_kernel_args": [7', "tt_kernel_args of kernel writer must be a list of strings", 1),
     "args_count": ('"tt_kernel_args": ["address:C", ', '"tt_kernel_args": [', "tt_kernel_args of kernel writer has 4 entries for 5 parameters", 1),
     "args_tensor": ('["address:C"', '["address:D"', "names the tensor D, which main does not have", 1),
-    "args_unknown": ('["address:C", "tt_start_id"', '["address:C", "tt_start"', "known are address:NAME, tt_start_id, tt_count, grid_x, grid_y, grid_z", 1),
-    "args_scalar": ('["address:C", "tt_start_id"', '["address:C", "scalar:n"', "the scalar argument n of kernel writer: pass it as a constant", 3),
+    "args_unknown": ('["address:C", "tt_start_id"', '["address:C", "tt_start"', 'tt_kernel_args of kernel writer has "tt_start"; known are address:NAME, tt_start_id, tt_count, grid_x, grid_y, grid_z', 1),
+    "args_scalar": ('["address:C", "tt_start_id"', '["address:C", "scalar:n"', "the scalar argument n of kernel writer: pass it as a constant, -D n=value", 3),
     "args_type": ("C_addr: T.uint32", "C_addr: T.int64", "parameter C_addr of kernel writer must be T.int32 or T.uint32", 1),
     "accessors": (READER_ATTRS, '"tt_accessors": ["A", "D"]', "tt_accessors of kernel reader names the tensor D, which main does not have", 1),
-    "accessor_slot": ("T.tensor_accessor(1,", "T.tensor_accessor(2,", "tensor_accessor needs a constant slot below 2, the number of tt_accessors", 1),
+    "accessor_slot": ("T.tensor_accessor(1,", "T.tensor_accessor(2,", 
+                      "kernel reader: tensor_accessor needs a constant slot below 2, the number of tt_accessors", 1),
     "accessor_bytes": ("T.tensor_accessor(1, B_addr, 2048)", "T.tensor_accessor(1, B_addr, 4096)",
-                       "tensor_accessor of B has pages of 4096 bytes, but a Float16_b tile has 2048", 1),
+                       "kernel reader: tensor_accessor of B has pages of 4096 bytes, but a Float16_b tile has 2048", 1),
     "fidelity": ('"tt_math_fidelity": "HiFi4"', '"tt_math_fidelity": "HiFi5"', "tt_math_fidelity is HiFi5; it can be LoFi, HiFi2, HiFi3 or HiFi4", 1),
     "no_fidelity": ('"tt_math_fidelity": "HiFi4", ', "", "tt_math_fidelity is missing", 1),
     "fp32": ('"tt_fp32_dest_acc": 1', '"tt_fp32_dest_acc": 2', "kernel compute: tt_fp32_dest_acc must be 0 or 1", 1),
     "to_dest_list": ('"tt_unpack_to_dest_fp32": []', '"tt_unpack_to_dest_fp32": 0', "must be a list of circular buffer ids", 1),
     "to_dest_id": ('"tt_unpack_to_dest_fp32": []', '"tt_unpack_to_dest_fp32": [9]', "entry 0 is not the id of a circular buffer", 1),
-    "to_dest_format": ('"tt_unpack_to_dest_fp32": []', '"tt_unpack_to_dest_fp32": [0]', "circular buffer 0 (A_shared) is Float16_b, it must be Float32", 1),
+    "to_dest_format": ('"tt_unpack_to_dest_fp32": []', '"tt_unpack_to_dest_fp32": [0]', 
+                       "tt_unpack_to_dest_fp32 of kernel compute: circular buffer 0 (A_shared) is Float16_b, it must be Float32", 1),
     "wrong_engine": ("            T.tile_regs_commit()", "            T.noc_async_read_barrier()",
                      "kernel compute cannot run noc_async_read_barrier: it belongs to a reader or writer", 1),
     "compute_in_reader": ("                T.noc_async_read_barrier()", "                T.tile_regs_commit()",
                           "kernel reader cannot run tile_regs_commit: it belongs to a compute kernel", 1),
     "unknown_buffer": ("cb_C_shared: T.int32 = 2", "cb_C_shared: T.int32 = 5", "is not a circular buffer of tt_circular_buffers", 1),
+    "elements": ("            T.tile_regs_commit()", "            A = T.alloc_buffer((4,), \"int32\", scope=\"local\")\n            x: T.int32 = A[0]",
+                 "; a kernel has circular buffers and accessors only", 1),
+    "statement": ("            T.tile_regs_commit()", "            while tt_i > 0:\n                T.tile_regs_commit()",
+                  "kernel compute: this statement is not kernel IR; a kernel has device ops, lets, serial loops and ifs", 1),
     "no_accessor": ("T.noc_async_write_page(by * 3 + bx, C,", "T.noc_async_write_page(by * 3 + bx, C_addr,",
                     "the second operand of noc_async_write_page must be a tensor_accessor", 1),
 }
@@ -81,6 +89,28 @@ def test_mistake(tmp_path, name):
     assert done.returncode == code if code is not None else done.returncode in (1, 2, 3), done.stderr
     assert message in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_too_many_arguments(tmp_path):
+    names = [f"x{i}" for i in range(340)]
+    text = matmul().replace("C_addr: T.uint32, ", "C_addr: T.uint32, " + "".join(f"{name}: T.int32, " for name in names))
+    text = text.replace('["address:C", ', '["address:C", ' + '"grid_z", ' * 340)
+    (tmp_path / "kernel.tir").write_text(text)
+    done = run_tilecc("build", "kernel.tir", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 1 and "kernel writer has 345 runtime arguments; wormhole_n150 takes at most 341" in done.stderr
+
+
+FLOATS = {"x: T.float32 = T.float32(0.5)": "variable x of type float32 in kernel compute: a RISC core of the chip computes with integers",
+          "x: T.int32 = T.Select(T.exp(T.float32(0.5)) > T.float32(0.0), 1, 2)":
+          "exp in kernel compute: a RISC core of the chip computes with integers"}
+
+
+@pytest.mark.parametrize("line", FLOATS)
+def test_floats_in_a_kernel(tmp_path, line):
+    text = matmul().replace("            T.tile_regs_commit()", f"            {line}\n            T.tile_regs_commit()")
+    (tmp_path / "kernel.tir").write_text(text)
+    done = run_tilecc("build", "kernel.tir", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 3 and FLOATS[line] in done.stderr
 
 
 def test_l1_table(tmp_path):
