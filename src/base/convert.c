@@ -99,3 +99,27 @@ float e5m2_to_float(uint8_t bits) {
   if (code == 0x7c) return float_from_bits(sign | 0x7f800000);
   return float_from_bits(sign | float_bits(decode_magnitude(E5M2, code)));
 }
+
+// The rows are branch-free, so that the compiler vectorises them; tests compare them with the functions above.
+void round_row_to_bf16(float *values, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    uint32_t bits = float_bits(values[i]);
+    uint32_t rounded = (bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000;
+    uint32_t quiet = (bits | 0x400000) & 0xffff0000;
+    values[i] = float_from_bits((bits & 0x7fffffff) > 0x7f800000 ? quiet : rounded);
+  }
+}
+
+void round_row_to_fp16(float *values, size_t count) {
+  const uint32_t smallest_normal = 0x38800000, overflow = 0x477ff000, infinity = 0x7f800000;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t bits = float_bits(values[i]), sign = bits & 0x80000000, magnitude = bits & 0x7fffffff;
+    uint32_t rounded = (magnitude + 0xfff + (magnitude >> 13 & 1)) & 0xffffe000;
+    // Below 2^-14 the grid is 2^-24, which is that of float32 between 1/2 and 1.
+    float shifted = (float_from_bits(magnitude < smallest_normal ? magnitude : 0) + 0.5f) - 0.5f;
+    uint32_t result = magnitude < smallest_normal ? float_bits(shifted) : rounded;
+    result = magnitude >= overflow ? infinity : result;
+    result = magnitude > infinity ? (magnitude | 0x400000) & 0xffffe000 : result;
+    values[i] = float_from_bits(sign | result);
+  }
+}

@@ -1,6 +1,7 @@
 // Number formats: the one place where bfloat16, float16 and tfloat32 are rounded. No host-dependent behaviour.
 // NaNs stay NaN (quiet, sign kept); infinities and signed zeros are kept; denormals are exact unless stated.
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -23,6 +24,8 @@ uint16_t float_to_fp16(float value);   // round to nearest even; overflow to inf
 uint16_t double_to_fp16(double value); // one rounding
 float round_to_bf16(float value);
 float round_to_fp16(float value);
+void round_row_to_bf16(float *values, size_t count);  // the same for many, in place
+void round_row_to_fp16(float *values, size_t count);
 static inline float truncate_to_tf32(float value) { return float_from_bits(float_bits(value) & 0xffffe000u); }
 // float8: e4m3fn (no infinities, overflow to NaN), e5m2 (with infinities); round to nearest even.
 uint8_t float_to_e4m3fn(float value);

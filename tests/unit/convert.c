@@ -139,6 +139,24 @@ static void test_fp8_ties_and_overflow(void **state) {
   assert_int_equal(float_to_e5m2(61440.0f), 0x7c);
 }
 
+// The rows agree with the single conversions on every exponent, around every rounding boundary.
+static void test_rows(void **state) {
+  (void)state;
+  static const uint32_t LOW_BITS[] = {0, 1, 0xfff, 0x1000, 0x1001, 0x1fff, 0x2000, 0x3000, 0x7fff, 0x8000, 0x8001, 0xffff};
+  enum { COUNT = sizeof LOW_BITS / sizeof *LOW_BITS };
+  for (uint32_t high = 0; high < 0x10000; high++) {
+    float half[COUNT], brain[COUNT];
+    for (unsigned i = 0; i < COUNT; i++) half[i] = brain[i] = float_from_bits(high << 16 | LOW_BITS[i]);
+    round_row_to_fp16(half, COUNT);
+    round_row_to_bf16(brain, COUNT);
+    for (unsigned i = 0; i < COUNT; i++) {
+      float value = float_from_bits(high << 16 | LOW_BITS[i]);
+      assert_int_equal(float_bits(half[i]), float_bits(round_to_fp16(value)));
+      assert_int_equal(float_bits(brain[i]), float_bits(round_to_bf16(value)));
+    }
+  }
+}
+
 static void test_tf32(void **state) {
   (void)state;
   assert_true(truncate_to_tf32(1.0f + 0x1.8p-10f) == 1.0f + 0x1p-10f);
@@ -151,7 +169,7 @@ int main(void) {
       cmocka_unit_test(test_bf16_ties),          cmocka_unit_test(test_fp16_ties),
       cmocka_unit_test(test_overflow),           cmocka_unit_test(test_underflow),
       cmocka_unit_test(test_double_rounds_once), cmocka_unit_test(test_fp8_patterns),
-      cmocka_unit_test(test_fp8_ties_and_overflow), cmocka_unit_test(test_tf32),
+      cmocka_unit_test(test_fp8_ties_and_overflow), cmocka_unit_test(test_tf32), cmocka_unit_test(test_rows),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
