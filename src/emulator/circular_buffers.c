@@ -146,11 +146,7 @@ bool emu_front_tile(EmuThread *thread, CircularBuffer *buffer, int64_t tile, uin
   }
   if (check_lap(thread, buffer, buffer->read_page, (uint32_t)tile + 1) == EMU_FAILED) return false;
   *offset = buffer->offset + (buffer->read_page + (uint32_t)tile) * buffer->page_bytes;
-  if (emu_bits_any(core->arriving, *offset, buffer->page_bytes)) {
-    emu_failf(thread, "%s reads a tile of circular buffer %u (%s) that a transfer in flight still writes", op_name(thread),
-              buffer->id, buffer->name);
-    return false;
-  }
+  // No transfer can be on its way into it: a page is pushed only behind its barrier, and then is nobody's target.
   if (emu_bits_all(core->written, *offset, buffer->page_bytes)) return true;
   emu_failf(thread, "%s reads tile %lld of circular buffer %u (%s), which nothing has written", op_name(thread),
             (long long)tile, buffer->id, buffer->name);

@@ -230,7 +230,21 @@ static void report_failure(Compilation *compilation, EmuReport *report) {
             failure->core_y, (unsigned long long)failure->cycle);
 }
 
+// The chip has one processor of each role.
+static bool check_roles(PlanRun *run, const PlanLaunch *launch) {
+  for (size_t i = 0; i < launch->kernels.count; i++)
+    for (size_t j = 0; j < i; j++) {
+      const PlanKernel *kernel = &launch->kernels.items[i], *other = &launch->kernels.items[j];
+      if (kernel->role != other->role) continue;
+      diag_error(run->compilation, kernel->func->span, "%s and %s want the same processor of a core: a launch has one kernel of each role",
+                 other->name, kernel->name);
+      return false;
+    }
+  return true;
+}
+
 static bool run_launch(PlanRun *run, const PlanLaunch *launch, EmuReport *report) {
+  if (!check_roles(run, launch)) return false;
   emu_program_clear(run->emulator);
   if (!add_circular_buffers(run, launch)) return false;
   for (size_t i = 0; i < launch->kernels.count; i++)

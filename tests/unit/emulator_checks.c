@@ -155,16 +155,25 @@ static void test_addresses(void **state) {
   rig_fail(&chip.rig, OP_NOC_ASYNC_READ_PAGE, "with an accessor for pages of 1024 bytes, but the tensor has pages of 2048");
 }
 
-// The tests above hold only one address a register, so these compute theirs by choosing buffers.
 static void test_targets(void **state) {
   (void)state;
+  READER_FAILS(NOC_ASYNC_READ_PAGE, "goes past the end of circular buffer 0 (a)", RESERVED, CALL(NOC_ASYNC_READ_PAGE, 0, R(1), AFTER(2, 3 * PAGE + 32)));
+  READER_FAILS(NOC_ASYNC_READ_PAGE, "noc_async_read_page into L1 offset 132384, which is in no circular buffer", KEEP(2, GET_WRITE_PTR, 0),
+               CALL(NOC_ASYNC_READ_PAGE, 0, R(1), AFTER(2, 28672)));
+  READER_FAILS(NOC_ASYNC_READ_PAGE, "noc_async_read_page from an address that is 0 modulo 32 to one that is 16: the NoC needs them equal", RESERVED,
+               CALL(NOC_ASYNC_READ_PAGE, 0, R(1), AFTER(2, 16)));
+  READER_FAILS(NOC_ASYNC_WRITE_PAGE, "noc_async_write_page from an address that is 8 modulo 16 to one that is 0: the NoC needs them equal", RESERVED,
+               CALL(NOC_ASYNC_READ_PAGE, 0, R(1), R(2)), CALL(NOC_ASYNC_READ_PAGE, 1, R(1), AFTER(2, PAGE)), DO(NOC_ASYNC_READ_BARRIER),
+               CALL(NOC_ASYNC_WRITE_PAGE, 0, R(1), AFTER(2, 8)));
   Chip chip;
-  open_chip(&chip, "wormhole_n150");
-  uint32_t wide = rig_tensor(&chip.rig, FORMAT_FLOAT32, 1, NULL);
-  rig_buffer(&chip.rig, 3, "end", FORMAT_FLOAT16_B, 1);
-  rig_reader(&chip.rig, STEPS(KEEP(1, TENSOR_ACCESSOR, 0, wide, 4096), CALL(CB_RESERVE_BACK, 3, 1), KEEP(2, GET_WRITE_PTR, 3),
-                              CALL(NOC_ASYNC_READ_PAGE, 0, R(1), R(2))));
-  rig_fail(&chip.rig, OP_NOC_ASYNC_READ_PAGE, "noc_async_read_page of 4096 bytes goes past the end of circular buffer 3 (end)");
+  open_chip(&chip, "blackhole_p150");  // 64 bytes there
+  rig_reader(&chip.rig, STEPS(ACCESSOR(chip), RESERVED, CALL(NOC_ASYNC_READ_PAGE, 0, R(1), AFTER(2, 32))));
+  rig_fail(&chip.rig, OP_NOC_ASYNC_READ_PAGE, "from an address that is 0 modulo 64 to one that is 32");
+  open_chip(&chip, "wormhole_n150");  // the packer and a read want the same page
+  rig_reader(&chip.rig, FEED(chip, 1));
+  rig_writer(&chip.rig, STEPS(ACCESSOR(chip), KEEP(2, GET_WRITE_PTR, 2), CALL(NOC_ASYNC_READ_PAGE, 0, R(1), R(2)), CALL(CB_WAIT_FRONT, 2, 1)));
+  rig_compute(&chip.rig, STEPS(READY, CALL(COPY_TILE, 0, 0, 0), PACKING, CALL(PACK_TILE, 0, 2)));
+  rig_fail(&chip.rig, OP_PACK_TILE, "pack_tile writes a page of circular buffer 2 (c) that is the target of a transfer which no barrier has waited for");
 }
 
 // ---- compute: registers

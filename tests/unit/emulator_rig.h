@@ -10,8 +10,9 @@
 // cmocka needs the headers above first
 #include <cmocka.h>
 
-// An operand that is the result kept in register n (1..7).
+// An operand that is the result kept in register n (1..7), and one that is so many bytes behind it (less than 1 MiB).
 #define R(n) (INT64_C(0x4000000000000000) + (n))
+#define AFTER(n, bytes) (R(n) + 8 * (bytes))
 #define CALL(op, ...) {OP_##op, {__VA_ARGS__}, 0, 0, 0}
 #define DO(op) {OP_##op, {0}, 0, 0, 0}  // without operands
 #define KEEP(n, op, ...) {OP_##op, {__VA_ARGS__}, n, 0, 0}
@@ -44,6 +45,11 @@ typedef struct Rig {
   const EmuReport *report;
 } Rig;
 
+static int64_t rig_operand(const Script *script, int64_t arg) {
+  int64_t code = arg - R(0);
+  return code > 0 && code < 8 << 20 ? script->registers[code % 8] + code / 8 : arg;
+}
+
 static EmuStatus rig_resume(void *state, EmuThread *thread) {
   Script *script = state;
   while (script->at < script->count) {
@@ -55,7 +61,7 @@ static EmuStatus rig_resume(void *state, EmuThread *thread) {
       continue;
     }
     int64_t args[5];
-    for (unsigned i = 0; i < 5; i++) args[i] = step->args[i] > R(0) && step->args[i] < R(8) ? script->registers[step->args[i] - R(0)] : step->args[i];
+    for (unsigned i = 0; i < 5; i++) args[i] = rig_operand(script, step->args[i]);
     EmuPlace place = {.line = (unsigned)script->at + 1};
     EmuStatus status = emu_call(thread, step->op, args, 5, place, &script->registers[step->keep]);
     if (status != EMU_DONE) return status;

@@ -360,6 +360,38 @@ static void test_refusals(void **state) {
   fail_job(&job, "circular buffer 0 (big) of 1000 pages of 4096 bytes of Float32 cannot be made");
 }
 
+static void test_more_refusals(void **state) {
+  (void)state;
+  Job job;
+  open_job(&job, "wormhole_n150");
+  add_cores(&job, 1);
+  Kernel first = new_kernel(job.c, "left"), second = new_kernel(job.c, "right");
+  add_kernel(&job, &first, ROLE_READER);
+  add_kernel(&job, &second, ROLE_READER);
+  fail_job(&job, "left and right want the same processor of a core: a launch has one kernel of each role");
+
+  open_job(&job, "wormhole_n150");
+  add_tensor(&job, "A", 1 << 20, 1 << 20, NULL);
+  fail_job(&job, "the tensors do not fit into the DRAM of wormhole_n150: no room for A, 1099511627776 pages of 2048 bytes");
+
+  open_job(&job, "wormhole_n150");  // 2^28 empty steps
+  add_cores(&job, 1);
+  Kernel made = new_kernel(job.c, "reader"), *kernel = &made;
+  Block *outer;
+  begin_loop(kernel, N(1 << 28), &outer);
+  add_kernel(&job, &made, ROLE_READER);
+  fail_job(&job, "the kernel loops without end");
+
+  open_job(&job, "wormhole_n150");  // an expression deeper than any kernel's
+  add_cores(&job, 1);
+  made = new_kernel(job.c, "reader");
+  const Expr *deep = N(1);
+  for (int i = 0; i < 1000; i++) deep = compute(kernel, OP_ADD, deep, N(1));
+  DO(CB_RESERVE_BACK, N(0), deep);
+  add_kernel(&job, &made, ROLE_READER);
+  fail_job(&job, "an expression nested this deep cannot stand in a kernel");
+}
+
 static void test_failure_names_the_place(void **state) {
   (void)state;
   Job job;
@@ -408,7 +440,7 @@ static int time_matmul(int64_t tiles) {
 
 int main(int argc, char **argv) {
   if (argc > 1) return time_matmul(strtol(argv[1], NULL, 10));
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_matmul), cmocka_unit_test(test_arithmetic), cmocka_unit_test(test_refusals),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_matmul), cmocka_unit_test(test_arithmetic), cmocka_unit_test(test_refusals), cmocka_unit_test(test_more_refusals),
                                      cmocka_unit_test(test_failure_names_the_place)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
