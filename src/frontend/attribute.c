@@ -1,0 +1,236 @@
+// Attributes: of modules (T.copy, tilelang.cdiv, math.pi), buffers, dtypes, expressions, and methods of Python's containers.
+#include "frontend/elaborate.h"
+
+#include <math.h>
+
+const Builtin *builtin_find(const Builtin *table, const char *name) {
+  for (; table->name; table++)
+    if (table->name[0] == name[0] && !strcmp(table->name, name)) return table;
+  return NULL;
+}
+
+static Value opaque(Elaborator *e, const char *module, const char *name) {
+  return (Value){.kind = VALUE_OPAQUE, .string = intern(e->c, arena_format(e->c->arena, "%s.%s", module, name))};
+}
+
+static Value module(const char *path) { return (Value){.kind = VALUE_MODULE, .string = path}; }
+
+// ---- T.<name>
+
+typedef struct Unsupported {
+  const char *name, *reason, *nearest;
+} Unsupported;
+
+// Names of the language that have no lowering: reason and nearest form.
+static const Unsupported UNSUPPORTED_NAMES[] = {
+#define SIMT(name) {name, "it works on the threads of a GPU block, and a Tensix core runs one program per block", "T.Parallel for loops over elements"}
+#define GPU_SYNC(name) {name, "it is a GPU synchronisation or copy engine primitive", "T.copy inside T.Pipelined, whose transfers are pipelined for you"}
+#define GPU_MATH(name) {name, "it is a GPU tensor-core instruction", "T.gemm"}
+#define LATER(name, nearest) {name, "it has no lowering yet", nearest}
+    SIMT("get_lane_idx"), SIMT("get_warp_idx"), SIMT("get_warp_idx_sync"), SIMT("get_warp_group_idx"), SIMT("shuffle_elect"),
+    SIMT("tvm_warp_shuffle"), SIMT("tvm_thread_allreduce"), SIMT("any_sync"), SIMT("all_sync"), SIMT("warp_reduce_sum"),
+    SIMT("warp_reduce_max"), SIMT("shfl_sync"), SIMT("syncwarp"), SIMT("ws"), SIMT("call_extern"), SIMT("import_source"),
+    GPU_SYNC("tma_copy"), GPU_SYNC("alloc_barrier"), GPU_SYNC("alloc_cluster_barrier"), GPU_SYNC("mbarrier_wait_parity"),
+    GPU_SYNC("mbarrier_arrive"), GPU_SYNC("mbarrier_expect_tx"), GPU_SYNC("barrier_wait"), GPU_SYNC("barrier_arrive"),
+    GPU_SYNC("create_list_of_mbarrier"), GPU_SYNC("get_mbarrier"), GPU_SYNC("ptx_arrive_barrier"), GPU_SYNC("ptx_cp_async"),
+    GPU_SYNC("ptx_commit_group"), GPU_SYNC("ptx_wait_group"), GPU_SYNC("copy_cluster"), GPU_SYNC("tma_gather4"),
+    GPU_SYNC("tma_scatter4"), GPU_SYNC("cluster_sync"), GPU_SYNC("ClusterKernel"), GPU_SYNC("alloc_tmem"),
+    GPU_MATH("wgmma_gemm"), GPU_MATH("tcgen05_gemm"), GPU_MATH("ptx_mma"), GPU_MATH("ptx_ldmatrix"), GPU_MATH("gemm_sp"),
+    GPU_MATH("gemm_blockscaled"), GPU_MATH("wait_wgmma"), GPU_MATH("mma_sp"),
+    LATER("reduce_sum", "a T.gemm with a vector of ones"), LATER("reduce_max", "T.max in a T.Parallel loop"),
+    LATER("reduce_min", "T.min in a T.Parallel loop"), LATER("reduce_abssum", "a T.gemm with a vector of ones"),
+    LATER("reduce_absmax", "T.max in a T.Parallel loop"), LATER("reduce", "T.max in a T.Parallel loop"),
+    LATER("reduce_bitand", "a serial loop"), LATER("reduce_bitor", "a serial loop"), LATER("reduce_bitxor", "a serial loop"),
+    LATER("cumsum", "a T.gemm with a triangular matrix of ones"), LATER("cummax", "a serial loop"),
+    LATER("alloc_reducer", "T.alloc_fragment"), LATER("finalize_reducer", "T.alloc_fragment"),
+    LATER("finalize_reducer_v2", "T.alloc_fragment"), LATER("reducer_init", "T.fill"), LATER("reducer_update", "a store"),
+    LATER("im2col", "explicit indices in a T.Parallel loop"), LATER("c2d_im2col", "explicit indices in a T.Parallel loop"),
+    LATER("atomic_add", "one block per output tile, so that no two blocks write the same element"),
+    LATER("atomic_addx2", "one block per output tile"), LATER("atomic_addx4", "one block per output tile"),
+    LATER("atomic_max", "one block per output tile"), LATER("atomic_min", "one block per output tile"),
+    LATER("atomicadd", "one block per output tile"), LATER("atomic_load", "a plain load"), LATER("atomic_store", "a plain store"),
+    LATER("atomic_add_elem_op", "one block per output tile"), LATER("access_ptr", "an index"),
+    LATER("reinterpret", "T.cast, where a conversion of the value is meant"), LATER("view", "a buffer of the wanted shape"),
+    LATER("reshape", "a buffer of the wanted shape"), LATER("Persistent", "T.Kernel with one block per tile: the compiler makes the loop over tiles itself"),
+    LATER("async_copy", "T.copy"), LATER("alloc_descriptor", "T.copy"), LATER("make_tensor", "a T.Tensor parameter"),
+    LATER("ptr", "a T.Tensor parameter"), LATER("rng_init", "random numbers as an input tensor"), LATER("rng_rand", "random numbers as an input tensor"),
+    LATER("dp4a", "T.gemm"), LATER("popcount", "shifts and masks"), LATER("pow", "T.exp2(y * T.log2(x))"),
+    LATER("power", "T.exp2(y * T.log2(x))"), LATER("sin", "a polynomial"), LATER("cos", "a polynomial"), LATER("tan", "a polynomial"),
+    LATER("erf", "T.tanh: 0.5 * x * (1 + tanh(0.7978845608 * (x + 0.044715 * x * x * x))) for gelu"), LATER("floor", "T.cast to int32 of a positive value"),
+    LATER("ceil", "T.cast to int32"), LATER("round", "T.cast to int32 of x + 0.5"), LATER("trunc", "T.cast to int32 and back"),
+    LATER("nearbyint", "T.cast to int32 of x + 0.5"), LATER("exp10", "T.exp2(x * 3.321928094887362)"), LATER("log10", "T.log2(x) * 0.30102999566"),
+    LATER("log1p", "T.log(1 + x)"), LATER("fmod", "x - y * floor(x / y)"), LATER("fma", "a * b + c"), LATER("asin", "a polynomial"),
+    LATER("acos", "a polynomial"), LATER("atan", "a polynomial"), LATER("sinh", "T.exp"), LATER("cosh", "T.exp"), LATER("atan2", "a polynomial"),
+    LATER("Ramp", "a T.Parallel loop"), LATER("Broadcast", "a T.Parallel loop"), LATER("any_of", "a serial loop"), LATER("all_of", "a serial loop"),
+    LATER("clz", "shifts and masks"), LATER("isnan", "x != x"), LATER("isinf", "a comparison with T.infinity"), LATER("isfinite", "a comparison with T.infinity"),
+};
+
+static bool report_unsupported(Elaborator *e, const char *name, Span span) {
+  for (size_t i = 0; i < sizeof UNSUPPORTED_NAMES / sizeof *UNSUPPORTED_NAMES; i++)
+    if (!strcmp(UNSUPPORTED_NAMES[i].name, name)) {
+      UNSUPPORTED(e, span, "T.%s: %s; the nearest form that works is %s", name, UNSUPPORTED_NAMES[i].reason, UNSUPPORTED_NAMES[i].nearest);
+      return true;
+    }
+  return false;
+}
+
+static Value unknown_language(Elaborator *e, const char *name, Span span) {
+  VECTOR(const char *) names = {0};
+  const Builtin *tables[] = {VALUE_BUILTINS, TILE_BUILTINS, LAUNCH_BUILTINS, SCRIPT_BUILTINS};
+  for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+    for (const Builtin *row = tables[t]; row->name; row++) vector_push(e->c->arena, &names, row->name);
+  for (size_t i = 0; i < sizeof UNSUPPORTED_NAMES / sizeof *UNSUPPORTED_NAMES; i++)
+    vector_push(e->c->arena, &names, UNSUPPORTED_NAMES[i].name);
+  for (unsigned i = 0; i < TYPE_COUNT; i++) vector_push(e->c->arena, &names, type_text((DType)i));
+  const char *close = suggest_close(e->c, name, names.items, names.count);
+  if (close) return FAIL(e, span, "tilelang has no T.%s; did you mean T.%s?", name, close);
+  return FAIL(e, span, "T.%s is not known", name);
+}
+
+static Value op_run(Elaborator *e, Call *call) { return builtin_op(e, (Op)call->self.integer, &call->rest, call->span); }
+
+Value builtin_language(Elaborator *e, const char *name, Span span) {
+  static const Builtin op_row = {"op", "*operands", op_run};
+  const Builtin *tables[] = {TILE_BUILTINS, LAUNCH_BUILTINS, VALUE_BUILTINS, SCRIPT_BUILTINS};
+  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+    const Builtin *builtin = builtin_find(tables[i], name);
+    if (builtin) return (Value){.kind = VALUE_BUILTIN, .builtin = builtin};
+  }
+  DType type;
+  Op op;
+  if (value_as_dtype(value_string(name), &type)) return value_dtype(type);
+  if (!strcmp(name, "GemmWarpPolicy")) return module("GemmWarpPolicy");
+  if (op_from_text(name, &op)) {
+    Method *method = arena_new(e->c->arena, Method);
+    *method = (Method){&op_row, value_int(op)};
+    return (Value){.kind = VALUE_METHOD, .method = method};
+  }
+  static const char *const hints[] = {"prim_func", "macro", "jit", "Ref", "Var", "Layout", "Fragment", "Any"};
+  for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+    if (!strcmp(hints[i], name)) return opaque(e, "T", name);
+  if (report_unsupported(e, name, span)) return VALUE_FAILED;
+  return unknown_language(e, name, span);
+}
+
+// ---- other modules
+
+static Value tilelang_attribute(Elaborator *e, const char *name, Span span) {
+  if (!strcmp(name, "language")) return module("tilelang.language");
+  if (!strcmp(name, "math")) return module("tilelang.math");
+  const Builtin *builtin = builtin_find(MATH_BUILTINS, name);
+  if (builtin) return (Value){.kind = VALUE_BUILTIN, .builtin = builtin};
+  if (!strcmp(name, "GemmWarpPolicy")) return module("GemmWarpPolicy");
+  (void)span;
+  return opaque(e, "tilelang", name);
+}
+
+static Value math_attribute(Elaborator *e, const char *name, Span span) {
+  if (!strcmp(name, "pi")) return value_float(3.14159265358979323846);
+  if (!strcmp(name, "e")) return value_float(2.71828182845904523536);
+  if (!strcmp(name, "inf")) return value_float(INFINITY);
+  if (!strcmp(name, "nan")) return value_float(NAN);
+  const Builtin *builtin = builtin_find(MATH_BUILTINS, name);
+  if (builtin) return (Value){.kind = VALUE_BUILTIN, .builtin = builtin};
+  (void)span;
+  return opaque(e, "math", name);
+}
+
+static Value warp_policy(Elaborator *e, const char *name, Span span) {
+  if (!strcmp(name, "Square")) return value_int(0);
+  if (!strcmp(name, "FullRow")) return value_int(1);
+  if (!strcmp(name, "FullCol")) return value_int(2);
+  return FAIL(e, span, "T.GemmWarpPolicy has Square, FullRow and FullCol, no `%s`", name);
+}
+
+Value builtin_module_attribute(Elaborator *e, const char *path, const char *name, Span span) {
+  DType type;
+  if (!strcmp(path, "tilelang.language") || !strcmp(path, "T")) return builtin_language(e, name, span);
+  if (!strcmp(path, "tilelang")) return tilelang_attribute(e, name, span);
+  if (!strcmp(path, "math") || !strcmp(path, "tilelang.math") || !strcmp(path, "numpy")) return math_attribute(e, name, span);
+  if (!strcmp(path, "GemmWarpPolicy")) return warp_policy(e, name, span);
+  if (!strcmp(path, "tvm.script") || !strcmp(path, "tilelang.tvm.script")) return module(!strcmp(name, "ir") ? "tvm.script.ir" : "tilelang.language");
+  if (!strcmp(path, "tvm") && !strcmp(name, "DataType")) return builtin_language(e, "dtype", span);
+  if (!strcmp(path, "tvm") && !strcmp(name, "tir")) return module("tilelang.language");
+  if (!strcmp(path, "tvm.script.ir")) return opaque(e, "I", name);
+  if (!strcmp(name, "DataType")) return builtin_language(e, "dtype", span);
+  if ((!strcmp(path, "torch") || !strcmp(path, "jax.numpy")) && value_as_dtype(value_string(name), &type)) return value_dtype(type);
+  return opaque(e, path, name);
+}
+
+// ---- objects
+
+static Value expr_value(const Expr *expr) {
+  return expr->kind == EXPR_INT && expr->type == TYPE_INT32 ? value_int(expr->integer) : value_expr(expr);
+}
+
+static Value method(Elaborator *e, const char *owner, const char *name, Value self, Span span) {
+  const Builtin *builtin = builtin_find(METHODS, arena_format(e->c->arena, "%s.%s", owner, name));
+  if (!builtin) return FAIL(e, span, "%s has no attribute `%s` here", value_kind_text(self), name);
+  Method *bound = arena_new(e->c->arena, Method);
+  *bound = (Method){builtin, self};
+  return (Value){.kind = VALUE_METHOD, .method = bound};
+}
+
+static Value buffer_attribute(Elaborator *e, Value object, const char *name, Span span) {
+  Buffer *buffer = object.buffer;
+  if (!strcmp(name, "shape") || (!strcmp(name, "strides") && buffer->strides)) {
+    Value list = value_list(e->c, VALUE_TUPLE, NULL, 0);
+    const Expr **items = name[1] == 'h' ? buffer->shape : buffer->strides;
+    for (unsigned i = 0; i < buffer->rank; i++) vector_push(e->c->arena, list.list, expr_value(items[i]));
+    return list;
+  }
+  if (!strcmp(name, "dtype")) return value_dtype(buffer->type);
+  if (!strcmp(name, "data")) return object;
+  if (!strcmp(name, "name")) return value_string(buffer->name ? buffer->name : "buffer");
+  if (!strcmp(name, "ndim")) return value_int(buffer->rank);
+  if (buffer->scope == SCOPE_VAR) return eval_attribute(e, eval_unwrap(e, object), name, span);
+  return method(e, "buffer", name, object, span);
+}
+
+static Value expr_attribute(Elaborator *e, Value object, const char *name, Span span) {
+  bool in_buffer = object.expr->kind == EXPR_REGION || object.expr->kind == EXPR_LOAD;
+  if (!strcmp(name, "dtype")) return value_dtype(object.expr->type);
+  if (!strcmp(name, "buffer") && in_buffer) return value_buffer(object.expr->buffer);
+  if (!strcmp(name, "shape") && object.expr->kind == EXPR_REGION) {
+    Value list = value_list(e->c, VALUE_TUPLE, NULL, 0);
+    for (unsigned i = 0; i < object.expr->buffer->rank; i++) vector_push(e->c->arena, list.list, expr_value(object.expr->extents[i]));
+    return list;
+  }
+  return method(e, "expr", name, object, span);
+}
+
+static Value dtype_attribute(Elaborator *e, Value object, const char *name, Span span) {
+  if (!strcmp(name, "bits")) return value_int(type_bits(object.dtype));
+  if (!strcmp(name, "bytes") || !strcmp(name, "itemsize")) return value_int((type_bits(object.dtype) + 7) / 8);
+  if (!strcmp(name, "lanes")) return value_int(1);
+  return method(e, "dtype", name, object, span);
+}
+
+Value eval_attribute(Elaborator *e, Value object, const char *name, Span span) {
+  switch ((ValueKind)object.kind) {
+    case VALUE_ERROR: return object;
+    case VALUE_MODULE: return builtin_module_attribute(e, object.string, name, span);
+    case VALUE_OPAQUE: return opaque(e, object.string, name);
+    case VALUE_BUFFER: return buffer_attribute(e, object, name, span);
+    case VALUE_EXPR: return expr_attribute(e, object, name, span);
+    case VALUE_DTYPE: return dtype_attribute(e, object, name, span);
+    case VALUE_LIST:
+    case VALUE_TUPLE: return method(e, "list", name, object, span);
+    case VALUE_DICT: return method(e, "dict", name, object, span);
+    case VALUE_STRING: return method(e, "string", name, object, span);
+    case VALUE_FUNCTION:
+      if (!strcmp(name, "__name__")) return value_string(object.closure->name);
+      return opaque(e, object.closure->name, name);
+    case VALUE_BUILTIN: return opaque(e, object.builtin->name, name);
+    case VALUE_TENSOR:
+      if (!strcmp(name, "dtype")) return value_dtype(object.tensor->type);
+      if (!strcmp(name, "shape")) return value_list(e->c, VALUE_TUPLE, object.tensor->shape.items, object.tensor->shape.count);
+      break;
+    case VALUE_INT:
+    case VALUE_FLOAT:
+    case VALUE_BOOL: return method(e, "expr", name, object, span);
+    case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_RANGE: case VALUE_SLICE: case VALUE_METHOD:
+    case VALUE_FRAME: break;
+  }
+  return FAIL(e, span, "%s has no attribute `%s` here", value_kind_text(object), name);
+}

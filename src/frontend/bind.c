@@ -1,0 +1,400 @@
+// Names: environments, lazily evaluated module globals, -D, and what `name = value` means in a kernel.
+#include "frontend/elaborate.h"
+
+// ---- visibility
+
+unsigned bind_frame(const Elaborator *e) { return e->frame_count ? e->frames[e->frame_count - 1] : 0; }
+
+bool bind_visible(const Elaborator *e, const Binding *binding) {
+  if (binding->frame == 0) return true;
+  for (unsigned i = e->frame_count; i-- > 0;)  // serials ascend
+    if (e->frames[i] <= binding->frame) return e->frames[i] == binding->frame;
+  return false;
+}
+
+Binding *bind_find(Elaborator *e, const char *name, Environment **where) {
+  for (Environment *environment = e->environment; environment; environment = environment->parent)
+    for (size_t i = environment->bindings.count; i-- > 0;)
+      if (environment->bindings.items[i].name == name) {
+        if (where) *where = environment;
+        return &environment->bindings.items[i];
+      }
+  return NULL;
+}
+
+static void set_in_frame(Elaborator *e, const char *name, Value value, unsigned frame, Span span) {
+  Environment *environment = e->environment;
+  for (size_t i = environment->bindings.count; i-- > 0;)
+    if (environment->bindings.items[i].name == name) {
+      environment->bindings.items[i] = (Binding){name, value, frame, span};
+      return;
+    }
+  vector_push(e->c->arena, &environment->bindings, ((Binding){name, value, frame, span}));
+}
+
+void bind_set(Elaborator *e, const char *name, Value value, Span span) { set_in_frame(e, name, value, 0, span); }
+
+// ---- -D and suggestions
+
+void bind_want(Elaborator *e, const char *name) {
+  for (size_t i = 0; i < e->wanted.count; i++)
+    if (e->wanted.items[i] == name) return;
+  vector_push(e->c->arena, &e->wanted, name);
+}
+
+DefineState *bind_define(Elaborator *e, const char *name) {
+  for (size_t i = 0; i < e->defines.count; i++)
+    if (e->defines.items[i].name == name) {
+      e->defines.items[i].used = true;
+      return &e->defines.items[i];
+    }
+  return NULL;
+}
+
+// ---- globals
+
+static void add_global(Elaborator *e, Global global) {
+  for (size_t i = 0; i < e->globals.count; i++) {
+    Global *known = &e->globals.items[i];
+    if (known->name != global.name) continue;
+    if (!global.nested || known->nested) *known = global;  // the last one counts; one that always runs beats one that may
+    return;
+  }
+  vector_push(e->c->arena, &e->globals, global);
+}
+
+static void scan_target(Elaborator *e, const AstStmt *stmt, const AstExpr *target, bool nested) {
+  if (target->kind == AST_NAME) {
+    add_global(e, (Global){.name = target->text, .stmt = stmt, .target = target, .nested = nested});
+  } else if (target->kind == AST_TUPLE || target->kind == AST_LIST) {
+    for (size_t i = 0; i < target->items.count; i++)
+      if (target->items.items[i]->kind == AST_NAME)
+        add_global(e, (Global){.name = target->items.items[i]->text, .stmt = stmt, .target = target, .nested = nested});
+  }
+}
+
+static void scan_block(Elaborator *e, const AstBlock *block, bool nested);
+
+static void scan_stmt(Elaborator *e, const AstStmt *stmt, bool nested) {
+  switch ((AstStmtKind)stmt->kind) {
+    case AST_STMT_ASSIGN:
+      for (size_t i = 0; i < stmt->items.count; i++) scan_target(e, stmt, stmt->items.items[i], nested);
+      break;
+    case AST_STMT_ANNOTATE:
+      if (stmt->value) scan_target(e, stmt, stmt->target, nested);
+      break;
+    case AST_STMT_AUGMENT: scan_target(e, stmt, stmt->target, nested); break;
+    case AST_STMT_DEF: add_global(e, (Global){.name = stmt->function->name, .stmt = stmt, .nested = nested}); break;
+    case AST_STMT_CLASS: add_global(e, (Global){.name = stmt->name, .stmt = stmt, .nested = nested}); break;
+    case AST_STMT_IMPORT:
+      for (size_t i = 0; i < stmt->imports.count; i++)
+        if (stmt->imports.items[i].alias)
+          add_global(e, (Global){.name = stmt->imports.items[i].alias, .stmt = stmt, .import = (unsigned)i, .nested = nested});
+      break;
+    case AST_STMT_FOR: scan_target(e, stmt, stmt->target, true); // fall through
+    case AST_STMT_IF: case AST_STMT_WHILE: case AST_STMT_WITH: case AST_STMT_TRY:
+      scan_block(e, &stmt->body, true);
+      scan_block(e, &stmt->orelse, true);
+      break;
+    case AST_STMT_EXPR: case AST_STMT_RETURN: case AST_STMT_ASSERT: case AST_STMT_RAISE: case AST_STMT_DEL:
+    case AST_STMT_SCOPE: case AST_STMT_PASS: case AST_STMT_BREAK: case AST_STMT_CONTINUE: break;
+  }
+}
+
+static void scan_block(Elaborator *e, const AstBlock *block, bool nested) {
+  for (size_t i = 0; i < block->count; i++) scan_stmt(e, block->items[i], nested);
+}
+
+void bind_global_scan(Elaborator *e) { scan_block(e, &e->module->body, false); }
+
+Global *bind_global(Elaborator *e, const char *name) {
+  for (size_t i = 0; i < e->globals.count; i++)
+    if (e->globals.items[i].name == name) return &e->globals.items[i];
+  return NULL;
+}
+
+static Value import_value(Elaborator *e, const AstImport *import) {
+  if (!import->name) return (Value){.kind = VALUE_MODULE, .string = import->whole ? import->alias : import->module};
+  return builtin_module_attribute(e, import->module, import->name, NO_SPAN);
+}
+
+// The items of `a, b = value` for one of its names.
+static Value global_item(Elaborator *e, const AstExpr *target, const char *name, Value value, Span span) {
+  if (target->kind == AST_NAME || value.kind == VALUE_ERROR) return value;
+  ValueList items = {0};
+  if (!eval_iterate(e, value, span, &items)) return VALUE_FAILED;
+  for (size_t i = 0; i < target->items.count && i < items.count; i++)
+    if (target->items.items[i]->kind == AST_NAME && target->items.items[i]->text == name) return items.items[i];
+  return FAIL(e, span, "not enough values to unpack");
+}
+
+static Value evaluate_global(Elaborator *e, Global *global) {
+  const AstStmt *stmt = global->stmt;
+  Span span = {e->module->source, stmt->begin, stmt->end};
+  switch ((AstStmtKind)stmt->kind) {
+    case AST_STMT_IMPORT: return import_value(e, &stmt->imports.items[global->import]);
+    case AST_STMT_DEF: {
+      Closure *closure = arena_new(e->c->arena, Closure);
+      Span name = {e->module->source, stmt->function->name_begin, stmt->function->name_end};
+      *closure = (Closure){.name = global->name, .function = stmt->function, .span = name};
+      closure->is_macro = decorator_is(stmt->function, "macro");
+      closure->is_prim = decorator_is(stmt->function, "prim_func");
+      closure->is_jit = kernel_is_jit(stmt->function);
+      return (Value){.kind = VALUE_FUNCTION, .closure = closure};
+    }
+    case AST_STMT_ASSIGN:
+    case AST_STMT_ANNOTATE: return global_item(e, global->target, global->name, eval(e, stmt->value), span);
+    case AST_STMT_AUGMENT: return FAIL(e, span, "`%s` is changed while the module runs", global->name);
+    case AST_STMT_CLASS: return (Value){.kind = VALUE_OPAQUE, .string = global->name};
+    case AST_STMT_EXPR: case AST_STMT_IF: case AST_STMT_WHILE: case AST_STMT_FOR: case AST_STMT_WITH: case AST_STMT_RETURN:
+    case AST_STMT_ASSERT: case AST_STMT_RAISE: case AST_STMT_DEL: case AST_STMT_SCOPE: case AST_STMT_TRY: case AST_STMT_PASS:
+    case AST_STMT_BREAK: case AST_STMT_CONTINUE: break;
+  }
+  return FAIL(e, span, "`%s` is set by a statement that is not evaluated", global->name);
+}
+
+// Evaluates in the module's scope, with the state of the kernel set aside; errors become one error at the use.
+static Value run_global(Elaborator *e, Global *global, Span use) {
+  if (global->state == GLOBAL_RUNNING) return FAIL(e, use, "`%s` is defined by itself", global->name);
+  Elaborator saved = *e;
+  e->environment = NULL;
+  e->device = e->script = false;
+  e->site = NULL;
+  e->source = e->module->source;
+  e->frame_count = 0;
+  global->state = GLOBAL_RUNNING;
+  size_t before = e->c->diagnostics.count;
+  Value value = evaluate_global(e, global);
+  e->environment = saved.environment;
+  e->device = saved.device;
+  e->script = saved.script;
+  e->site = saved.site;
+  e->source = saved.source;
+  e->frame_count = saved.frame_count;
+  if (value.kind != VALUE_ERROR && value.kind != VALUE_OPAQUE) return value;
+  bool simple = global->stmt->kind == AST_STMT_ASSIGN || global->stmt->kind == AST_STMT_ANNOTATE || global->stmt->kind == AST_STMT_FOR ||
+                global->stmt->kind == AST_STMT_AUGMENT;
+  if (!simple) return value;
+  Span place = {e->module->source, global->stmt->begin, global->stmt->end};
+  const char *why = before < e->c->diagnostics.count ? e->c->diagnostics.items[before].message : "Python code is not executed";
+  if (before < e->c->diagnostics.count) place = e->c->diagnostics.items[before].span;
+  e->c->diagnostics.count = before;
+  if (value.kind == VALUE_OPAQUE && global->nested) return value;
+  diag_error(e->c, use, "the value of `%s` can't be worked out at compile time; give it with -D %s=...", global->name, global->name);
+  diag_note(e->c, place, "%s", why);
+  return VALUE_FAILED;
+}
+
+static Value global_value(Elaborator *e, Global *global, Span use) {
+  if (global->state == GLOBAL_DONE) return global->value;
+  bool assigned = global->stmt->kind == AST_STMT_ASSIGN || global->stmt->kind == AST_STMT_ANNOTATE ||
+                  global->stmt->kind == AST_STMT_AUGMENT || global->stmt->kind == AST_STMT_FOR;
+  if (assigned) bind_want(e, global->name);
+  DefineState *define = assigned ? bind_define(e, global->name) : NULL;
+  Value value = define ? define->value : run_global(e, global, use);
+  global->value = value;
+  global->state = GLOBAL_DONE;
+  return value;
+}
+
+// ---- look-up
+
+static Value unknown_name(Elaborator *e, const char *name, Span span) {
+  VECTOR(const char *) names = {0};
+  for (Environment *environment = e->environment; environment; environment = environment->parent)
+    for (size_t i = 0; i < environment->bindings.count; i++)
+      vector_push(e->c->arena, &names, environment->bindings.items[i].name);
+  for (size_t i = 0; i < e->globals.count; i++) vector_push(e->c->arena, &names, e->globals.items[i].name);
+  for (const Builtin *row = PYTHON_BUILTINS; row->name; row++) vector_push(e->c->arena, &names, row->name);
+  const char *close = suggest_close(e->c, name, names.items, names.count);
+  if (close) return FAIL(e, span, "unknown name `%s`; did you mean `%s`?", name, close);
+  return FAIL(e, span, "unknown name `%s`", name);
+}
+
+static bool python_type(const char *name, Value *value) {
+  static const char *const types[] = {"object", "Exception", "ValueError", "RuntimeError", "TypeError", "__name__", "__file__"};
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+    if (!strcmp(types[i], name)) {
+      *value = (Value){.kind = VALUE_OPAQUE, .string = name};
+      return true;
+    }
+  return false;
+}
+
+Value bind_lookup(Elaborator *e, const char *name, Span span) {
+  Value value;
+  const Binding *binding = bind_find(e, name, NULL);
+  if (binding && bind_visible(e, binding)) return binding->value;
+  if (binding) {
+    diag_error(e->c, span, "`%s` was bound inside a device loop or branch that has ended", name);
+    diag_note(e->c, binding->span, "bound here; use T.alloc_var for a value that outlives the block");
+    return elab_failed(e);
+  }
+  Global *global = bind_global(e, name);
+  if (global) return global_value(e, global, span);
+  const Builtin *builtin = builtin_find(PYTHON_BUILTINS, name);
+  if (builtin) return (Value){.kind = VALUE_BUILTIN, .builtin = builtin};
+  if (python_type(name, &value)) return value;
+  // Snippets without their imports.
+  if (!strcmp(name, "T")) return (Value){.kind = VALUE_MODULE, .string = "tilelang.language"};
+  if (!strcmp(name, "tilelang")) return (Value){.kind = VALUE_MODULE, .string = "tilelang"};
+  return unknown_name(e, name, span);
+}
+
+// ---- assignment
+
+static void find_load(void *state, const Expr *expr) {
+  if (expr->kind == EXPR_LOAD || expr->kind == EXPR_REGION) *(bool *)state = true;
+}
+
+static bool is_pure(const Expr *expr) {
+  bool loads = false;
+  ir_visit(expr, find_load, &loads);
+  return !loads;
+}
+
+static Value make_let(Elaborator *e, const char *name, Value value, Span span) {
+  Var *var = ir_new_var(e->c, name, value.expr->type);
+  var->span = span;
+  exec_emit(e, ir_let(e->c, var, value.expr));
+  return value_expr(ir_with_span(e->c, ir_var(e->c, var), span));
+}
+
+static bool needs_let(const Elaborator *e, Value value) {
+  if (value.kind != VALUE_EXPR || value.expr->kind == EXPR_VAR || value.expr->kind == EXPR_REGION) return false;
+  return e->frame_count > 0 || !is_pure(value.expr);
+}
+
+// `m = T.int32()` names the symbol; -D may give it a value.
+static Value name_symbol(Elaborator *e, const char *name, Value value) {
+  if (value.kind != VALUE_EXPR || value.expr->kind != EXPR_VAR || value.expr->var->name[0]) return value;
+  bind_want(e, name);
+  DefineState *define = bind_define(e, name);
+  if (define) return define->value;
+  value.expr->var->name = name;
+  return value;
+}
+
+static void bind_ir(Elaborator *e, const char *name, Value value, Span span) {
+  value = name_symbol(e, name, value);
+  if (value.kind == VALUE_BUFFER && !value.buffer->name) value.buffer->name = name, value.buffer->span = span;
+  if (needs_let(e, value)) value = make_let(e, name, value, span);
+  set_in_frame(e, name, value, bind_frame(e), span);
+}
+
+// A value that stays a Python value when bound.
+static bool is_python(Value *value) {
+  if (value->kind == VALUE_EXPR && value->expr->kind == EXPR_INT && value->expr->type == TYPE_INT32) {
+    *value = value_int(value->expr->integer);
+    return true;
+  }
+  return value->kind != VALUE_EXPR && value->kind != VALUE_BUFFER;
+}
+
+// `flat = T.Buffer(shape, dtype, data=buffer.data)`: another view of the buffer's storage.
+static Value make_view(Elaborator *e, const char *name, const Tensor *tensor, Span span) {
+  Buffer *view = index_new_buffer(e, name, tensor, span);
+  if (!view) return VALUE_FAILED;
+  exec_emit(e, ir_alloc(e->c, view));
+  return value_buffer(view);
+}
+
+void bind_assign(Elaborator *e, const char *name, Value value, Span span) {
+  if (!e->device || value.kind == VALUE_ERROR) {
+    bind_set(e, name, value, span);
+    return;
+  }
+  if (value.kind == VALUE_FRAME) value = frames_enter(e, value.frame, span);
+  if (value.kind == VALUE_TENSOR && value.output) value = function_empty(e, name, value.tensor, span);
+  if (value.kind == VALUE_TENSOR && value.tensor->storage) value = make_view(e, name, value.tensor, span);
+  Environment *where = NULL;
+  const Binding *old = bind_find(e, name, &where);
+  bool live = old && where == e->environment && bind_visible(e, old), number = value_is_number(value) || value.kind == VALUE_EXPR;
+  if (live && number && old->value.kind == VALUE_BUFFER && old->value.buffer->scope == SCOPE_VAR) {
+    index_store(e, old->value, value_int(0), value, span);
+    return;
+  }
+  if (live && number && old->value.reference) {
+    const Expr *target = old->value.expr;
+    const Expr *stored = arith_expr(e, value, span);
+    if (stored) exec_emit(e, ir_store(e->c, target->buffer, target->indices, arith_cast_expr(e, target->type, stored)));
+    return;
+  }
+  if (is_python(&value) && !e->script)
+    bind_set(e, name, value, span);
+  else
+    bind_ir(e, name, value, span);
+}
+
+static void bind_items(Elaborator *e, const AstExpr *target, ValueList *items, bool fresh) {
+  // `a, b = b, a`: all values are computed before the first name is bound.
+  for (size_t i = 0; i < target->items.count && e->device; i++) {
+    const AstExpr *item = target->items.items[i];
+    Value *value = &items->items[i];
+    if (needs_let(e, *value) && !is_python(value))
+      *value = make_let(e, item->kind == AST_NAME ? item->text : "_tmp", *value, elab_span(e, item));
+  }
+  for (size_t i = 0; i < target->items.count; i++) bind_target(e, target->items.items[i], items->items[i], fresh);
+}
+
+// `a, *b = ...`: the starred target takes a list of what the others leave.
+static bool gather_star(Elaborator *e, const AstExpr *target, ValueList *items) {
+  size_t count = target->items.count, star = 0;
+  while (star < count && target->items.items[star]->kind != AST_STARRED) star++;
+  if (star == count || items->count + 1 < count) return false;
+  size_t taken = items->count + 1 - count;
+  ValueList gathered = {0};
+  for (size_t i = 0; i < star; i++) vector_push(e->c->arena, &gathered, items->items[i]);
+  vector_push(e->c->arena, &gathered, value_list(e->c, VALUE_LIST, items->items + star, taken));
+  for (size_t i = star + taken; i < items->count; i++) vector_push(e->c->arena, &gathered, items->items[i]);
+  *items = gathered;
+  return true;
+}
+
+static void bind_tuple(Elaborator *e, const AstExpr *target, Value value, bool fresh) {
+  ValueList items = {0}, poison = {0};
+  Span span = elab_span(e, target);
+  if (value.kind == VALUE_FRAME) value = frames_enter(e, value.frame, span);
+  bool known = value.kind != VALUE_ERROR && eval_iterate(e, value, span, &items);
+  if (known) gather_star(e, target, &items);
+  if (known && items.count != target->items.count) {
+    FAIL(e, span, "%zu names for %zu values", target->items.count, items.count);
+    known = false;
+  }
+  if (!known) {
+    for (size_t i = 0; i < target->items.count; i++) vector_push(e->c->arena, &poison, VALUE_FAILED);
+    items = poison;
+  }
+  // A value may be changed by its let: work on a copy.
+  ValueList copy = {0};
+  for (size_t i = 0; i < items.count; i++) vector_push(e->c->arena, &copy, items.items[i]);
+  bind_items(e, target, &copy, fresh);
+}
+
+void bind_target(Elaborator *e, const AstExpr *target, Value value, bool fresh) {
+  Span span = elab_span(e, target);
+  if (!elab_enter(e, span)) return;
+  switch ((AstKind)target->kind) {
+    case AST_NAME:
+      if (fresh && e->device && !is_python(&value))
+        bind_ir(e, target->text, value, span);
+      else if (fresh)
+        bind_set(e, target->text, value, span);
+      else
+        bind_assign(e, target->text, value, span);
+      break;
+    case AST_TUPLE:
+    case AST_LIST: bind_tuple(e, target, value, fresh); break;
+    case AST_STARRED: bind_target(e, target->left, value, fresh); break;
+    case AST_SUBSCRIPT: {
+      Value object = eval_raw(e, target->left), index = eval(e, target->right);
+      index_store(e, object, index, value, span);
+      break;
+    }
+    case AST_ATTRIBUTE: FAIL(e, span, "assigning to an attribute is not possible in a kernel"); break;
+    case AST_INT: case AST_FLOAT: case AST_STRING: case AST_FSTRING: case AST_CONSTANT: case AST_OPAQUE: case AST_SET:
+    case AST_DICT: case AST_UNARY: case AST_BINARY: case AST_COMPARE: case AST_AND_OR: case AST_CONDITIONAL: case AST_LAMBDA:
+    case AST_CALL: case AST_SLICE: case AST_WALRUS: case AST_COMPREHENSION: break;  // the parser lets none of them through
+  }
+  elab_leave(e);
+}

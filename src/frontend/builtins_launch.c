@@ -1,0 +1,379 @@
+// T.* of the frame of a kernel: launches, loops, tensor types, T.const and T.dynamic, hints.
+#include "frontend/elaborate.h"
+
+#include "ir/simplify.h"
+
+static Frame *new_frame(Elaborator *e, FrameKind kind) {
+  Frame *frame = arena_new(e->c->arena, Frame);
+  frame->kind = kind;
+  return frame;
+}
+
+// An extent or bound: an integer expression.
+static const Expr *bound(Elaborator *e, Value value, Span span) {
+  const Expr *expr = arith_expr(e, value, span);
+  if (!expr || (type_is_int(expr->type) && expr->kind != EXPR_REGION)) return expr;
+  FAIL(e, span, "a loop bound must be an integer, not %s", type_text(expr->type));
+  return NULL;
+}
+
+// ---- T.Kernel
+
+static bool launch_threads(Elaborator *e, const Call *call, Frame *frame) {
+  Value threads = call->args[0];
+  int64_t count;
+  if (!argument_given(call, 0)) return true;
+  frame->thread_dims = 3;
+  for (unsigned i = 0; i < 3; i++) frame->threads[i] = 1;
+  if (value_as_int(threads, &frame->threads[0])) return true;
+  if (!value_is_sequence(threads) || threads.list->count > 3) {
+    FAIL(e, call->spans[0], "threads= takes an int or up to three");
+    return false;
+  }
+  for (size_t i = 0; i < threads.list->count; i++) {
+    if (!value_as_int(threads.list->items[i], &count)) {
+      FAIL(e, call->spans[0], "threads= must be known at compile time");
+      return false;
+    }
+    frame->threads[i] = count;
+  }
+  return true;
+}
+
+static Value run_kernel(Elaborator *e, Call *call) {
+  Frame *frame = new_frame(e, FRAME_KERNEL);
+  if (call->rest.count == 0 || call->rest.count > 3) return FAIL(e, call->span, "T.Kernel takes 1 to 3 grid extents, %zu are given", call->rest.count);
+  frame->dims = (unsigned)call->rest.count;
+  for (unsigned i = 0; i < frame->dims; i++) {
+    frame->extent[i] = bound(e, call->rest.items[i].value, call->rest.items[i].span);
+    if (!frame->extent[i]) return VALUE_FAILED;
+    if (frame->extent[i]->kind == EXPR_INT && frame->extent[i]->integer <= 0)
+      return FAIL(e, call->rest.items[i].span, "a grid extent must be positive, this one is %lld", (long long)frame->extent[i]->integer);
+  }
+  return launch_threads(e, call, frame) ? value_frame(frame) : VALUE_FAILED;
+}
+
+// ---- loops
+
+static bool add_annotation(Elaborator *e, Frame *frame, const char *name, Value value, Span span) {
+  if (value.kind == VALUE_ABSENT || value.kind == VALUE_NONE) return true;
+  const Expr *expr = value_to_attribute(e, value, span);
+  if (!expr) return false;
+  ir_set_attribute(e->c, &frame->annotations, name, expr);
+  return true;
+}
+
+static bool spread_annotations(Elaborator *e, Frame *frame, const Call *call, unsigned index) {
+  return !argument_given(call, index) || value_to_keywords(e, call->args[index], call->spans[index], &frame->annotations);
+}
+
+// One bound: 0..first; two: first..second. In TVMScript `range(b, b + n)` has the extent n.
+static bool loop_range(Elaborator *e, Frame *frame, Value first, Value second, Span span) {
+  frame->dims = 1;
+  if (second.kind == VALUE_ABSENT || second.kind == VALUE_NONE) {
+    frame->begin[0] = ir_int(e->c, 0);
+    frame->extent[0] = bound(e, first, span);
+    if (frame->extent[0] && frame->extent[0]->type != TYPE_INT32) frame->begin[0] = ir_int_typed(e->c, frame->extent[0]->type, 0);
+    return frame->extent[0] != NULL;
+  }
+  const Expr *begin = frame->begin[0] = bound(e, first, span), *end = bound(e, second, span);
+  if (!begin || !end) return false;
+  if (begin->kind == EXPR_INT && begin->integer == 0) {
+    frame->extent[0] = end;
+    return true;
+  }
+  if (end->kind == EXPR_CALL && end->op == OP_ADD && e->script && ir_same(end->args[0], begin)) {
+    frame->extent[0] = end->args[1];
+    return true;
+  }
+  if (begin->kind == EXPR_INT && end->kind == EXPR_INT) {
+    frame->extent[0] = ir_int_typed(e->c, end->type, end->integer > begin->integer ? end->integer - begin->integer : 0);
+    return true;
+  }
+  Value extent = arith_op(e, OP_SUB, value_expr(end), value_expr(begin), span);
+  if (extent.kind == VALUE_ERROR) return false;
+  frame->extent[0] = extent.expr;
+  return true;
+}
+
+// The number of trips of start..stop by step; the frame counts them from 0 and begin[1] is the start.
+static bool loop_step(Elaborator *e, Frame *frame, Value start, Value stop, Value step, Span span) {
+  int64_t by, low, high;
+  const Expr *begin = bound(e, start, span), *end = bound(e, stop, span);
+  if (!begin || !end) return false;
+  if (!value_as_int(step, &by)) {
+    UNSUPPORTED(e, span, "a loop whose step is not constant: count the trips and multiply, as in `for t in T.serial(n): i = start + t * step`");
+    return false;
+  }
+  if (by == 0) {
+    FAIL(e, span, "the step of a loop can't be 0");
+    return false;
+  }
+  const Expr *from = by > 0 ? begin : end, *to = by > 0 ? end : begin;
+  uint64_t size = by > 0 ? (uint64_t)by : 0 - (uint64_t)by;
+  frame->dims = 1;
+  frame->begin[0] = ir_int(e->c, 0);
+  frame->begin[1] = begin;
+  frame->step = ir_int(e->c, by);
+  if (ir_is_int(from, &low) && ir_is_int(to, &high)) {
+    uint64_t distance = high > low ? (uint64_t)high - (uint64_t)low : 0;
+    frame->extent[0] = ir_int(e->c, (int64_t)(distance / size + (distance % size != 0)));
+    return true;
+  }
+  const Expr *rounded = ir_op(e->c, OP_ADD, ir_op(e->c, OP_SUB, to, from), ir_int(e->c, (int64_t)(size - 1)));
+  frame->extent[0] = ir_simplify(e->c, NULL, ir_op(e->c, OP_FLOORDIV, rounded, ir_int(e->c, (int64_t)size)));
+  return true;
+}
+
+static Value serial_loop(Elaborator *e, Call *call, LoopKind kind) {
+  Frame *frame = new_frame(e, FRAME_LOOP);
+  int64_t step = 1;
+  frame->loop = kind;
+  bool stepped = argument_given(call, 2) && !(value_as_int(call->args[2], &step) && step == 1);
+  Value zero = value_int(0);
+  bool good = stepped ? loop_step(e, frame, argument_given(call, 1) ? call->args[0] : zero,
+                                  argument_given(call, 1) ? call->args[1] : call->args[0], call->args[2], call->span)
+                      : loop_range(e, frame, call->args[0], call->args[1], call->spans[0]);
+  return good && spread_annotations(e, frame, call, 3) ? value_frame(frame) : VALUE_FAILED;
+}
+
+static Value run_serial(Elaborator *e, Call *call) { return serial_loop(e, call, LOOP_SERIAL); }
+static Value run_unroll(Elaborator *e, Call *call) { return serial_loop(e, call, LOOP_UNROLL); }
+static Value run_vectorized(Elaborator *e, Call *call) { return serial_loop(e, call, LOOP_VECTORIZED); }
+
+static Value run_pipelined(Elaborator *e, Call *call) {
+  enum { START, STOP, NUM_STAGES, ORDER, STAGE, ANNOTATIONS };
+  Frame *frame = new_frame(e, FRAME_LOOP);
+  int64_t stages = 0;
+  if (argument_given(call, NUM_STAGES) && !argument_int(e, call, NUM_STAGES, &stages)) return VALUE_FAILED;
+  if (stages < 0) return FAIL(e, call->spans[NUM_STAGES], "num_stages can't be negative");
+  if (!loop_range(e, frame, call->args[START], call->args[STOP], call->spans[START])) return VALUE_FAILED;
+  if (stages && !add_annotation(e, frame, "num_stages", value_int(stages), call->span)) return VALUE_FAILED;
+  if (!add_annotation(e, frame, "tl_pipeline_order", call->args[ORDER], call->spans[ORDER]) ||
+      !add_annotation(e, frame, "tl_pipeline_stage", call->args[STAGE], call->spans[STAGE]) ||
+      !spread_annotations(e, frame, call, ANNOTATIONS))
+    return VALUE_FAILED;
+  return value_frame(frame);
+}
+
+// T.Parallel(m, n, ...), T.grid(m, n, ...): one loop per extent.
+static Value loop_nest(Elaborator *e, Call *call, LoopKind kind) {
+  Frame *frame = new_frame(e, FRAME_LOOP);
+  frame->loop = kind;
+  if (call->rest.count == 0 || call->rest.count > FRAME_DIMS)
+    return FAIL(e, call->span, "T.%s takes 1 to %d extents", call->builtin->name, FRAME_DIMS);
+  frame->dims = (unsigned)call->rest.count;
+  for (unsigned i = 0; i < frame->dims; i++) {
+    frame->extent[i] = bound(e, call->rest.items[i].value, call->rest.items[i].span);
+    if (!frame->extent[i]) return VALUE_FAILED;
+    frame->begin[i] = ir_int_typed(e->c, frame->extent[i]->type, 0);
+  }
+  return value_frame(frame);
+}
+
+static Value run_grid(Elaborator *e, Call *call) { return loop_nest(e, call, LOOP_SERIAL); }
+
+static Value run_parallel(Elaborator *e, Call *call) {
+  Value value = loop_nest(e, call, LOOP_PARALLEL);
+  if (value.kind == VALUE_ERROR) return value;
+  for (size_t i = 0; i < call->keywords.count; i++) {
+    const Argument *argument = &call->keywords.items[i];
+    if (!strcmp(argument->name, "loop_layout")) continue;  // a layout of GPU threads
+    bool good = !strcmp(argument->name, "annotations")
+                    ? value_to_keywords(e, argument->value, argument->span, &value.frame->annotations)
+                    : add_annotation(e, value.frame, argument->name, argument->value, argument->span);
+    if (!good) return VALUE_FAILED;
+  }
+  return value;
+}
+
+// ---- types of tensors
+
+static bool tensor_shape(Elaborator *e, const Call *call, Tensor *tensor) {
+  *tensor = (Tensor){.type = TYPE_FLOAT32, .scope = SCOPE_GLOBAL};
+  if (!index_shape(e, call->args[0], call->spans[0], &tensor->shape)) return false;
+  if (argument_given(call, 1) && !argument_dtype(e, call, 1, &tensor->type)) return false;
+  return true;
+}
+
+static bool tensor_scope(Elaborator *e, const Call *call, unsigned index, Tensor *tensor) {
+  if (!argument_given(call, index)) return true;
+  const char *text = argument_string(e, call, index);
+  if (!text) return false;
+  if (scope_from_text(text, &tensor->scope)) return true;
+  UNSUPPORTED(e, call->spans[index], "memory scope \"%s\": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment", text);
+  return false;
+}
+
+static Value run_tensor(Elaborator *e, Call *call) {
+  enum { SHAPE, DTYPE, DATA, SCOPE_ARG, STRIDES };
+  Tensor *tensor = arena_new(e->c->arena, Tensor);
+  if (!tensor_shape(e, call, tensor) || !tensor_scope(e, call, SCOPE_ARG, tensor)) return VALUE_FAILED;
+  if (call->args[DATA].kind == VALUE_BUFFER) {
+    tensor->storage = call->args[DATA].buffer;
+    if (!argument_given(call, SCOPE_ARG)) tensor->scope = tensor->storage->scope;
+  }
+  if (argument_given(call, STRIDES) && !index_shape(e, call->args[STRIDES], call->spans[STRIDES], &tensor->strides)) return VALUE_FAILED;
+  return (Value){.kind = VALUE_TENSOR, .tensor = tensor};
+}
+
+static Value run_strided_tensor(Elaborator *e, Call *call) {
+  Tensor *tensor = arena_new(e->c->arena, Tensor);
+  *tensor = (Tensor){.type = TYPE_FLOAT32, .scope = SCOPE_GLOBAL};
+  if (!index_shape(e, call->args[0], call->spans[0], &tensor->shape) || !index_shape(e, call->args[1], call->spans[1], &tensor->strides))
+    return VALUE_FAILED;
+  if (argument_given(call, 2) && !argument_dtype(e, call, 2, &tensor->type)) return VALUE_FAILED;
+  return (Value){.kind = VALUE_TENSOR, .tensor = tensor};
+}
+
+// ---- T.const and T.dynamic
+
+// The names in "M, N" or "M N".
+static void split_names(Elaborator *e, const char *text, ValueList *names) {
+  while (*text) {
+    while (*text == ' ' || *text == ',' || *text == '\t') text++;
+    const char *begin = text;
+    while (*text && *text != ' ' && *text != ',' && *text != '\t') text++;
+    if (text > begin) vector_push(e->c->arena, names, value_string(intern_range(e->c, begin, (size_t)(text - begin))));
+  }
+}
+
+static Value constant(Elaborator *e, const char *name, Span span) {
+  bind_want(e, name);
+  DefineState *define = bind_define(e, name);
+  if (define) return define->value;
+  return FAIL(e, span, "the constant `%s` has no value; give it with -D %s=...", name, name);
+}
+
+static Value run_names(Elaborator *e, Call *call, bool symbolic) {
+  DType type = TYPE_INT32;
+  ValueList names = {0};
+  const char *text = argument_string(e, call, 0);
+  if (!text || (argument_given(call, 1) && !argument_dtype(e, call, 1, &type))) return VALUE_FAILED;
+  split_names(e, text, &names);
+  Value result = value_list(e->c, VALUE_TUPLE, NULL, 0);
+  bool failed = false;
+  for (size_t i = 0; i < names.count; i++) {
+    const char *name = names.items[i].string;
+    Value value = symbolic ? function_symbol(e, name, type, call->spans[0]) : constant(e, name, call->spans[0]);
+    failed |= value.kind == VALUE_ERROR;
+    vector_push(e->c->arena, result.list, value);
+  }
+  if (failed) return VALUE_FAILED;
+  return names.count == 1 ? result.list->items[0] : result;
+}
+
+static Value run_const(Elaborator *e, Call *call) {
+  if (!e->eager) return FAIL(e, call->span, "T.const outside of an eager @tilelang.jit kernel");
+  return run_names(e, call, false);
+}
+
+static Value run_dynamic(Elaborator *e, Call *call) { return run_names(e, call, true); }
+
+// ---- hints
+
+static Value run_hint(Elaborator *e, Call *call) {
+  (void)e;
+  (void)call;
+  return value_none();
+}
+
+static Value run_use_swizzle(Elaborator *e, Call *call) {
+  int64_t enable = 1, panel;
+  if (argument_given(call, 2) && !argument_int(e, call, 2, &enable)) return VALUE_FAILED;
+  if (!enable) return value_none();
+  if (!argument_int(e, call, 0, &panel)) return VALUE_FAILED;
+  const char *order = argument_given(call, 1) ? argument_string(e, call, 1) : "row";
+  if (!order) return VALUE_FAILED;
+  const Expr *items[] = {ir_string(e->c, !strcmp(order, "row") ? "rasterization2DRow" : "rasterization2DColumn"), ir_int(e->c, panel)};
+  Frame *frame = new_frame(e, FRAME_ATTR);
+  frame->key = "threadblock_swizzle_pattern";
+  frame->value = ir_list(e->c, items, 2);
+  return value_frame(frame);
+}
+
+// T.attr(node, key, value): a hint; as a `with` it covers its block, alone the rest of the block.
+static Value run_attr(Elaborator *e, Call *call) {
+  Frame *frame = new_frame(e, FRAME_ATTR);
+  frame->key = argument_string(e, call, 1);
+  frame->value = frame->key ? value_to_attribute(e, call->args[2], call->spans[2]) : NULL;
+  if (frame->key) frame->key = intern(e->c, frame->key);
+  return frame->value ? value_frame(frame) : VALUE_FAILED;
+}
+
+static Value run_thread_index(Elaborator *e, Call *call) {
+  (void)e;
+  (void)call;
+  return (Value){.kind = VALUE_OPAQUE, .string = "thread index"};
+}
+
+static Value run_jump(Elaborator *e, Call *call) {
+  bool is_break = call->builtin->name[0] == 'l' || call->builtin->name[0] == 'b';
+  if (e->loop != LOOP_DEVICE) return FAIL(e, call->span, "T.%s outside of a loop", call->builtin->name);
+  Stmt *jump = ir_if(e->c, NULL);
+  jump->kind = is_break ? STMT_BREAK : STMT_CONTINUE;
+  exec_emit(e, jump);
+  return value_none();
+}
+
+static Value run_evaluate(Elaborator *e, Call *call) {
+  Value value = call->args[0];
+  if (!e->script || value.kind != VALUE_EXPR) return value_none();
+  Stmt *stmt = ir_eval(e->c, value.expr);
+  exec_emit(e, stmt);
+  return value_none();
+}
+
+const Builtin LAUNCH_BUILTINS[] = {
+    {"Kernel", "*extents threads? **", run_kernel},
+    {"Parallel", "*extents **", run_parallel},
+    {"parallel", "*extents **", run_parallel},
+    {"Pipelined", "start stop? num_stages? order? stage? annotations? **", run_pipelined},
+    {"serial", "start stop? step? annotations? **", run_serial},
+    {"Serial", "start stop? step? annotations? **", run_serial},
+    {"unroll", "start stop? step? annotations? **", run_unroll},
+    {"Unroll", "start stop? step? annotations? **", run_unroll},
+    {"vectorized", "start stop? step? annotations? **", run_vectorized},
+    {"Vectorized", "start stop? step? annotations? **", run_vectorized},
+    {"grid", "*extents", run_grid},
+    {"Tensor", "shape dtype? data? scope? strides?", run_tensor},
+    {"Buffer", "shape dtype? data? | scope? strides? **", run_tensor},
+    {"StridedTensor", "shape strides dtype? scope? data?", run_strided_tensor},
+    {"const", "name dtype?", run_const},
+    {"dynamic", "name dtype?", run_dynamic},
+    {"symbolic", "name dtype?", run_dynamic},
+    {"use_swizzle", "panel_size order? enable? **", run_use_swizzle},
+    {"attr", "node key value", run_attr},
+    {"get_thread_binding", "dim?", run_thread_index},
+    {"get_thread_bindings", "", run_thread_index},
+    {"launch_thread_idx", "dim", run_thread_index},
+    {"break_loop", "", run_jump},
+    {"loop_break", "", run_jump},
+    {"continue_loop", "", run_jump},
+    {"evaluate", "value", run_evaluate},
+    {"annotate_layout", "*layouts **", run_hint},
+    {"annotate_safe_value", "*values **", run_hint},
+    {"annotate_l2_hit_ratio", "*ratios **", run_hint},
+    {"annotate_restrict_buffers", "*buffers **", run_hint},
+    {"annotate_compile_flags", "*flags **", run_hint},
+    {"annotate_pass_configs", "*configs **", run_hint},
+    {"annotate_min_blocks_per_sm", "*count **", run_hint},
+    {"disable_warp_group_reg_alloc", "", run_hint},
+    {"no_set_max_nreg", "", run_hint},
+    {"set_max_nreg", "*count", run_hint},
+    {"inc_max_nreg", "*count", run_hint},
+    {"dec_max_nreg", "*count", run_hint},
+    {"annotate_producer_reg_dealloc", "*count", run_hint},
+    {"annotate_consumer_reg_alloc", "*count", run_hint},
+    {"assume", "condition", run_hint},
+    {"device_assert", "*arguments **", run_hint},
+    {"device_assert_with_msg", "*arguments **", run_hint},
+    {"print", "*arguments **", run_hint},
+    {"sync_threads", "*arguments **", run_hint},
+    {"sync_warp", "*arguments **", run_hint},
+    {"sync_global", "", run_hint},
+    {"tvm_storage_sync", "*arguments", run_hint},
+    {"pdl_sync", "", run_hint},
+    {"pdl_trigger", "", run_hint},
+    {0},
+};

@@ -1,0 +1,271 @@
+// T.* of printed TVMScript: headers, regions, blocks, bindings; ops of ops.def by name; attribute values.
+#include "frontend/elaborate.h"
+
+// ---- attribute values
+
+static const Expr *attribute_list(Elaborator *e, const ValueList *list, Span span) {
+  const Expr **items = arena_array(e->c->arena, const Expr *, list->count);
+  for (size_t i = 0; i < list->count; i++)
+    if (!(items[i] = value_to_attribute(e, list->items[i], span))) return NULL;
+  return ir_list(e->c, items, (unsigned)list->count);
+}
+
+bool value_to_keywords(Elaborator *e, Value value, Span span, KeywordList *list) {
+  if (value.kind == VALUE_ERROR) return false;
+  if (value.kind != VALUE_DICT) {
+    FAIL(e, span, "expected a dict, found %s", value_kind_text(value));
+    return false;
+  }
+  for (size_t i = 0; i < value.list->count; i += 2) {
+    Value key = value.list->items[i];
+    if (key.kind != VALUE_STRING) continue;  // {buffer.data: ...}: GPU layouts
+    const Expr *expr = value_to_attribute(e, value.list->items[i + 1], span);
+    if (!expr) return false;
+    vector_push(e->c->arena, list, ((Keyword){intern(e->c, key.string), expr}));
+  }
+  return true;
+}
+
+const Expr *value_to_attribute(Elaborator *e, Value value, Span span) {
+  KeywordList entries = {0};
+  if (!elab_enter(e, span)) return NULL;
+  const Expr *expr = NULL;
+  switch ((ValueKind)value.kind) {
+    case VALUE_STRING: expr = ir_string(e->c, value.string); break;
+    case VALUE_DTYPE: expr = ir_string(e->c, type_text(value.dtype)); break;
+    case VALUE_OPAQUE: expr = ir_string(e->c, value.string); break;
+    case VALUE_TUPLE:
+    case VALUE_LIST: expr = attribute_list(e, value.list, span); break;
+    case VALUE_DICT:
+      if (value_to_keywords(e, value, span, &entries)) expr = ir_dict(e->c, &entries);
+      break;
+    case VALUE_NONE: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT: case VALUE_EXPR: case VALUE_ERROR: case VALUE_ABSENT:
+    case VALUE_ELLIPSIS: case VALUE_RANGE: case VALUE_SLICE: case VALUE_FUNCTION: case VALUE_BUILTIN: case VALUE_METHOD:
+    case VALUE_MODULE: case VALUE_BUFFER: case VALUE_TENSOR: case VALUE_FRAME: expr = arith_expr(e, value, span); break;
+  }
+  elab_leave(e);
+  return expr;
+}
+
+// ---- ops by name
+
+static Access operand_access(char letter) { return letter == 'r' ? ACCESS_READ : letter == 'w' ? ACCESS_WRITE : ACCESS_READ_WRITE; }
+
+static const Expr *op_operand(Elaborator *e, char letter, const Argument *argument) {
+  Box box;
+  Value value = argument->value;
+  if (letter == 's') {
+    if (value.kind == VALUE_STRING) return ir_string(e->c, value.string);
+    FAIL(e, argument->span, "expected a string, found %s", value_kind_text(value));
+    return NULL;
+  }
+  if (value.kind == VALUE_BOOL) return ir_bool(e->c, value.boolean);
+  bool region = value.kind == VALUE_EXPR && value.expr->kind == EXPR_REGION;
+  if ((letter == 'r' || letter == 'w' || letter == 'x') && !region) {
+    if (!index_box(e, value, argument->span, "this operand", &box)) return NULL;
+    if (box.is_load) {
+      box.extents = arena_array(e->c->arena, const Expr *, box.buffer->rank);
+      for (unsigned i = 0; i < box.buffer->rank; i++) box.extents[i] = ir_int(e->c, 1);
+    }
+    return index_region(e, &box, operand_access(letter), argument->span);
+  }
+  return arith_expr(e, value, argument->span);
+}
+
+static bool count_operands(const char *operands, unsigned *least, unsigned *most) {
+  bool optional = false;
+  *least = *most = 0;
+  for (const char *letter = operands; *letter; letter++) {
+    if (*letter == '?')
+      optional = true;
+    else if (*letter == '*')
+      *most = UINT32_MAX;
+    else
+      *most += 1, *least += !optional;
+    if (letter[0] != '?' && letter[1] == '?') *least -= !optional;
+    if (letter[0] != '*' && letter[1] == '*') *least -= !optional;
+  }
+  return true;
+}
+
+Value builtin_op(Elaborator *e, Op op, const ArgumentList *arguments, Span span) {
+  const OpInfo *info = op_info(op);
+  unsigned least, most;
+  count_operands(info->operands, &least, &most);
+  if (arguments->count < least || arguments->count > most)
+    return FAIL(e, span, "T.%s takes %u operand%s, %zu are given", info->text, least, least == 1 ? "" : "s", arguments->count);
+  const Expr **args = arena_array(e->c->arena, const Expr *, arguments->count);
+  const char *letter = info->operands;
+  for (size_t i = 0; i < arguments->count; i++) {
+    if (*letter == '?') letter++;
+    args[i] = op_operand(e, *letter, &arguments->items[i]);
+    if (!args[i]) return VALUE_FAILED;
+    if (letter[1] != '*') letter++;
+  }
+  const Expr *call = ir_call(e->c, op, args, (unsigned)arguments->count);
+  return value_expr(ir_with_span(e->c, call, span));
+}
+
+// ---- headers
+
+// `A = T.match_buffer(A_handle, (256, 256), "float16", strides=(256, 1))`
+static Value run_match_buffer(Elaborator *e, Call *call) {
+  Tensor tensor = {.type = TYPE_FLOAT32, .scope = SCOPE_GLOBAL};
+  Value handle = call->args[0];
+  if (!index_shape(e, call->args[1], call->spans[1], &tensor.shape)) return VALUE_FAILED;
+  if (argument_given(call, 2) && !argument_dtype(e, call, 2, &tensor.type)) return VALUE_FAILED;
+  if (argument_given(call, 3) && !index_shape(e, call->args[3], call->spans[3], &tensor.strides)) return VALUE_FAILED;
+  for (size_t i = 0; i < e->func->params.count; i++) {
+    Param *param = &e->func->params.items[i];
+    if (handle.kind != VALUE_EXPR || handle.expr->kind != EXPR_VAR || param->var != handle.expr->var) continue;
+    Buffer *buffer = index_new_buffer(e, param->name, &tensor, call->span);
+    if (!buffer) return VALUE_FAILED;
+    param->buffer = buffer;
+    param->var = NULL;
+    return value_buffer(buffer);
+  }
+  return FAIL(e, call->spans[0], "T.match_buffer needs a T.handle parameter that has no buffer yet");
+}
+
+static Value run_func_attr(Elaborator *e, Call *call) {
+  return value_to_keywords(e, call->args[0], call->spans[0], &e->func->attributes) ? value_none() : VALUE_FAILED;
+}
+
+static Value run_alloc_buffer(Elaborator *e, Call *call) {
+  enum { SHAPE, DTYPE, DATA, STRIDES, SCOPE_ARG };
+  Tensor tensor = {.type = TYPE_FLOAT32, .scope = SCOPE_GLOBAL};
+  if (!index_shape(e, call->args[SHAPE], call->spans[SHAPE], &tensor.shape)) return VALUE_FAILED;
+  if (argument_given(call, DTYPE) && !argument_dtype(e, call, DTYPE, &tensor.type)) return VALUE_FAILED;
+  if (argument_given(call, STRIDES) && !index_shape(e, call->args[STRIDES], call->spans[STRIDES], &tensor.strides)) return VALUE_FAILED;
+  if (argument_given(call, SCOPE_ARG)) {
+    const char *text = argument_string(e, call, SCOPE_ARG);
+    if (!text) return VALUE_FAILED;
+    if (!scope_from_text(text, &tensor.scope))
+      return UNSUPPORTED(e, call->spans[SCOPE_ARG], "memory scope \"%s\": it exists on GPUs only; use shared.dyn or local.fragment", text);
+  }
+  Buffer *buffer = index_new_buffer(e, NULL, &tensor, call->span);
+  if (!buffer) return VALUE_FAILED;
+  exec_emit(e, ir_alloc(e->c, buffer));
+  return value_buffer(buffer);
+}
+
+// ---- regions
+
+// T.region(buf[i, j], access, e0, e1)
+static Value run_region(Elaborator *e, Call *call) {
+  int64_t access;
+  Value head = call->args[0];
+  if (head.kind != VALUE_EXPR || head.expr->kind != EXPR_LOAD) return FAIL(e, call->spans[0], "T.region needs an indexed buffer first");
+  if (!argument_int(e, call, 1, &access)) return VALUE_FAILED;
+  if (access < 1 || access > 3) return FAIL(e, call->spans[1], "the access of T.region is 1 (read), 2 (write) or 3 (both)");
+  Buffer *buffer = head.expr->buffer;
+  if (call->rest.count != buffer->rank)
+    return FAIL(e, call->span, "%zu extents for the %u dimensions of `%s`", call->rest.count, buffer->rank, buffer->name ? buffer->name : "buffer");
+  const Expr *extents[8];
+  for (unsigned i = 0; i < buffer->rank; i++) {
+    extents[i] = arith_expr(e, call->rest.items[i].value, call->rest.items[i].span);
+    if (!extents[i]) return VALUE_FAILED;
+    if (!type_is_int(extents[i]->type)) return FAIL(e, call->rest.items[i].span, "an extent must be an integer");
+  }
+  return value_expr(ir_with_span(e->c, ir_region(e->c, buffer, head.expr->indices, extents, (Access)access), call->span));
+}
+
+// ---- blocks and bindings
+
+static Value run_binding(Elaborator *e, Call *call, unsigned extent, unsigned thread) {
+  Frame *frame = arena_new(e->c->arena, Frame);
+  const char *text = argument_string(e, call, thread);
+  frame->kind = FRAME_BINDING;
+  frame->dims = 1;
+  frame->begin[0] = ir_int(e->c, 0);
+  frame->extent[0] = arith_expr(e, call->args[extent], call->spans[extent]);
+  if (!text || !frame->extent[0]) return VALUE_FAILED;
+  frame->is_thread = !strncmp(text, "threadIdx.", 10);
+  bool known = (frame->is_thread || !strncmp(text, "blockIdx.", 9)) && strlen(text) == (frame->is_thread ? 11 : 10);
+  frame->axis = known ? text[strlen(text) - 1] : 0;
+  if (frame->axis < 'x' || frame->axis > 'z')
+    return UNSUPPORTED(e, call->spans[thread], "the thread axis \"%s\": a grid has blockIdx.x, .y and .z; use T.serial for other loops", text);
+  return value_frame(frame);
+}
+
+static Value run_thread_binding(Elaborator *e, Call *call) { return run_binding(e, call, 0, 1); }
+static Value run_launch_thread(Elaborator *e, Call *call) { return run_binding(e, call, 1, 0); }
+
+static Value run_block(Elaborator *e, Call *call) {
+  (void)call;
+  Frame *frame = arena_new(e->c->arena, Frame);
+  frame->kind = FRAME_BLOCK;
+  return value_frame(frame);
+}
+
+static Value run_nothing(Elaborator *e, Call *call) {
+  (void)e;
+  (void)call;
+  return value_none();
+}
+
+static bool set_threads(Elaborator *e, Stmt *launch, const Expr *list, Span span) {
+  if (list->kind != EXPR_LIST || list->item_count > 3) {
+    FAIL(e, span, "tl.launch_threads is a list of up to three numbers");
+    return false;
+  }
+  launch->launch.thread_dims = list->item_count;
+  for (unsigned i = 0; i < list->item_count; i++)
+    if (!ir_is_int(list->items[i], &launch->launch.threads[i])) {
+      FAIL(e, span, "tl.launch_threads is a list of numbers");
+      return false;
+    }
+  return true;
+}
+
+static Value run_block_attr(Elaborator *e, Call *call) {
+  static const char *const dropped[] = {"layout_map", "barrier_init", "pragma_import_c", "cluster_dims"};
+  KeywordList entries = {0};
+  if (!value_to_keywords(e, call->args[0], call->spans[0], &entries)) return VALUE_FAILED;
+  if (!e->launch) return FAIL(e, call->span, "T.sblock_attr outside of a launch");
+  for (size_t i = 0; i < entries.count; i++) {
+    const Keyword *entry = &entries.items[i];
+    bool drop = false;
+    for (size_t k = 0; k < sizeof dropped / sizeof *dropped; k++) drop |= !strcmp(dropped[k], entry->name);
+    if (drop) continue;
+    if (strcmp(entry->name, "tl.launch_threads"))
+      ir_set_attribute(e->c, &e->launch->launch.attributes, entry->name, entry->value);
+    else if (!set_threads(e, e->launch, entry->value, call->span))
+      return VALUE_FAILED;
+  }
+  return value_none();
+}
+
+static Value run_tuple(Elaborator *e, Call *call) {
+  Value list = value_list(e->c, VALUE_LIST, NULL, 0);
+  for (size_t i = 0; i < call->rest.count; i++) vector_push(e->c->arena, list.list, call->rest.items[i].value);
+  return list;
+}
+
+// T.call_extern("handle", "debug_print_...", ...) is what T.print makes.
+static Value run_call_extern(Elaborator *e, Call *call) {
+  for (size_t i = 0; i < call->rest.count && i < 2; i++) {
+    Value value = call->rest.items[i].value;
+    if (value.kind == VALUE_STRING && !strncmp(value.string, "debug_print", 11)) return value_none();
+  }
+  return UNSUPPORTED(e, call->span, "T.call_extern: device functions in CUDA C have no meaning on a Tensix core; write the computation in TileLang");
+}
+
+const Builtin SCRIPT_BUILTINS[] = {
+    {"match_buffer", "handle shape dtype? | strides? **", run_match_buffer},
+    {"func_attr", "attributes", run_func_attr},
+    {"sblock_alloc_buffer", "shape dtype? data? strides? | scope? **", run_alloc_buffer},
+    {"alloc_buffer", "shape dtype? data? strides? | scope? **", run_alloc_buffer},
+    {"region", "head access *extents", run_region},
+    {"thread_binding", "extent thread", run_thread_binding},
+    {"launch_thread", "thread extent", run_launch_thread},
+    {"sblock", "name?", run_block},
+    {"block", "name?", run_block},
+    {"reads", "*regions", run_nothing},
+    {"writes", "*regions", run_nothing},
+    {"sblock_attr", "attributes", run_block_attr},
+    {"block_attr", "attributes", run_block_attr},
+    {"tvm_tuple", "*items", run_tuple},
+    {"call_extern", "*arguments **", run_call_extern},
+    {0},
+};

@@ -1,0 +1,357 @@
+// T.* statements of the tile language: copies, fills, gemm, transpose, allocations, outputs.
+#include "frontend/elaborate.h"
+
+#include "ir/simplify.h"
+
+// ---- extents
+
+static bool is_one(const Expr *expr) { return expr->kind == EXPR_INT && expr->integer == 1; }
+
+static unsigned count_not_one(const Expr *const *extents, unsigned rank) {
+  unsigned count = 0;
+  for (unsigned i = 0; i < rank; i++) count += !is_one(extents[i]);
+  return count;
+}
+
+static const Expr **ones(Elaborator *e, unsigned rank) {
+  const Expr **list = arena_array(e->c->arena, const Expr *, rank);
+  for (unsigned i = 0; i < rank; i++) list[i] = ir_int(e->c, 1);
+  return list;
+}
+
+static const Expr **copy_extents(Elaborator *e, const Expr **extents, unsigned rank) {
+  const Expr **list = arena_array(e->c->arena, const Expr *, rank);
+  for (unsigned i = 0; i < rank; i++) list[i] = extents[i];
+  return list;
+}
+
+// Gives both sides their extents: the start-index form takes those of the other side, aligned at the last dimension.
+static void legalize_extents(Elaborator *e, Box *src, Box *dst) {
+  unsigned m = src->buffer->rank, n = dst->buffer->rank;
+  const Expr **a = src->is_load ? ones(e, m) : copy_extents(e, src->extents, m);
+  const Expr **b = dst->is_load ? ones(e, n) : copy_extents(e, dst->extents, n);
+  src->extents = a;
+  dst->extents = b;
+  if (count_not_one(a, m) == count_not_one(b, n)) return;
+  for (unsigned i = 1; i <= (m < n ? m : n); i++) {
+    const Expr *x = a[m - i], *y = b[n - i];
+    if (ir_same(x, y)) continue;
+    if (is_one(x))
+      a[m - i] = y;
+    else if (is_one(y))
+      b[n - i] = x;
+    else
+      a[m - i] = b[n - i] = ir_op(e->c, OP_MAX, x, y);
+  }
+}
+
+static const char *shape_text(Elaborator *e, const Expr *const *extents, unsigned rank) {
+  const char *text = "(";
+  for (unsigned i = 0; i < rank; i++) {
+    int64_t value;
+    const char *separator = i ? ", " : "";
+    text = ir_is_int(extents[i], &value) ? arena_format(e->c->arena, "%s%s%lld", text, separator, (long long)value)
+                                         : arena_format(e->c->arena, "%s%s?", text, separator);
+  }
+  return arena_format(e->c->arena, "%s)", text);
+}
+
+// The extents other than 1 must be equal one by one, as far as they are known.
+static bool check_extents(Elaborator *e, const char *what, const Box *src, const Box *dst, Span span) {
+  unsigned i = 0, k = 0, m = src->buffer->rank, n = dst->buffer->rank;
+  bool equal = count_not_one(src->extents, m) == count_not_one(dst->extents, n);
+  while (equal) {
+    while (i < m && is_one(src->extents[i])) i++;
+    while (k < n && is_one(dst->extents[k])) k++;
+    if (i == m || k == n) break;
+    int64_t a, b;
+    if (ir_is_int(src->extents[i++], &a) && ir_is_int(dst->extents[k++], &b) && a != b) equal = false;
+  }
+  if (equal) return true;
+  FAIL(e, span, "T.%s from a box of %s to a box of %s", what, shape_text(e, src->extents, m), shape_text(e, dst->extents, n));
+  return false;
+}
+
+// ---- emitting
+
+static bool is_region(Value value) { return value.kind == VALUE_EXPR && value.expr->kind == EXPR_REGION; }
+
+static Value emit_op(Elaborator *e, Op op, const Expr *const *args, unsigned count, const KeywordList *keywords, Span span) {
+  Expr *call = arena_new(e->c->arena, Expr);
+  *call = *ir_call(e->c, op, args, count);
+  call->span = span;
+  if (keywords) call->keywords = *keywords;
+  exec_emit(e, ir_eval(e->c, call));
+  return value_none();
+}
+
+static bool add_keyword(Elaborator *e, const char *name, Value value, Span span, KeywordList *list) {
+  if (value.kind == VALUE_ABSENT || value.kind == VALUE_NONE) return true;
+  const Expr *expr = value_to_attribute(e, value, span);
+  if (!expr) return false;
+  vector_push(e->c->arena, list, ((Keyword){intern(e->c, name), expr}));
+  return true;
+}
+
+// The keywords of a tile op; annotations={...} is spread.
+static bool op_keywords(Elaborator *e, const Call *call, KeywordList *list) {
+  for (size_t i = 0; i < call->keywords.count; i++) {
+    const Argument *argument = &call->keywords.items[i];
+    if (!strcmp(argument->name, "loop_layout")) continue;  // a layout of GPU threads
+    if (!strcmp(argument->name, "annotations") && argument->value.kind == VALUE_DICT) {
+      if (!value_to_keywords(e, argument->value, argument->span, list)) return false;
+    } else if (!add_keyword(e, argument->name, argument->value, argument->span, list)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// ---- copy, fill, transpose
+
+// T.copy(A[i], B[j]) of two elements is a store.
+static Value copy_element(Elaborator *e, const Call *call, const Box *dst) {
+  const Expr *value = arith_cast_expr(e, dst->buffer->type, call->args[0].expr);
+  exec_emit(e, ir_store(e->c, dst->buffer, dst->mins, value));
+  return value_none();
+}
+
+static Value run_copy(Elaborator *e, Call *call) {
+  Box src, dst;
+  KeywordList keywords = {0};
+  if (!index_box(e, call->args[0], call->spans[0], "the source of T.copy", &src) ||
+      !index_box(e, call->args[1], call->spans[1], "the destination of T.copy", &dst) || !op_keywords(e, call, &keywords))
+    return VALUE_FAILED;
+  bool script = e->script && is_region(call->args[0]) && is_region(call->args[1]);
+  if (src.is_load && dst.is_load && keywords.count == 0) return copy_element(e, call, &dst);
+  if (!script) legalize_extents(e, &src, &dst);
+  if (!check_extents(e, "copy", &src, &dst, call->span)) return VALUE_FAILED;
+  const Expr *args[] = {index_region(e, &src, ACCESS_READ, call->spans[0]), index_region(e, &dst, ACCESS_WRITE, call->spans[1])};
+  return emit_op(e, OP_COPY, args, 2, &keywords, call->span);
+}
+
+// A load as the argument of T.fill and T.gemm is one element.
+static void close_box(Elaborator *e, Box *box) {
+  if (box->is_load) box->extents = ones(e, box->buffer->rank);
+  box->is_load = false;
+}
+
+static Value fill(Elaborator *e, const Call *call, Value value, Span value_span) {
+  Box box;
+  if (!index_box(e, call->args[0], call->spans[0], "the target of T.fill", &box)) return VALUE_FAILED;
+  close_box(e, &box);
+  const Expr *filled = arith_expr(e, value, value_span);
+  if (!filled) return VALUE_FAILED;
+  // Numbers print as they were written (T.fill(x, 0)); the op converts them to the buffer's type.
+  const Expr *args[] = {index_region(e, &box, ACCESS_WRITE, call->spans[0]), filled};
+  return emit_op(e, OP_FILL, args, 2, NULL, call->span);
+}
+
+static Value run_fill(Elaborator *e, Call *call) { return fill(e, call, call->args[1], call->spans[1]); }
+static Value run_clear(Elaborator *e, Call *call) { return fill(e, call, value_int(0), call->span); }
+
+static Value run_transpose(Elaborator *e, Call *call) {
+  Box src, dst;
+  if (!index_box(e, call->args[0], call->spans[0], "the source of T.transpose", &src) ||
+      !index_box(e, call->args[1], call->spans[1], "the destination of T.transpose", &dst))
+    return VALUE_FAILED;
+  close_box(e, &src);
+  close_box(e, &dst);
+  unsigned m = src.buffer->rank, n = dst.buffer->rank;
+  if (m < 2 || n < 2) return FAIL(e, call->span, "T.transpose needs buffers of at least two dimensions");
+  int64_t rows, columns, to_rows, to_columns;
+  bool known = ir_is_int(src.extents[m - 2], &rows) && ir_is_int(src.extents[m - 1], &columns) &&
+               ir_is_int(dst.extents[n - 2], &to_rows) && ir_is_int(dst.extents[n - 1], &to_columns);
+  if (known && (rows != to_columns || columns != to_rows))
+    return FAIL(e, call->span, "T.transpose from a box of %s to a box of %s", shape_text(e, src.extents, m), shape_text(e, dst.extents, n));
+  const Expr *args[] = {index_region(e, &src, ACCESS_READ, call->spans[0]), index_region(e, &dst, ACCESS_WRITE, call->spans[1])};
+  return emit_op(e, OP_TRANSPOSE, args, 2, NULL, call->span);
+}
+
+// ---- gemm
+
+static bool matrix_dims(Elaborator *e, const char *name, const Box *box, bool transposed, int64_t dims[2], Span span) {
+  unsigned rank = box->buffer->rank;
+  if (rank < 2 || count_not_one(box->extents, rank - 2)) {
+    FAIL(e, span, "%s of T.gemm must be a matrix; this is a box of %s", name, shape_text(e, box->extents, rank));
+    return false;
+  }
+  if (!ir_is_int(box->extents[rank - 2], &dims[transposed]) || !ir_is_int(box->extents[rank - 1], &dims[!transposed])) {
+    UNSUPPORTED(e, span, "T.gemm of a block whose size is not constant: give the block sizes as constants, and let T.copy pad with zeros");
+    return false;
+  }
+  return true;
+}
+
+static bool gemm_flag(Elaborator *e, Value value, Span span, bool *flag) {
+  *flag = false;
+  int64_t number;
+  if (value.kind == VALUE_ABSENT || value.kind == VALUE_NONE) return true;
+  if (value_as_int(value, &number)) {
+    *flag = number != 0;
+    return true;
+  }
+  if (value.kind != VALUE_ERROR) FAIL(e, span, "this must be True or False at compile time, not %s", value_kind_text(value));
+  return false;
+}
+
+// The sizes of C (m, n) and k, after checking that they agree.
+static bool gemm_sizes(Elaborator *e, const Call *call, const Box boxes[3], const bool transposed[2], int64_t sizes[3]) {
+  int64_t a[2], b[2], c[2];
+  if (!matrix_dims(e, "A", &boxes[0], transposed[0], a, call->spans[0]) ||
+      !matrix_dims(e, "B", &boxes[1], transposed[1], b, call->spans[1]) || !matrix_dims(e, "C", &boxes[2], false, c, call->spans[2]))
+    return false;
+  if (a[0] != c[0]) {
+    FAIL(e, call->span, "T.gemm: A has %lld rows, C has %lld", (long long)a[0], (long long)c[0]);
+    return false;
+  }
+  if (b[1] != c[1]) {
+    FAIL(e, call->span, "T.gemm: B has %lld columns, C has %lld", (long long)b[1], (long long)c[1]);
+    return false;
+  }
+  if (a[1] != b[0]) {
+    FAIL(e, call->span, "T.gemm: A has %lld columns, B has %lld rows", (long long)a[1], (long long)b[0]);
+    return false;
+  }
+  sizes[0] = c[0];
+  sizes[1] = c[1];
+  sizes[2] = a[1];
+  return true;
+}
+
+static bool check_gemm_types(Elaborator *e, const Call *call, const Box boxes[3]) {
+  DType a = boxes[0].buffer->type, b = boxes[1].buffer->type;
+  if (a == b) return true;
+  FAIL(e, call->span, "T.gemm of A in %s and B in %s: they must have one dtype", type_text(a), type_text(b));
+  return false;
+}
+
+enum { GEMM_OPERANDS = 13, OLD_GEMM_OPERANDS = 19 };
+
+// The printed form: 13 operands, or 19 before 0.1.15 (the first ten and the last three are the same).
+static Value printed_gemm(Elaborator *e, const Call *call) {
+  const Expr *args[OLD_GEMM_OPERANDS];
+  unsigned count = 0;
+  for (unsigned i = 0; i < call->count; i++) {
+    if (i >= 3 && i < call->count && call->args[i].kind == VALUE_ABSENT) break;
+    if (!(args[count++] = arith_expr(e, call->args[i], call->spans[i]))) return VALUE_FAILED;
+  }
+  for (size_t i = 0; i < call->rest.count && count < OLD_GEMM_OPERANDS; i++)
+    if (!(args[count++] = arith_expr(e, call->rest.items[i].value, call->rest.items[i].span))) return VALUE_FAILED;
+  if (count != GEMM_OPERANDS && count != OLD_GEMM_OPERANDS)
+    return FAIL(e, call->span, "the printed T.gemm has %d operands (%d in old versions), this one has %u", GEMM_OPERANDS, OLD_GEMM_OPERANDS, count);
+  if (count == OLD_GEMM_OPERANDS)
+    for (unsigned i = 0; i < 3; i++) args[10 + i] = args[16 + i];
+  KeywordList keywords = {0};
+  if (!op_keywords(e, call, &keywords)) return VALUE_FAILED;
+  return emit_op(e, OP_GEMM, args, GEMM_OPERANDS, &keywords, call->span);
+}
+
+static bool gemm_boxes(Elaborator *e, const Call *call, Box boxes[3]) {
+  static const char *const names[] = {"A of T.gemm", "B of T.gemm", "C of T.gemm"};
+  for (unsigned i = 0; i < 3; i++) {
+    if (!index_box(e, call->args[i], call->spans[i], names[i], &boxes[i])) return false;
+    close_box(e, &boxes[i]);
+  }
+  return true;
+}
+
+static Value run_gemm(Elaborator *e, Call *call) {
+  enum { A, B, C, TRANSPOSE_A, TRANSPOSE_B, POLICY, CLEAR };
+  Box boxes[3];
+  bool transposed[2];
+  int64_t sizes[3], policy = 0, cleared = 0;
+  if (e->script && is_region(call->args[A]) && call->rest.count) return printed_gemm(e, call);
+  if (call->rest.count) return FAIL(e, call->rest.items[0].span, "too many arguments for T.gemm(A, B, C, transpose_A, transpose_B, policy, clear_accum)");
+  if (!gemm_boxes(e, call, boxes) || !gemm_flag(e, call->args[TRANSPOSE_A], call->spans[TRANSPOSE_A], &transposed[0]) ||
+      !gemm_flag(e, call->args[TRANSPOSE_B], call->spans[TRANSPOSE_B], &transposed[1]) ||
+      !gemm_sizes(e, call, boxes, transposed, sizes) || !check_gemm_types(e, call, boxes))
+    return VALUE_FAILED;
+  if (argument_given(call, POLICY) && !argument_int(e, call, POLICY, &policy)) return VALUE_FAILED;
+  Value clear = argument_given(call, CLEAR) ? call->args[CLEAR] : value_bool(false);
+  const Expr *clear_accum = value_as_int(clear, &cleared) ? ir_bool(e->c, cleared != 0) : arith_expr(e, clear, call->spans[CLEAR]);
+  if (!clear_accum) return VALUE_FAILED;
+  unsigned rank = boxes[C].buffer->rank;
+  const Expr *args[GEMM_OPERANDS] = {
+      index_region(e, &boxes[A], ACCESS_READ, call->spans[A]),
+      index_region(e, &boxes[B], ACCESS_READ, call->spans[B]),
+      index_region(e, &boxes[C], cleared ? ACCESS_WRITE : ACCESS_READ_WRITE, call->spans[C]),
+      ir_bool(e->c, transposed[0]), ir_bool(e->c, transposed[1]), ir_int(e->c, sizes[0]), ir_int(e->c, sizes[1]),
+      ir_int(e->c, sizes[2]), ir_int(e->c, policy), clear_accum, ir_int(e->c, 0), boxes[C].mins[rank - 2], boxes[C].mins[rank - 1]};
+  KeywordList keywords = {0};
+  for (size_t i = 0; i < call->keywords.count; i++)  // hints for GPUs
+    if (!strcmp(call->keywords.items[i].name, "mbar") && call->keywords.items[i].value.kind != VALUE_NONE)
+      return UNSUPPORTED(e, call->keywords.items[i].span, "T.gemm with mbar=: there are no GPU barriers; leave it out");
+  return emit_op(e, OP_GEMM, args, GEMM_OPERANDS, &keywords, call->span);
+}
+
+// ---- allocations
+
+static Value allocate(Elaborator *e, Call *call, Scope scope) {
+  Tensor tensor = {.scope = scope};
+  const Value *given = &call->args[2];
+  if (!index_shape(e, call->args[0], call->spans[0], &tensor.shape) || !argument_dtype(e, call, 1, &tensor.type)) return VALUE_FAILED;
+  if (given->kind == VALUE_STRING && !scope_from_text(given->string, &tensor.scope))
+    return UNSUPPORTED(e, call->spans[2], "memory scope \"%s\": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment", given->string);
+  Buffer *buffer = index_new_buffer(e, NULL, &tensor, call->span);
+  if (!buffer) return VALUE_FAILED;
+  Stmt *stmt = ir_alloc(e->c, buffer);
+  stmt->span = e->stmt_span;
+  if (!e->allocations || !e->device) return FAIL(e, call->span, "an allocation outside of a kernel");
+  if (e->emitted++ >= MOST_EMITTED) return FAIL(e, call->span, "more than %d statements", MOST_EMITTED);
+  ir_append(e->c, e->allocations, stmt);
+  return value_buffer(buffer);
+}
+
+static Value run_alloc_shared(Elaborator *e, Call *call) { return allocate(e, call, SCOPE_SHARED); }
+static Value run_alloc_fragment(Elaborator *e, Call *call) { return allocate(e, call, SCOPE_FRAGMENT); }
+static Value run_alloc_local(Elaborator *e, Call *call) { return allocate(e, call, SCOPE_LOCAL); }
+static Value run_alloc_global(Elaborator *e, Call *call) { return allocate(e, call, SCOPE_GLOBAL); }
+
+// T.alloc_var(dtype, init, scope); a string in the place of init is the scope.
+static Value run_alloc_var(Elaborator *e, Call *call) {
+  Call inner = *call;
+  Value init = call->args[1], scope = call->args[2];
+  if (init.kind == VALUE_STRING) scope = init, init = call->args[2].kind == VALUE_STRING ? value_of_kind(VALUE_ABSENT) : call->args[2];
+  inner.args[0] = value_int(1);
+  inner.args[1] = call->args[0];
+  inner.spans[1] = call->spans[0];
+  inner.args[2] = scope;
+  Value variable = allocate(e, &inner, SCOPE_VAR);
+  if (variable.kind != VALUE_ERROR && init.kind != VALUE_ABSENT && init.kind != VALUE_NONE)
+    index_store(e, variable, value_int(0), init, call->span);
+  return variable;
+}
+
+// T.empty(shape, dtype), T.empty(m, n, dtype=...)
+static Value run_empty(Elaborator *e, Call *call) {
+  Tensor *tensor = arena_new(e->c->arena, Tensor);
+  *tensor = (Tensor){.type = TYPE_FLOAT32, .scope = SCOPE_GLOBAL};
+  size_t dims = call->rest.count;
+  DType type;
+  if (dims == 0) return FAIL(e, call->span, "T.empty misses its argument `shape`");
+  if (dims >= 2 && value_as_dtype(call->rest.items[dims - 1].value, &type)) tensor->type = type, dims--;
+  if (argument_given(call, 0) && !argument_dtype(e, call, 0, &tensor->type)) return VALUE_FAILED;
+  if (dims == 1) {
+    if (!index_shape(e, call->rest.items[0].value, call->rest.items[0].span, &tensor->shape)) return VALUE_FAILED;
+  } else {
+    for (size_t i = 0; i < dims; i++) vector_push(e->c->arena, &tensor->shape, call->rest.items[i].value);
+  }
+  if (!e->eager) return FAIL(e, call->span, "T.empty outside of an eager @tilelang.jit kernel; make the output a parameter");
+  return (Value){.kind = VALUE_TENSOR, .output = true, .tensor = tensor};
+}
+
+const Builtin TILE_BUILTINS[] = {
+    {"copy", "src dst **", run_copy},
+    {"fill", "buffer value annotations?", run_fill},
+    {"clear", "buffer annotations?", run_clear},
+    {"transpose", "src dst annotations?", run_transpose},
+    {"gemm", "A B C transpose_A? transpose_B? policy? clear_accum? *rest **", run_gemm},
+    {"alloc_shared", "shape dtype scope?", run_alloc_shared},
+    {"alloc_fragment", "shape dtype scope?", run_alloc_fragment},
+    {"alloc_local", "shape dtype scope?", run_alloc_local},
+    {"alloc_global", "shape dtype scope?", run_alloc_global},
+    {"alloc_var", "dtype init? scope?", run_alloc_var},
+    {"empty", "*shape dtype?", run_empty},
+    {0},
+};

@@ -1,0 +1,243 @@
+// T.* functions that make values: arithmetic, casts, elementary functions, constants. Also dtype objects as functions.
+#include "frontend/elaborate.h"
+
+#include <math.h>
+
+// ---- arguments of builtins
+
+bool argument_int(Elaborator *e, const Call *call, unsigned index, int64_t *value) {
+  if (value_as_int(call->args[index], value)) return true;
+  if (call->args[index].kind != VALUE_ERROR)
+    FAIL(e, call->spans[index], "this must be an integer known at compile time, not %s", value_kind_text(call->args[index]));
+  return false;
+}
+
+bool argument_dtype(Elaborator *e, const Call *call, unsigned index, DType *type) {
+  Value value = call->args[index];
+  if (value.kind == VALUE_BUILTIN) value = value_string(value.builtin->name);  // Python's float, int, bool
+  if (value_as_dtype(value, type)) return true;
+  if (value.kind == VALUE_STRING)
+    FAIL(e, call->spans[index], "unknown dtype \"%s\"", value.string);
+  else if (value.kind != VALUE_ERROR)
+    FAIL(e, call->spans[index], "expected a dtype, found %s", value_kind_text(value));
+  return false;
+}
+
+const char *argument_string(Elaborator *e, const Call *call, unsigned index) {
+  if (call->args[index].kind == VALUE_STRING) return call->args[index].string;
+  if (call->args[index].kind != VALUE_ERROR) FAIL(e, call->spans[index], "expected a string, found %s", value_kind_text(call->args[index]));
+  return NULL;
+}
+
+// ---- constants and dtypes
+
+static Value typed_number(Elaborator *e, DType type, Value value, Span span) {
+  if (type_kind(type) == TYPE_KIND_FLOAT && value_is_number(value)) return value_expr(ir_float(e->c, type, value_as_double(value)));
+  return arith_cast(e, type, value, span);
+}
+
+Value dtype_call(Elaborator *e, DType type, const ArgumentList *arguments, Span span) {
+  if (type == TYPE_HANDLE) return (Value){.kind = VALUE_OPAQUE, .string = "a handle"};
+  if (arguments->count == 0) return function_symbol(e, NULL, type, span);
+  Value value = arguments->items[0].value;
+  if (arguments->count > 1) return FAIL(e, span, "T.%s takes one argument", type_text(type));
+  if (value.kind == VALUE_STRING && type_kind(type) == TYPE_KIND_FLOAT) {
+    if (!strcmp(value.string, "inf")) return value_expr(ir_float(e->c, type, INFINITY));
+    if (!strcmp(value.string, "-inf")) return value_expr(ir_float(e->c, type, -INFINITY));
+    if (!strcmp(value.string, "nan")) return value_expr(ir_float(e->c, type, NAN));
+  }
+  return typed_number(e, type, value, arguments->items[0].span);
+}
+
+static Value run_dtype(Elaborator *e, Call *call) {
+  DType type;
+  return argument_dtype(e, call, 0, &type) ? value_dtype(type) : VALUE_FAILED;
+}
+
+static bool float_dtype(Elaborator *e, const Call *call, DType *type) {
+  if (!argument_dtype(e, call, 0, type)) return false;
+  if (type_kind(*type) == TYPE_KIND_FLOAT) return true;
+  FAIL(e, call->spans[0], "%s is not a float type", type_text(*type));
+  return false;
+}
+
+static Value run_infinity(Elaborator *e, Call *call) {
+  DType type;
+  return float_dtype(e, call, &type) ? value_expr(ir_float(e->c, type, INFINITY)) : VALUE_FAILED;
+}
+
+static double largest_float(DType type) {
+  switch ((unsigned)type) {
+    case TYPE_FLOAT16: return 65504.0;
+    case TYPE_BFLOAT16: return 0x1.fep127;
+    case TYPE_FLOAT8_E4M3:
+    case TYPE_FLOAT8_E4M3FN: return 448.0;
+    case TYPE_FLOAT8_E5M2: return 57344.0;
+    case TYPE_FLOAT4_E2M1FN: return 6.0;
+    case TYPE_FLOAT64: return 0x1.fffffffffffffp1023;
+  }
+  return 0x1.fffffep127;
+}
+
+static Value limit(Elaborator *e, Call *call, bool highest) {
+  DType type;
+  if (!argument_dtype(e, call, 0, &type)) return VALUE_FAILED;
+  if (type_kind(type) == TYPE_KIND_FLOAT) return value_expr(ir_float(e->c, type, highest ? largest_float(type) : -largest_float(type)));
+  bool is_signed = type_kind(type) == TYPE_KIND_SIGNED;
+  unsigned bits = type == TYPE_BOOL ? 1 : type_bits(type) - is_signed;
+  int64_t top = bits >= 64 ? -1 : (int64_t)((UINT64_C(1) << bits) - 1);
+  return value_expr(ir_int_typed(e->c, type, highest ? top : is_signed ? -top - 1 : 0));
+}
+
+static Value run_max_value(Elaborator *e, Call *call) { return limit(e, call, true); }
+static Value run_min_value(Elaborator *e, Call *call) { return limit(e, call, false); }
+
+// T.cast(value, dtype), T.Cast(dtype, value)
+static Value run_cast(Elaborator *e, Call *call) {
+  DType type;
+  if (!argument_dtype(e, call, 1, &type)) return VALUE_FAILED;
+  return arith_cast(e, type, call->args[0], call->span);
+}
+
+static Value run_cast_node(Elaborator *e, Call *call) {
+  DType type;
+  if (!argument_dtype(e, call, 0, &type)) return VALUE_FAILED;
+  if (e->script && call->args[1].kind != VALUE_EXPR) {  // T.Cast("float32", 2): a cast of an int32
+    const Expr *expr = arith_expr(e, call->args[1], call->span);
+    return expr ? arith_cast(e, type, value_expr(expr), call->span) : VALUE_FAILED;
+  }
+  return arith_cast(e, type, call->args[1], call->span);
+}
+
+// ---- two operands
+
+static bool both_python(const Elaborator *e, const Call *call) {
+  return !e->script && value_is_number(call->args[0]) && value_is_number(call->args[1]);
+}
+
+static Value run_ceildiv(Elaborator *e, Call *call) {
+  Value sum = arith_binary(e, TOKEN_PLUS, call->args[0], call->args[1], call->span);
+  sum = arith_binary(e, TOKEN_MINUS, sum, value_int(1), call->span);
+  return arith_binary(e, TOKEN_FLOORDIV, sum, call->args[1], call->span);
+}
+
+static Value extreme(Elaborator *e, Call *call, bool highest) {
+  if (!both_python(e, call)) return arith_op(e, highest ? OP_MAX : OP_MIN, call->args[0], call->args[1], call->span);
+  bool left = highest ? value_as_double(call->args[0]) >= value_as_double(call->args[1])
+                      : value_as_double(call->args[0]) <= value_as_double(call->args[1]);
+  return call->args[left ? 0 : 1];
+}
+
+static Value run_min(Elaborator *e, Call *call) { return extreme(e, call, false); }
+static Value run_max(Elaborator *e, Call *call) { return extreme(e, call, true); }
+static Value run_floordiv(Elaborator *e, Call *call) { return arith_binary(e, TOKEN_FLOORDIV, call->args[0], call->args[1], call->span); }
+static Value run_floormod(Elaborator *e, Call *call) { return arith_binary(e, TOKEN_MODULO, call->args[0], call->args[1], call->span); }
+static Value run_bitwise_and(Elaborator *e, Call *call) { return arith_binary(e, TOKEN_AMPERSAND, call->args[0], call->args[1], call->span); }
+static Value run_bitwise_or(Elaborator *e, Call *call) { return arith_binary(e, TOKEN_BAR, call->args[0], call->args[1], call->span); }
+static Value run_bitwise_xor(Elaborator *e, Call *call) { return arith_binary(e, TOKEN_CARET, call->args[0], call->args[1], call->span); }
+static Value run_bitwise_not(Elaborator *e, Call *call) { return arith_unary(e, TOKEN_TILDE, call->args[0], call->span); }
+static Value run_shift_left(Elaborator *e, Call *call) { return arith_binary(e, TOKEN_LEFT_SHIFT, call->args[0], call->args[1], call->span); }
+static Value run_shift_right(Elaborator *e, Call *call) { return arith_binary(e, TOKEN_RIGHT_SHIFT, call->args[0], call->args[1], call->span); }
+static Value run_truncdiv(Elaborator *e, Call *call) { return arith_op(e, OP_TRUNCDIV, call->args[0], call->args[1], call->span); }
+static Value run_truncmod(Elaborator *e, Call *call) { return arith_op(e, OP_TRUNCMOD, call->args[0], call->args[1], call->span); }
+static Value run_and(Elaborator *e, Call *call) { return arith_logic(e, OP_AND, call->args[0], call->args[1], call->span); }
+static Value run_or(Elaborator *e, Call *call) { return arith_logic(e, OP_OR, call->args[0], call->args[1], call->span); }
+static Value run_not(Elaborator *e, Call *call) { return arith_logic(e, OP_NOT, call->args[0], call->args[0], call->span); }
+
+// ---- choices
+
+static Value choice(Elaborator *e, Call *call, Op op) {
+  Value then = call->args[1], orelse = call->args[2], condition = call->args[0];
+  const Expr *test = arith_expr(e, condition, call->spans[0]);
+  if (!test || !arith_match(e, &then, &orelse, call->span)) return VALUE_FAILED;
+  if (test->type != TYPE_BOOL) test = arith_cast_expr(e, TYPE_BOOL, test);
+  const Value args[] = {(Value){.kind = VALUE_EXPR, .depth = condition.kind == VALUE_EXPR ? condition.depth : 1, .expr = test}, then, orelse};
+  return arith_call(e, op, then.expr->type, args, 3, call->span);
+}
+
+static Value run_if_then_else(Elaborator *e, Call *call) { return choice(e, call, OP_IF_THEN_ELSE); }
+static Value run_select(Elaborator *e, Call *call) { return choice(e, call, OP_SELECT); }
+
+static Value run_clamp(Elaborator *e, Call *call) {
+  Value raised = arith_op(e, OP_MAX, call->args[0], call->args[1], call->span);
+  return arith_op(e, OP_MIN, raised, call->args[2], call->span);
+}
+
+// ---- one operand
+
+static Value elementary(Elaborator *e, Call *call, Op op) {
+  Value value = call->args[0];
+  const Expr *expr = arith_expr(e, value, call->spans[0]);
+  if (!expr) return VALUE_FAILED;
+  if (value.kind != VALUE_EXPR) value = value_expr(expr = arith_cast_expr(e, TYPE_FLOAT32, expr));
+  if (type_kind(expr->type) != TYPE_KIND_FLOAT)
+    return FAIL(e, call->spans[0], "T.%s needs a float, not %s; cast it, as in T.%s(T.cast(x, \"float32\"))", call->builtin->name,
+                type_text(expr->type), call->builtin->name);
+  return arith_call(e, op, expr->type, &value, 1, call->span);
+}
+
+static Value run_exp(Elaborator *e, Call *call) { return elementary(e, call, OP_EXP); }
+static Value run_exp2(Elaborator *e, Call *call) { return elementary(e, call, OP_EXP2); }
+static Value run_log(Elaborator *e, Call *call) { return elementary(e, call, OP_LOG); }
+static Value run_log2(Elaborator *e, Call *call) { return elementary(e, call, OP_LOG2); }
+static Value run_sqrt(Elaborator *e, Call *call) { return elementary(e, call, OP_SQRT); }
+static Value run_rsqrt(Elaborator *e, Call *call) { return elementary(e, call, OP_RSQRT); }
+static Value run_tanh(Elaborator *e, Call *call) { return elementary(e, call, OP_TANH); }
+static Value run_sigmoid(Elaborator *e, Call *call) { return elementary(e, call, OP_SIGMOID); }
+
+static Value run_abs(Elaborator *e, Call *call) {
+  Value value = call->args[0];
+  if (value.kind == VALUE_INT && !e->script) return value_int(value.integer < 0 && value.integer != INT64_MIN ? -value.integer : value.integer);
+  const Expr *expr = arith_expr(e, value, call->spans[0]);
+  if (!expr) return VALUE_FAILED;
+  if (type_kind(expr->type) == TYPE_KIND_FLOAT) return elementary(e, call, OP_ABS);
+  Value zero = value_expr(ir_int_typed(e->c, expr->type, 0));
+  Value positive = arith_op(e, OP_GE, value, zero, call->span), negated = arith_op(e, OP_SUB, zero, value, call->span);
+  if (positive.kind == VALUE_ERROR || negated.kind == VALUE_ERROR) return VALUE_FAILED;
+  const Value args[] = {positive, value_expr(expr), negated};
+  return arith_call(e, OP_SELECT, expr->type, args, 3, call->span);
+}
+
+const Builtin VALUE_BUILTINS[] = {
+    {"ceildiv", "lhs rhs", run_ceildiv},
+    {"cdiv", "lhs rhs", run_ceildiv},
+    {"min", "a b", run_min},
+    {"max", "a b", run_max},
+    {"if_then_else", "cond t f", run_if_then_else},
+    {"Select", "condition true_value false_value", run_select},
+    {"clamp", "dst min_val max_val", run_clamp},
+    {"cast", "value dtype", run_cast},
+    {"Cast", "dtype value", run_cast_node},
+    {"dtype", "value", run_dtype},
+    {"infinity", "dtype", run_infinity},
+    {"max_value", "dtype", run_max_value},
+    {"min_value", "dtype", run_min_value},
+    {"abs", "x", run_abs},
+    {"fabs", "x", run_abs},
+    {"exp", "x", run_exp},
+    {"exp2", "x", run_exp2},
+    {"log", "x", run_log},
+    {"log2", "x", run_log2},
+    {"sqrt", "x", run_sqrt},
+    {"rsqrt", "x", run_rsqrt},
+    {"tanh", "x", run_tanh},
+    {"sigmoid", "x", run_sigmoid},
+    {"floordiv", "a b", run_floordiv},
+    {"floormod", "a b", run_floormod},
+    {"indexdiv", "a b", run_floordiv},
+    {"indexmod", "a b", run_floormod},
+    {"truncdiv", "a b", run_truncdiv},
+    {"truncmod", "a b", run_truncmod},
+    {"div", "a b", run_truncdiv},
+    {"Div", "a b", run_truncdiv},
+    {"bitwise_and", "x y", run_bitwise_and},
+    {"bitwise_or", "x y", run_bitwise_or},
+    {"bitwise_xor", "x y", run_bitwise_xor},
+    {"bitwise_not", "x", run_bitwise_not},
+    {"shift_left", "x y", run_shift_left},
+    {"shift_right", "x y", run_shift_right},
+    {"And", "a b", run_and},
+    {"Or", "a b", run_or},
+    {"Not", "a", run_not},
+    {0},
+};

@@ -1,0 +1,244 @@
+// The elaborator: partial evaluation of a syntax tree into tile IR or kernel IR. This header is what its files share:
+//   eval.c       expressions              exec.c      statements, loops, branches      call.c     calls and arguments
+//   arith.c      operators, promotion     bind.c      names, scopes, lets              index.c    buffers, slices, regions
+//   builtins*.c  Python and T.*           function.c  prim_func signatures, kernels    kernels.c  which kernel, -D
+#pragma once
+#include "frontend/frontend.h"
+#include "frontend/value.h"
+
+enum {
+  MOST_DEPTH = 500,         // of nested evaluation
+  MOST_CALLS = 100,         // of nested calls
+  MOST_STEPS = 1000000,     // statements executed at trace time
+  MOST_EXPR_DEPTH = 400,    // of an expression tree
+  MOST_EMITTED = 100000,    // IR statements of one kernel
+  MOST_ERRORS = 20,
+  MOST_ARGUMENTS = 24,
+};
+
+// A function's variables. Names bound inside a device loop or branch end with it; `frame` says which.
+typedef struct Binding {
+  const char *name;
+  Value value;
+  unsigned frame;  // serial of the frame it was bound in; 0: of none, always visible
+  Span span;
+} Binding;
+
+typedef struct Environment {
+  struct Environment *parent;
+  VECTOR(Binding) bindings;
+} Environment;
+
+struct Closure {
+  const char *name;
+  const AstFunction *function;  // NULL for a lambda
+  const AstExpr *lambda;
+  Environment *environment;
+  Span span;
+  bool is_macro, is_prim, is_jit;
+};
+
+typedef enum GlobalState { GLOBAL_UNSEEN, GLOBAL_RUNNING, GLOBAL_DONE } GlobalState;
+
+// A name bound at module level; evaluated when first needed.
+typedef struct Global {
+  const char *name;
+  const AstStmt *stmt;
+  const AstExpr *target;  // of an assignment
+  unsigned import;        // index into stmt->imports
+  bool nested;            // inside an if, try, ... of the module
+  GlobalState state;
+  Value value;
+} Global;
+
+typedef struct DefineState {
+  const char *name;
+  uint32_t source;
+  Value value;
+  bool used;
+} DefineState;
+
+typedef enum Flow { FLOW_NEXT, FLOW_RETURN, FLOW_BREAK, FLOW_CONTINUE, FLOW_STOP } Flow;
+
+typedef struct CallSite {
+  const struct CallSite *outer;
+  const char *name;
+  Span span;
+} CallSite;
+
+typedef enum LoopState { LOOP_NONE, LOOP_DEVICE, LOOP_PYTHON, LOOP_PYTHON_UNDER_BRANCH } LoopState;
+
+typedef struct Elaborator {
+  Compilation *c;
+  const FrontendOptions *options;
+  const AstModule *module;
+  uint32_t source;   // of the tree being evaluated
+  VECTOR(Global) globals;
+  VECTOR(DefineState) defines;
+  VECTOR(const char *) wanted;  // names that -D could have bound so far, for suggestions
+  Environment *environment;
+  bool script;       // TVMScript: nothing is folded, no choice is made at trace time
+  bool device;       // inside a prim_func, a macro or an eager kernel: statements make IR
+  bool eager;
+  Module *result;
+  PrimFunc *func;
+  Block *block;      // where statements go
+  Block *allocations;  // where allocations go
+  Stmt *launch;      // the open launch, NULL outside
+  unsigned *frames;  // serials of the open device frames, ascending
+  unsigned frame_count, frame_capacity, frame_serial;
+  unsigned control;  // device loops and branches opened since the last macro or function entry
+  LoopState loop;    // the innermost loop
+  unsigned depth, calls;
+  size_t steps, emitted;
+  Value returned;
+  Span stmt_span;    // of the innermost statement being executed
+  const CallSite *site;
+  VECTOR(Var *) symbols;     // of T.dynamic and T.int32()
+  VECTOR(Buffer *) outputs;  // made by T.empty, in order
+  VECTOR(int64_t) out_index;
+} Elaborator;
+
+// Reports and is VALUE_FAILED. Adds notes for the macros and functions we are in.
+#define FAIL(e, span, ...) (diag_error((e)->c, (span), __VA_ARGS__), elab_failed(e))
+#define UNSUPPORTED(e, span, ...) (diag_unsupported((e)->c, (span), __VA_ARGS__), elab_failed(e))
+Value elab_failed(Elaborator *e);
+static inline Span elab_span(const Elaborator *e, const AstExpr *expr) { return (Span){e->source, expr->begin, expr->end}; }
+// Counts a step; false, with one report, when there are too many.
+bool elab_step(Elaborator *e, Span span);
+bool elab_enter(Elaborator *e, Span span);  // depth; pair with elab_leave
+static inline void elab_leave(Elaborator *e) { e->depth--; }
+
+// ---- eval.c
+Value eval(Elaborator *e, const AstExpr *expr);
+Value eval_raw(Elaborator *e, const AstExpr *expr);  // a T.alloc_var is not read
+// The items of a tuple, list, range, dict (keys), string; false with a report.
+bool eval_iterate(Elaborator *e, Value value, Span span, ValueList *items);
+Value eval_attribute(Elaborator *e, Value object, const char *name, Span span);
+// Reads a T.alloc_var; other values are themselves.
+Value eval_unwrap(Elaborator *e, Value value);
+// The result of a boolean test: 1, 0, or -1 for a device condition in *condition, -2 after a report.
+int eval_test(Elaborator *e, Value value, Span span, const Expr **condition);
+
+// ---- arith.c
+Value arith_unary(Elaborator *e, unsigned op, Value operand, Span span);
+Value arith_binary(Elaborator *e, unsigned op, Value left, Value right, Span span);
+Value arith_compare(Elaborator *e, CompareOp op, Value left, Value right, Span span);
+// A two-operand IR op with promotion and folding: OP_ADD, OP_MIN, ...
+Value arith_op(Elaborator *e, Op op, Value left, Value right, Span span);
+Value arith_logic(Elaborator *e, Op op, Value left, Value right, Span span);
+Value arith_cast(Elaborator *e, DType type, Value value, Span span);
+// As an IR expression of its natural type (int32, float32, bool); NULL with a report.
+const Expr *arith_expr(Elaborator *e, Value value, Span span);
+// Brings two operands to one type. False with a report.
+bool arith_match(Elaborator *e, Value *left, Value *right, Span span);
+const Expr *arith_cast_expr(Elaborator *e, DType type, const Expr *expr);
+Value arith_call(Elaborator *e, Op op, DType type, const Value *args, unsigned count, Span span);
+
+// ---- bind.c
+Binding *bind_find(Elaborator *e, const char *name, Environment **where);
+Value bind_lookup(Elaborator *e, const char *name, Span span);
+void bind_set(Elaborator *e, const char *name, Value value, Span span);          // plain Python binding
+void bind_assign(Elaborator *e, const char *name, Value value, Span span);       // `name = value` in a kernel: lets, stores
+void bind_target(Elaborator *e, const AstExpr *target, Value value, bool fresh);  // any target; fresh: loop variables
+void bind_global_scan(Elaborator *e);
+Global *bind_global(Elaborator *e, const char *name);
+DefineState *bind_define(Elaborator *e, const char *name);  // marks it used; NULL if there is none
+void bind_want(Elaborator *e, const char *name);            // -D could bind this name
+bool bind_visible(const Elaborator *e, const Binding *binding);
+unsigned bind_frame(const Elaborator *e);  // serial of the innermost open frame
+const char *suggest_close(Compilation *c, const char *name, const char *const *names, size_t count);
+
+// ---- exec.c
+Flow exec_block(Elaborator *e, const AstBlock *block);
+Stmt *exec_emit(Elaborator *e, Stmt *stmt);
+// Opens a device frame: statements go to `block` until exec_close, which ends what was bound in it. Returns the outer block.
+Block *exec_open(Elaborator *e, Block *block);
+void exec_close(Elaborator *e, Block *outer);
+// A block inside a device loop or branch.
+void exec_device_block(Elaborator *e, const AstBlock *body, Block *block, LoopState loop);
+void exec_evaluate(Elaborator *e, Value value, Span span);  // an expression statement
+
+// ---- frames.c
+Flow frames_for(Elaborator *e, const AstStmt *stmt);
+Flow frames_with(Elaborator *e, const AstStmt *stmt);
+// `bx, by = T.Kernel(...)`, `bx = T.launch_thread(...)`: the frame is open for the rest of the block.
+Value frames_enter(Elaborator *e, Frame *frame, Span span);
+
+// ---- call.c
+Value call_expr(Elaborator *e, const AstExpr *expr);
+// The arguments of one call after * and ** were expanded.
+typedef struct Argument {
+  const char *name;  // NULL: positional
+  Value value;
+  Span span;
+} Argument;
+typedef VECTOR(Argument) ArgumentList;
+Value call_value(Elaborator *e, Value function, const ArgumentList *arguments, Span span);
+Value call_closure(Elaborator *e, Closure *closure, const ArgumentList *arguments, Span span);
+const char *closure_signature(Compilation *c, const Closure *closure);
+
+// ---- builtins
+// A call of a builtin: arguments in the order of its parameters, VALUE_ABSENT where not given.
+typedef struct Call {
+  const Builtin *builtin;
+  Span span;
+  Value self;
+  unsigned count;                 // of parameters
+  Value args[MOST_ARGUMENTS];
+  Span spans[MOST_ARGUMENTS];
+  ArgumentList rest;              // of *rest
+  ArgumentList keywords;          // of **keywords
+} Call;
+
+// parameters: names separated by spaces; a '?' ends an optional one, "*name" takes the other positional arguments, "|" makes
+// what follows keyword-only, "**" takes any other keyword.
+struct Builtin {
+  const char *name;
+  const char *parameters;
+  Value (*run)(Elaborator *e, Call *call);
+};
+extern const Builtin PYTHON_BUILTINS[], MATH_BUILTINS[], METHODS[];
+extern const Builtin VALUE_BUILTINS[], TILE_BUILTINS[], LAUNCH_BUILTINS[], SCRIPT_BUILTINS[];
+const Builtin *builtin_find(const Builtin *table, const char *name);
+// T.<name>; VALUE_FAILED after a report.
+Value builtin_language(Elaborator *e, const char *name, Span span);
+Value builtin_module_attribute(Elaborator *e, const char *module, const char *name, Span span);
+// T.<text of an op>(...) of ops.def, operands as they stand.
+Value builtin_op(Elaborator *e, Op op, const ArgumentList *arguments, Span span);
+Value dtype_call(Elaborator *e, DType type, const ArgumentList *arguments, Span span);
+bool argument_int(Elaborator *e, const Call *call, unsigned index, int64_t *value);
+bool argument_dtype(Elaborator *e, const Call *call, unsigned index, DType *type);
+const char *argument_string(Elaborator *e, const Call *call, unsigned index);
+static inline bool argument_given(const Call *call, unsigned index) {
+  return call->args[index].kind != VALUE_ABSENT && call->args[index].kind != VALUE_NONE;
+}
+// A dict or list value as IR; NULL with a report. Entries of `annotations=` into a list.
+const Expr *value_to_attribute(Elaborator *e, Value value, Span span);
+bool value_to_keywords(Elaborator *e, Value value, Span span, KeywordList *list);
+
+// ---- index.c
+Value index_value(Elaborator *e, Value object, Value index, Span span);
+void index_store(Elaborator *e, Value object, Value index, Value value, Span span);
+// Shape of a buffer, load or region as the two sides of T.copy see it.
+typedef struct Box {
+  Buffer *buffer;
+  bool is_load;  // start-index form: no extents
+  const Expr **mins, **extents;
+} Box;
+bool index_box(Elaborator *e, Value value, Span span, const char *what, Box *box);
+const Expr *index_region(Elaborator *e, const Box *box, Access access, Span span);
+// Shape argument: an int or a sequence; as expressions. False with a report.
+bool index_shape(Elaborator *e, Value value, Span span, ValueList *shape);
+Buffer *index_new_buffer(Elaborator *e, const char *name, const Tensor *tensor, Span span);
+
+// ---- function.c
+bool function_elaborate(Elaborator *e, Closure *closure, bool eager);
+Value function_empty(Elaborator *e, const char *name, Tensor *tensor, Span span);
+void function_declare(Elaborator *e, const AstStmt *stmt);  // `A: T.Tensor(...)` in the body of an eager kernel
+bool declared_in_body(const AstFunction *function, const AstParameter *parameter);
+Value function_symbol(Elaborator *e, const char *name, DType type, Span span);
+
+// ---- kernels.c
+bool kernel_is_jit(const AstFunction *function);
+bool decorator_is(const AstFunction *function, const char *name);

@@ -1,0 +1,324 @@
+// Which kernel of a file is meant, its arguments from -D, and the entry points of the front end.
+#include "frontend/elaborate.h"
+
+#include "base/text.h"
+
+// ---- recognising kernels
+
+static const char *last_name(const AstExpr *expr) {
+  if (expr->kind == AST_CALL) expr = expr->left;
+  if (expr->kind == AST_NAME) return expr->text;
+  return expr->kind == AST_ATTRIBUTE ? expr->name : "";
+}
+
+bool decorator_is(const AstFunction *function, const char *name) {
+  for (size_t i = 0; i < function->decorators.count; i++)
+    if (!strcmp(last_name(function->decorators.items[i]), name)) return true;
+  return false;
+}
+
+bool kernel_is_jit(const AstFunction *function) { return decorator_is(function, "jit") || decorator_is(function, "lazy_jit"); }
+
+// Searches statements; nested functions only if `into_functions`.
+typedef bool (*StmtTest)(const AstStmt *stmt);
+static bool search(const AstBlock *block, StmtTest test, bool into_functions) {
+  for (size_t i = 0; i < block->count; i++) {
+    const AstStmt *stmt = block->items[i];
+    if (test(stmt)) return true;
+    switch ((AstStmtKind)stmt->kind) {
+      case AST_STMT_IF: case AST_STMT_WHILE: case AST_STMT_FOR: case AST_STMT_WITH: case AST_STMT_TRY:
+        if (search(&stmt->body, test, into_functions) || search(&stmt->orelse, test, into_functions)) return true;
+        break;
+      case AST_STMT_DEF:
+        if (into_functions && search(&stmt->function->body, test, true)) return true;
+        break;
+      case AST_STMT_EXPR: case AST_STMT_ASSIGN: case AST_STMT_ANNOTATE: case AST_STMT_AUGMENT: case AST_STMT_CLASS:
+      case AST_STMT_RETURN: case AST_STMT_ASSERT: case AST_STMT_RAISE: case AST_STMT_DEL: case AST_STMT_IMPORT:
+      case AST_STMT_SCOPE: case AST_STMT_PASS: case AST_STMT_BREAK: case AST_STMT_CONTINUE: break;
+    }
+  }
+  return false;
+}
+
+static bool is_prim_def(const AstStmt *stmt) { return stmt->kind == AST_STMT_DEF && decorator_is(stmt->function, "prim_func"); }
+
+static bool is_kernel_with(const AstStmt *stmt) {
+  if (stmt->kind != AST_STMT_WITH) return false;
+  for (size_t i = 0; i < stmt->items.count; i += 2)
+    if (stmt->items.items[i]->kind == AST_CALL && !strcmp(last_name(stmt->items.items[i]), "Kernel")) return true;
+  return false;
+}
+
+static bool is_eager(const AstFunction *function) {
+  return kernel_is_jit(function) && !search(&function->body, is_prim_def, true) && search(&function->body, is_kernel_with, false);
+}
+
+static bool is_kernel(const AstFunction *function) {
+  if (decorator_is(function, "macro")) return false;
+  return decorator_is(function, "prim_func") || kernel_is_jit(function) || search(&function->body, is_prim_def, true);
+}
+
+static bool is_ir_module(const AstStmt *stmt) {
+  if (stmt->kind != AST_STMT_CLASS) return false;
+  for (size_t i = 0; i < stmt->decorators.count; i++)
+    if (!strcmp(last_name(stmt->decorators.items[i]), "ir_module")) return true;
+  return false;
+}
+
+typedef VECTOR(const AstStmt *) StmtList;
+
+static StmtList find_kernels(Compilation *c, const AstModule *module) {
+  StmtList list = {0};
+  for (size_t i = 0; i < module->body.count; i++) {
+    const AstStmt *stmt = module->body.items[i];
+    if (stmt->kind == AST_STMT_DEF && is_kernel(stmt->function)) vector_push(c->arena, &list, stmt);
+  }
+  return list;
+}
+
+// TVMScript: imported from tvm.script, also in the comment that the printer begins with.
+static bool is_script(const Compilation *c, const AstModule *module) {
+  static const char *const head = "# from tvm.script import";
+  if (!strncmp(c->sources.items[module->source].text, head, strlen(head))) return true;
+  for (size_t i = 0; i < module->body.count; i++) {
+    const AstStmt *stmt = module->body.items[i];
+    if (stmt->kind != AST_STMT_IMPORT) continue;
+    for (size_t k = 0; k < stmt->imports.count; k++)
+      if (!strncmp(stmt->imports.items[k].module, "tvm.script", strlen("tvm.script"))) return true;
+  }
+  return false;
+}
+
+// ---- -D
+
+static Value define_value(Elaborator *e, const AstExpr *expr, uint32_t source) {
+  if (expr->kind == AST_NAME) return value_string(expr->text);
+  uint32_t saved = e->source;
+  e->source = source;
+  Value value = eval(e, expr);
+  e->source = saved;
+  return value;
+}
+
+static void read_defines(Elaborator *e) {
+  for (size_t i = 0; i < e->options->define_count; i++) {
+    const Define *define = &e->options->defines[i];
+    const char *path = arena_format(e->c->arena, "-D %s", define->name);
+    uint32_t source = source_add(e->c, path, define->value, strlen(define->value));
+    const AstExpr *expr = parse_expression(e->c, source);
+    if (!expr) continue;
+    DefineState state = {.name = intern(e->c, define->name), .source = source, .value = define_value(e, expr, source)};
+    for (size_t k = 0; k < e->defines.count; k++)
+      if (e->defines.items[k].name == state.name) diag_error(e->c, NO_SPAN, "-D %s is given twice", state.name);
+    vector_push(e->c->arena, &e->defines, state);
+  }
+}
+
+static const char *join_names(Elaborator *e) {
+  Text text = text_open(e->c->arena);
+  for (size_t i = 0; i < e->wanted.count; i++) text_print(&text, "%s%s", i ? ", " : "", e->wanted.items[i]);
+  return text.bytes;
+}
+
+static bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
+static bool occurs(const char *text, const char *name) {
+  size_t length = strlen(name);
+  for (const char *at = strstr(text, name); at && length; at = strstr(at + 1, name))
+    if ((at == text || !is_word(at[-1])) && !is_word(at[length])) return true;
+  return false;
+}
+
+// After a failure only names that stand nowhere in the file are reported: the others may just not have been reached.
+static void check_defines(Elaborator *e) {
+  bool failed = diag_failed(e->c);
+  for (size_t i = 0; i < e->defines.count; i++) {
+    const char *name = e->defines.items[i].name;
+    if (e->defines.items[i].used || (failed && occurs(e->c->sources.items[e->module->source].text, name))) continue;
+    const char *close = suggest_close(e->c, name, e->wanted.items, e->wanted.count);
+    if (close)
+      diag_error(e->c, NO_SPAN, "-D %s: the kernel has no such name; did you mean `%s`?", name, close);
+    else if (e->wanted.count)
+      diag_error(e->c, NO_SPAN, "-D %s: the kernel has no such name; it takes %s", name, join_names(e));
+    else
+      diag_error(e->c, NO_SPAN, "-D %s: the kernel takes no -D", name);
+  }
+}
+
+// ---- running factories
+
+// Arguments of a factory by -D; what has neither -D nor default is reported in one message.
+static bool factory_arguments(Elaborator *e, const Closure *closure, ArgumentList *arguments) {
+  Text missing = text_open(e->c->arena);
+  const AstParameters *parameters = closure->lambda ? closure->lambda->parameters : &closure->function->parameters;
+  for (size_t i = 0; i < parameters->count; i++) {
+    const AstParameter *parameter = &parameters->items[i];
+    if (parameter->stars) continue;
+    bind_want(e, parameter->name);
+    DefineState *define = bind_define(e, parameter->name);
+    if (define)
+      vector_push(e->c->arena, arguments, ((Argument){parameter->name, define->value, closure->span}));
+    else if (!parameter->initial)
+      text_print(&missing, " -D %s=...", parameter->name);
+  }
+  if (missing.length == 0) return true;
+  diag_error(e->c, closure->span, "`%s` needs values for its arguments:%s", closure->name, missing.bytes);
+  return false;
+}
+
+// Calls factories, as deep as they nest, until a kernel comes out.
+static void run_factories(Elaborator *e, Closure *closure) {
+  for (unsigned level = 0; level < 8; level++) {
+    if (closure->is_prim || (closure->function && is_eager(closure->function))) {
+      function_elaborate(e, closure, !closure->is_prim);
+      return;
+    }
+    ArgumentList arguments = {0};
+    if (!factory_arguments(e, closure, &arguments)) return;
+    Value value = call_closure(e, closure, &arguments, closure->span);
+    if (value.kind == VALUE_ERROR || diag_failed(e->c)) return;
+    if (value.kind != VALUE_FUNCTION) {
+      diag_error(e->c, closure->span, "`%s` returns %s, not a kernel made by @T.prim_func", closure->name, value_kind_text(value));
+      return;
+    }
+    closure = value.closure;
+  }
+  diag_error(e->c, closure->span, "factories are nested too deep");
+}
+
+static Closure *new_closure(Elaborator *e, const AstFunction *function) {
+  Closure *closure = arena_new(e->c->arena, Closure);
+  *closure = (Closure){.name = function->name, .function = function};
+  closure->span = (Span){e->module->source, function->name_begin, function->name_end};
+  closure->is_prim = decorator_is(function, "prim_func");
+  closure->is_jit = kernel_is_jit(function);
+  return closure;
+}
+
+// ---- modules of kernel IR
+
+static void module_attributes(Elaborator *e, const AstStmt *stmt) {
+  const AstExpr *call = stmt->value;
+  if (call->kind != AST_CALL || strcmp(last_name(call), "module_attrs") || call->arguments.count != 1) return;
+  Value value = eval(e, call->arguments.items[0].value);
+  value_to_keywords(e, value, elab_span(e, call), &e->result->attributes);
+}
+
+static void read_ir_module(Elaborator *e, const AstStmt *class_stmt) {
+  e->script = true;
+  for (size_t i = 0; i < class_stmt->class_body.count; i++) {
+    const AstStmt *stmt = class_stmt->class_body.items[i];
+    e->symbols.count = 0;
+    if (stmt->kind == AST_STMT_DEF)
+      function_elaborate(e, new_closure(e, stmt->function), false);
+    else if (stmt->kind == AST_STMT_EXPR)
+      module_attributes(e, stmt);
+  }
+  if (e->result->functions.count == 0 && !diag_failed(e->c))
+    diag_error(e->c, (Span){e->module->source, class_stmt->name_begin, class_stmt->name_end}, "the module has no functions");
+}
+
+// ---- choosing
+
+static const char *kernel_names(Compilation *c, const StmtList *kernels) {
+  Text text = text_open(c->arena);
+  for (size_t i = 0; i < kernels->count; i++) text_print(&text, "%s%s", i ? ", " : "", kernels->items[i]->function->name);
+  return text.bytes;
+}
+
+static const AstFunction *choose(Elaborator *e, const StmtList *kernels) {
+  const char *wanted = e->options->kernel;
+  const AstFunction *found = NULL;
+  VECTOR(const char *) names = {0};
+  for (size_t i = 0; i < kernels->count; i++) {
+    vector_push(e->c->arena, &names, kernels->items[i]->function->name);
+    if (!wanted || !strcmp(wanted, kernels->items[i]->function->name)) found = kernels->items[i]->function;
+  }
+  const char *path = e->c->sources.items[e->module->source].path;
+  if (kernels->count == 0) {
+    diag_error(e->c, NO_SPAN, "%s has no kernel: no function with @tilelang.jit or @T.prim_func", path);
+    return NULL;
+  }
+  if (wanted && !found) {
+    const char *close = suggest_close(e->c, wanted, names.items, names.count);
+    if (close)
+      diag_error(e->c, NO_SPAN, "%s has no kernel `%s`; did you mean `%s`?", path, wanted, close);
+    else
+      diag_error(e->c, NO_SPAN, "%s has no kernel `%s`; it has %s", path, wanted, kernel_names(e->c, kernels));
+    return NULL;
+  }
+  if (!wanted && kernels->count > 1) {
+    diag_error(e->c, NO_SPAN, "%s has several kernels; choose one with --kernel: %s", path, kernel_names(e->c, kernels));
+    return NULL;
+  }
+  return found;
+}
+
+Module *frontend_read(Compilation *compilation, uint32_t source, const FrontendOptions *options) {
+  compilation->stage = "frontend";
+  const AstModule *module = parse_module(compilation, source);
+  if (diag_failed(compilation)) return NULL;
+  Elaborator *e = arena_new(compilation->arena, Elaborator);
+  *e = (Elaborator){.c = compilation, .options = options, .module = module, .source = source};
+  e->result = arena_new(compilation->arena, Module);
+  bind_global_scan(e);
+  read_defines(e);
+  if (diag_failed(compilation)) return NULL;
+  for (size_t i = 0; i < module->body.count; i++)
+    if (is_ir_module(module->body.items[i])) {
+      read_ir_module(e, module->body.items[i]);
+      check_defines(e);
+      return diag_failed(compilation) ? NULL : e->result;
+    }
+  StmtList kernels = find_kernels(compilation, module);
+  const AstFunction *function = choose(e, &kernels);
+  if (!function) return NULL;
+  e->script = is_script(compilation, module);
+  run_factories(e, new_closure(e, function));
+  check_defines(e);
+  return diag_failed(compilation) ? NULL : e->result;
+}
+
+// ---- summaries
+
+static void put_const_names(Compilation *c, Text *needs, const AstExpr *expr) {
+  (void)c;
+  if (!expr || expr->kind != AST_CALL || strcmp(last_name(expr), "const") || expr->arguments.count == 0) return;
+  const AstExpr *names = expr->arguments.items[0].value;
+  if (names->kind != AST_STRING) return;
+  for (const char *at = names->text; *at;) {
+    size_t length = strcspn(at, ", ");
+    if (length) text_print(needs, "%s%.*s", needs->length ? ", " : "", (int)length, at);
+    at += length + (at[length] != 0);
+  }
+}
+
+static const char *summary(Compilation *c, uint32_t source, const AstFunction *function) {
+  Text text = text_open(c->arena), needs = text_open(c->arena);
+  const char *bytes = c->sources.items[source].text;
+  text_print(&text, "%s(", function->name);
+  for (size_t i = 0; i < function->parameters.count; i++) {
+    const AstParameter *parameter = &function->parameters.items[i];
+    text_print(&text, "%s%s%s", i ? ", " : "", parameter->stars == 1 ? "*" : parameter->stars == 2 ? "**" : "", parameter->name);
+    if (parameter->initial) text_print(&text, "=%.*s", (int)(parameter->initial->end - parameter->initial->begin), bytes + parameter->initial->begin);
+    bool tensor = decorator_is(function, "prim_func") || declared_in_body(function, parameter);
+    if (!parameter->initial && !parameter->stars && !tensor) text_print(&needs, "%s%s", needs.length ? ", " : "", parameter->name);
+  }
+  text_put(&text, ")");
+  for (size_t i = 0; i < function->body.count; i++)
+    if (function->body.items[i]->kind == AST_STMT_ASSIGN) put_const_names(c, &needs, function->body.items[i]->value);
+  if (needs.length) text_print(&text, " needs: %s", needs.bytes);
+  return text.bytes;
+}
+
+KernelSummaryList frontend_kernels(Compilation *compilation, uint32_t source) {
+  KernelSummaryList list = {0};
+  const AstModule *module = parse_module(compilation, source);
+  StmtList kernels = find_kernels(compilation, module);
+  for (size_t i = 0; i < kernels.count; i++) {
+    const AstFunction *function = kernels.items[i]->function;
+    KernelSummary one = {function->name, summary(compilation, source, function)};
+    vector_push(compilation->arena, &list, one);
+  }
+  return list;
+}
