@@ -51,7 +51,7 @@ const Expr *value_to_attribute(Elaborator *e, Value value, Span span) {
 
 static Access operand_access(char letter) { return letter == 'r' ? ACCESS_READ : letter == 'w' ? ACCESS_WRITE : ACCESS_READ_WRITE; }
 
-static const Expr *op_operand(Elaborator *e, char letter, const Argument *argument) {
+static const Expr *read_operand(Elaborator *e, char letter, const Argument *argument) {
   Box box;
   Value value = argument->value;
   if (letter == 's') {
@@ -98,7 +98,7 @@ Value builtin_op(Elaborator *e, Op op, const ArgumentList *arguments, Span span)
   const char *letter = info->operands;
   for (size_t i = 0; i < arguments->count; i++) {
     if (*letter == '?') letter++;
-    args[i] = op_operand(e, *letter, &arguments->items[i]);
+    args[i] = read_operand(e, *letter, &arguments->items[i]);
     if (!args[i]) return VALUE_FAILED;
     if (letter[1] != '*') letter++;
   }
