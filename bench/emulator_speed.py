@@ -12,7 +12,7 @@ import numpy as np
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests/run"))
-import kernels  # noqa: E402
+import sources  # noqa: E402
 
 SIZE = 1024
 tilecc = str(pathlib.Path(sys.argv[1]).resolve())
@@ -31,7 +31,7 @@ a, b = (np.random.default_rng(i).standard_normal((SIZE, SIZE), dtype=np.float32)
 numpy_time = fastest(lambda: a @ b, 10)
 with tempfile.TemporaryDirectory() as folder:
     source, kernel = pathlib.Path(folder) / "matmul.py", pathlib.Path(folder) / "matmul.tir"
-    source.write_text(kernels.matmul(SIZE, SIZE, SIZE, block_M=128, block_N=128, block_K=32, stages=3))
+    source.write_text(sources.matmul(SIZE, SIZE, SIZE, block_M=128, block_N=128, block_K=32, stages=3))
     kernel.write_text(subprocess.run([tilecc, "opt", source, "--passes=all"], check=True, capture_output=True, text=True).stdout)
     time_all = fastest(lambda: subprocess.run([tilecc, "run", kernel], check=True, stdout=subprocess.DEVNULL), 3)
 limit = 4 * numpy_time + 0.2

@@ -1,10 +1,10 @@
 """The cycle model: more work costs more, never below what the hardware can do."""
-import kernels
+import sources
 from helpers import run_kernel
 
 
 def cycles(tmp_path, K, target="wormhole_n150"):
-    run = run_kernel(tmp_path, kernels.matmul(256, 256, K), options=["--target", target])
+    run = run_kernel(tmp_path, sources.matmul(256, 256, K), options=["--target", target])
     assert run.code == 0, run.stderr
     return run
 

@@ -1,5 +1,5 @@
 """The matmul family on the emulated chip: the verdict is pass, and float64 NumPy agrees within the same bound."""
-import kernels
+import sources
 import numpy as np
 import pytest
 from helpers import ROOT, assert_close, round_bf16, run_kernel
@@ -27,7 +27,7 @@ def check_matmul(tmp_path, M, N, K, target, options=(), **how):
     trans_A, trans_B = how.get("trans_A", False), how.get("trans_B", False)
     inputs = random_inputs(M * 7 + N * 3 + K, A=(K, M) if trans_A else (M, K), B=(N, K) if trans_B else (K, N))
     a, b = (inputs[name].astype(np.float64) for name in "AB")
-    run = run_kernel(tmp_path, kernels.matmul(M, N, K, **how), inputs, ["C"], ["--target", target, *options])
+    run = run_kernel(tmp_path, sources.matmul(M, N, K, **how), inputs, ["C"], ["--target", target, *options])
     return check(run, (a.T if trans_A else a) @ (b.T if trans_B else b))
 
 
@@ -88,14 +88,14 @@ def test_fp16_as_fp32(tmp_path):
 @pytest.mark.parametrize("target", TARGETS)
 def test_batched(tmp_path, target):
     inputs = random_inputs(5, A=(3, 64, 96), B=(3, 96, 32))
-    run = run_kernel(tmp_path, kernels.matmul_batched(3, 64, 32, 96), inputs, ["C"], ["--target", target])
+    run = run_kernel(tmp_path, sources.matmul_batched(3, 64, 32, 96), inputs, ["C"], ["--target", target])
     check(run, inputs["A"].astype(np.float64) @ inputs["B"].astype(np.float64))
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_two_gemms_one_accumulator(tmp_path, target):
     inputs = random_inputs(6, A=(64, 96), B=(96, 128), D=(64, 96), E=(96, 128))
-    run = run_kernel(tmp_path, kernels.two_gemms(64, 128, 96), inputs, ["C"], ["--target", target])
+    run = run_kernel(tmp_path, sources.two_gemms(64, 128, 96), inputs, ["C"], ["--target", target])
     a, b, d, e = (inputs[name].astype(np.float64) for name in "ABDE")
     check(run, a @ b + d @ e)
 
@@ -129,21 +129,21 @@ EXPRESSIONS = {
 @pytest.mark.parametrize("expression", EXPRESSIONS)
 def test_no_gemm(tmp_path, expression):
     inputs = random_inputs(9, A=(96, 64), B=(96, 64))
-    run = run_kernel(tmp_path, kernels.elementwise(96, 64, expression, dtype="float32"), inputs, ["C"])
+    run = run_kernel(tmp_path, sources.elementwise(96, 64, expression, dtype="float32"), inputs, ["C"])
     check(run, EXPRESSIONS[expression](inputs["A"].astype(np.float64), inputs["B"].astype(np.float64)))
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_no_gemm_bfloat16_ragged(tmp_path, target):
     inputs = random_inputs(10, A=(70, 45), B=(70, 45))
-    source = kernels.elementwise(70, 45, "A_block[i, j] + B_block[i, j]", 64, 32)
+    source = sources.elementwise(70, 45, "A_block[i, j] + B_block[i, j]", 64, 32)
     run = run_kernel(tmp_path, source, inputs, ["C"], ["--target", target])
     check(run, inputs["A"].astype(np.float64) + inputs["B"])
 
 
 def test_loop_nest(tmp_path):
     inputs = random_inputs(11, A=(64, 96), B=(96, 32))
-    run = run_kernel(tmp_path, kernels.nest(64, 32, 96), inputs, ["C"])
+    run = run_kernel(tmp_path, sources.nest(64, 32, 96), inputs, ["C"])
     check(run, inputs["A"].astype(np.float64) @ inputs["B"])
     assert run.json["matmul_tiles"] == 2 * 1 * 3
 
@@ -175,7 +175,7 @@ def test_near_miss_of_a_matmul(tmp_path, name):
     """The right number, or a refusal that says why; never a plain matmul."""
     statement, expected = NEAR_MISSES[name]
     inputs = random_inputs(12, A=(64, 64), B=(64, 64))
-    run = run_kernel(tmp_path, kernels.nest(64, 64, 64, statement=statement), inputs, ["C"])
+    run = run_kernel(tmp_path, sources.nest(64, 64, 64, statement=statement), inputs, ["C"])
     assert run.code in (0, 3), run.stderr
     if run.code == 3:
         assert "unsupported" in run.stderr

@@ -1,10 +1,10 @@
 """The bounds of the verdict, seen through --expect: what is just inside passes, what is just outside fails."""
-import kernels
+import sources
 import numpy as np
 import pytest
 from helpers import round_bf16, run_kernel
 
-SOURCE = kernels.elementwise(64, 64, "A_block[i, j] + B_block[i, j]", dtype="float32")
+SOURCE = sources.elementwise(64, 64, "A_block[i, j] + B_block[i, j]", dtype="float32")
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_nan_and_infinity_on_one_side(tmp_path, given, value):
 def test_float16_overflow_is_a_difference_of_range(tmp_path):
     """64 * 64 * 32 = 131072 is infinity in float16 and finite in the bfloat16 that is stored."""
     given = {"A": np.full((32, 32), 64.0), "B": np.full((32, 32), 64.0)}
-    run = run_kernel(tmp_path, kernels.matmul(32, 32, 32, dtype="float16"), given)
+    run = run_kernel(tmp_path, sources.matmul(32, 32, 32, dtype="float16"), given)
     assert run.code == 0, run.stderr
     assert run.json["outputs"][0]["range_differences"] == 1024
 
