@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <time.h>
 // cmocka needs the headers above first
 #include <cmocka.h>
@@ -357,7 +358,8 @@ static void test_refusals(void **state) {
   add_buffer(&job, 0, "big", 1000, FORMAT_FLOAT32);
   made = new_kernel(job.c, "reader");
   add_kernel(&job, &made, ROLE_READER);
-  fail_job(&job, "circular buffer 0 (big) of 1000 pages of 4096 bytes of Float32 cannot be made");
+  fail_job(&job, "circular buffer 0 (big) of 1000 pages of 4096 bytes of Float32 cannot be made: its id is taken or beyond 31, its pages are "
+           "not whole tiles, or the L1 of 1395424 bytes is full");
 }
 
 static void test_more_refusals(void **state) {
@@ -390,6 +392,20 @@ static void test_more_refusals(void **state) {
   DO(CB_RESERVE_BACK, N(0), deep);
   add_kernel(&job, &made, ROLE_READER);
   fail_job(&job, "an expression nested this deep cannot stand in a kernel");
+}
+
+// The L1s lie below 2 GiB; here nothing is free there.
+static void test_no_address_space(void **state) {
+  (void)state;
+  enum { STEP = 1 << 20, STEPS = 2048 };
+  static void *taken[STEPS];
+  for (uintptr_t i = 1; i < STEPS; i++)
+    taken[i] = mmap((void *)(i * STEP), STEP, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+  Job job;
+  open_job(&job, "wormhole_n150");
+  fail_job(&job, "the emulated L1 needs 64 windows of 2 MiB below 2 GiB of address space, which are not free");
+  for (unsigned i = 1; i < STEPS; i++)
+    if (taken[i] != MAP_FAILED) munmap(taken[i], STEP);
 }
 
 static void test_failure_names_the_place(void **state) {
@@ -440,7 +456,7 @@ static int time_matmul(int64_t tiles) {
 
 int main(int argc, char **argv) {
   if (argc > 1) return time_matmul(strtol(argv[1], NULL, 10));
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_matmul), cmocka_unit_test(test_arithmetic), cmocka_unit_test(test_refusals), cmocka_unit_test(test_more_refusals),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_matmul), cmocka_unit_test(test_arithmetic), cmocka_unit_test(test_refusals), cmocka_unit_test(test_more_refusals), cmocka_unit_test(test_no_address_space),
                                      cmocka_unit_test(test_failure_names_the_place)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
