@@ -64,7 +64,7 @@ static bool lanes_enter(Machine *m, const Instruction *in) {
 }
 
 static bool count_step(Machine *m, const Instruction *in) {
-  const uint64_t most = 1ull << 28;
+  const uint64_t most = 1ull << 26;
   if (++m->steps < most) return true;
   diag_error(m->c, in->span, "the while loop does not end: more than %llu turns", (unsigned long long)most);
   return false;

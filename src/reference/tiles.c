@@ -214,13 +214,15 @@ static bool match_extents(Machine *m, Box *src, Box *dst) {
   return check_row(m, src) && box_inside(m, src) && box_inside(m, dst);
 }
 
-// Elements [low, high) of a row, outside of which the source reads 0.
+#define OUTSIDE INT64_MIN  // in place of the offset of a row that is out of bounds
+
+// Elements [low, high) of a row; what the source does not have reads as 0.
 static bool copy_row(Machine *m, const Box *src, const Box *dst, int64_t from, int64_t to, int64_t low, int64_t high, void *row) {
   unsigned last = src->rank - 1;
   Storage *source = src->memory->storage, *target = dst->memory->storage;
   int64_t first, end, count = high - low;
   valid_part(src, last, &first, &end);
-  if (from < 0) first = end = low;  // the whole row is outside
+  if (from == OUTSIDE) first = end = low;
   if (first < low) first = low;
   if (first > high) first = high;
   if (end > high) end = high;
@@ -244,7 +246,7 @@ static bool copy_rows(Machine *m, const Box *src, const Box *dst, void *row) {
     bool readable, writable;
     int64_t from = row_offset(src, &rows, &readable), to = row_offset(dst, &rows, &writable);
     if (!writable || high == low) continue;
-    if (!copy_row(m, src, dst, readable ? from : INT64_MIN, to, low, high, row)) return false;
+    if (!copy_row(m, src, dst, readable ? from : OUTSIDE, to, low, high, row)) return false;
   }
   box_mark_written(dst);
   return true;
