@@ -9,6 +9,6 @@ typedef struct Artifact {
 
 typedef VECTOR(Artifact) ArtifactList;
 
-// One source file per kernel (names from the plan), main.cpp, CMakeLists.txt, plan.json. Reports diagnostics for what the
+// One source file per kernel (names from the plan), main.cpp, CMakeLists.txt, launch.py, plan.json. Reports diagnostics for what the
 // dialect cannot spell; the list is then incomplete.
 ArtifactList codegen_emit(Compilation *compilation, const Module *module, const Plan *plan);

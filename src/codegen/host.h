@@ -8,3 +8,5 @@ const char *host_cmake(Compilation *compilation, const Plan *plan);
 
 // The lines of host_support.cpp, which every main.cpp holds; NULL at the end.
 extern const char *const HOST_SUPPORT[];
+// The lines of launcher.py, which is launch.py; NULL at the end.
+extern const char *const LAUNCHER[];

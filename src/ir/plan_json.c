@@ -144,6 +144,9 @@ const char *plan_json(Compilation *compilation, const Plan *plan) {
   put_key(&text, 1, "kernel");
   text_quote(&text, plan->kernel_name);
   text_put(&text, ",");
+  put_key(&text, 1, "roundoff");
+  text_double(&text, plan_roundoff(plan));
+  text_put(&text, ",");
   put_key(&text, 1, "tensors");
   text_put(&text, "[");
   for (size_t i = 0; i < plan->tensors.count; i++) {

@@ -1,0 +1,329 @@
+"""Runs the program that plan.json beside this file describes, on a Tenstorrent device, through ttnn.generic_op.
+
+    python launch.py [--input NAME=a.npy]... [--output NAME=b.npy]... [--expect NAME=c.npy]... [--seed N] [--device N]
+
+NAME is a tensor's name or its position. Tensors without --input get the documented generator if the kernels read them, else zeros.
+Exit code: 0, 1 if a result is not as expected, 2 if the command line is wrong. Needs NumPy and ttnn (pip install ttnn; Python 3.10 or
+3.12). Compiled by tilecc; this file is the same for every kernel.
+"""
+import argparse
+import json
+import math
+import os
+import pathlib
+import sys
+
+import numpy as np
+
+HERE = pathlib.Path(__file__).resolve().parent
+PLAN_VERSION = 1
+TILE, FACE = 32, 16
+# How many digits a float type keeps (in bits), its least exponent and its largest value.
+FLOATS = {"float16": (11, -14, 65504.0), "bfloat16": (8, -126, float.fromhex("0x1.fep127"))}
+# The bytes of an element of a stored format, as an unsigned integer.
+STORED = {"Float32": np.uint32, "Float16_b": np.uint16, "Int32": np.uint32, "UInt32": np.uint32, "UInt16": np.uint16, "UInt8": np.uint8}
+DTYPE_OF_FORMAT = {"Float32": "float32", "Float16_b": "bfloat16", "Bfp8_b": "bfloat8_b", "Int32": "int32", "UInt32": "uint32",
+                   "UInt16": "uint16", "UInt8": "uint8"}
+
+
+class UsageError(Exception):
+    pass
+
+
+# ---- Values: float64 arrays in the tensor's shape, each element a value of its dtype.
+
+
+def round_digits(values, digits, least, largest):
+    """To `digits` significant bits, to nearest even; below 2^least bits are lost as in denormals, above `largest` is infinity."""
+    special = ~np.isfinite(values) | (values == 0)
+    exponents = np.maximum(np.frexp(np.where(special, 1, values))[1] - 1, least)
+    units = np.ldexp(1.0, exponents - digits + 1)
+    rounded = np.rint(values / units) * units
+    rounded = np.where(np.abs(rounded) > largest, np.copysign(np.inf, values), rounded)
+    return np.where(special, values, rounded)
+
+
+def round_to(dtype, values):
+    values = np.asarray(values, np.float64)
+    if dtype in FLOATS:
+        with np.errstate(invalid="ignore"):
+            return round_digits(values, *FLOATS[dtype])
+    if dtype == "float32":
+        with np.errstate(over="ignore"):
+            return values.astype(np.float32).astype(np.float64)
+    return values
+
+
+def generated_values(seed, argument, count):
+    """The documented generator: uniform in [-1, 1), a function of seed, argument and element."""
+    golden = np.uint64(0x9E3779B97F4A7C15)
+
+    def mix(z):
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return z ^ (z >> np.uint64(31))
+
+    with np.errstate(over="ignore"):
+        start = mix(np.array([seed], np.uint64) + golden * np.uint64(argument + 1))
+        bits = mix(start + golden * np.arange(1, count + 1, dtype=np.uint64))
+    return (bits >> np.uint64(40)).astype(np.float64) * 2.0**-23 - 1.0
+
+
+def encode(stored, values):
+    """Values -> the bits of a stored format."""
+    if stored == "Float32":
+        return round_to("float32", values).astype(np.float32).view(np.uint32)
+    if stored == "Float16_b":
+        bits = round_to("bfloat16", values).astype(np.float32).view(np.uint32) >> 16
+        return (bits | np.where(np.isnan(values), 0x40, 0)).astype(np.uint16)
+    return values.astype(np.int64).astype(STORED[stored])
+
+
+def decode(stored, bits):
+    if stored == "Float32":
+        return bits.view(np.float32).astype(np.float64)
+    if stored == "Float16_b":
+        return (bits.astype(np.uint32) << 16).view(np.float32).astype(np.float64)
+    if stored == "Int32":
+        return bits.view(np.int32).astype(np.float64)
+    return bits.astype(np.float64)
+
+
+# ---- Pages: what lies in DRAM. A page is a tile: four faces of 16 x 16 elements; pages go by batch, row of tiles, column of tiles.
+
+
+def plane_order(tensor):
+    """The dims with the batches first, then rows, then columns of the tile plane."""
+    rows, columns = tensor["plane"]
+    batches = [dim for dim in range(len(tensor["shape"])) if dim not in (rows, columns)]
+    return batches + ([columns] if rows == columns else [rows, columns])
+
+
+def to_pages(tensor, values):
+    stored = tensor["format"]
+    if stored not in STORED:
+        raise NotImplementedError(f"{tensor['name']}: launch.py does not store tensors as {stored}")
+    planes = values.transpose(plane_order(tensor))
+    if tensor["plane"][0] == tensor["plane"][1]:  # a vector: one row
+        planes = planes[np.newaxis, :]
+    height, width = planes.shape[-2:]
+    batches, rows, columns = tensor["batches"], tensor["tile_rows"], tensor["tile_columns"]
+    padded = np.zeros((batches, rows * TILE, columns * TILE))
+    padded[:, :height, :width] = planes.reshape(batches, height, width)
+    faces = padded.reshape(batches, rows, 2, FACE, columns, 2, FACE).transpose(0, 1, 4, 2, 5, 3, 6)
+    return np.ascontiguousarray(encode(stored, np.ascontiguousarray(faces))).reshape(batches * rows * columns, TILE * TILE)
+
+
+def from_pages(tensor, pages):
+    batches, rows, columns = tensor["batches"], tensor["tile_rows"], tensor["tile_columns"]
+    faces = decode(tensor["format"], pages).reshape(batches, rows, columns, 2, 2, FACE, FACE).transpose(0, 1, 3, 5, 2, 4, 6)
+    order = plane_order(tensor)
+    shape = [tensor["shape"][dim] for dim in order]
+    vector = tensor["plane"][0] == tensor["plane"][1]
+    height, width = 1 if vector else shape[-2], shape[-1]
+    planes = faces.reshape(batches, rows * TILE, columns * TILE)[:, :height, :width].reshape(shape)
+    return round_to(tensor["dtype"], planes.transpose(np.argsort(order)))
+
+
+# ---- Files
+
+
+def read_npy(tensor, path):
+    array = np.load(path)
+    if array.dtype.kind not in "fiub":
+        raise ValueError(f"{path}: not a file of numbers")
+    if list(array.shape) != tensor["shape"]:
+        raise ValueError(f"{path}: the shape is {array.shape}, {tensor['name']} has {tuple(tensor['shape'])}")
+    return round_to(tensor["dtype"], array)
+
+
+def write_npy(tensor, path, values):
+    """Integers as they are, floats as float32, which holds every value of the smaller types."""
+    dtype = tensor["dtype"]
+    with open(path, "wb") as file:
+        np.save(file, values.astype(np.float32 if "float" in dtype else np.uint32 if dtype.startswith("u") else np.int32))
+
+
+# ---- The verdict: small errors on the whole, no large one anywhere, NaN and infinities where they belong.
+
+
+def agrees(name, values, expected, roundoff):
+    plain = np.isfinite(expected) & np.isfinite(values)
+    special = np.where(np.isnan(expected), np.isnan(values), expected == values)[~plain].all()
+    differences = np.abs(values[plain] - expected[plain])
+    reference = math.sqrt(np.sum(expected[plain] ** 2) / expected.size)
+    error = math.sqrt(np.sum(differences**2) / expected.size)
+    bound = roundoff * (64 * reference + 8 * np.abs(expected[plain]))
+    good = bool(special and error <= 4 * roundoff * reference and (differences <= bound).all())
+    print(f"{name}: {'right' if good else 'WRONG'}, RMS error {error:.3g} (reference {reference:.3g}), "
+          f"largest error {differences.max(initial=0):.3g}")
+    return good
+
+
+# ---- The device
+
+
+def import_ttnn():
+    for name, value in (("LOGURU_LEVEL", "WARNING"), ("TT_METAL_LOGGER_LEVEL", "warning")):  # quiet unless asked
+        os.environ.setdefault(name, value)
+    try:
+        import ttnn
+    except ImportError as error:
+        raise RuntimeError(f"launch.py needs ttnn ({error}): pip install ttnn, with Python 3.10 or 3.12") from error
+    return ttnn
+
+
+class Device:
+    """The chip with the tensors of a plan in its DRAM."""
+
+    def __init__(self, plan, number):
+        self.ttnn = import_ttnn()
+        self.tensors = {}
+        self.handle = self.ttnn.open_device(device_id=number)
+        self.check(plan)
+
+    def check(self, plan):
+        arch = str(self.handle.arch()).split(".")[-1].lower()
+        if not arch.startswith(plan["arch"]):
+            raise RuntimeError(f"the program is compiled for {plan['target']}, the device is {arch}")
+        grid = self.handle.compute_with_storage_grid_size()
+        for x, y in (core for launch in plan["launches"] for core in launch["cores"]):
+            if x >= grid.x or y >= grid.y:
+                raise RuntimeError(f"the program runs on core ({x}, {y}), the device has {grid.x} x {grid.y} cores")
+
+    def upload(self, tensor, pages):
+        """Bytes as they are: the device sees an interleaved DRAM buffer whose pages are tiles, ttnn a table of 32-bit words."""
+        words = np.ascontiguousarray(pages).view(np.uint32)
+        self.tensors[tensor["name"]] = self.ttnn.Tensor(
+            words, self.ttnn.uint32, self.handle, self.ttnn.ROW_MAJOR_LAYOUT, self.ttnn.DRAM_MEMORY_CONFIG)
+
+    def download(self, tensor):
+        words = np.ascontiguousarray(self.tensors[tensor["name"]].cpu().to_numpy(), np.uint32)
+        return words.view(STORED[tensor["format"]]).reshape(-1, TILE * TILE)
+
+    def core_ranges(self, launch):
+        core, ttnn = self.ttnn.CoreCoord, self.ttnn
+        return ttnn.CoreRangeSet([ttnn.CoreRange(core(*low), core(*high)) for low, high in launch["core_ranges"]])
+
+    def circular_buffer(self, buffer, cores):
+        dtype = getattr(self.ttnn, DTYPE_OF_FORMAT[buffer["format"]])
+        description = self.ttnn.CBFormatDescriptor(buffer_index=buffer["id"], data_format=dtype, page_size=buffer["page_bytes"])
+        return self.ttnn.CBDescriptor(
+            total_size=buffer["pages"] * buffer["page_bytes"], core_ranges=cores, format_descriptors=[description])
+
+    def config(self, kernel, launch):
+        ttnn = self.ttnn
+        if kernel["role"] == "reader":
+            return ttnn.ReaderConfigDescriptor()
+        if kernel["role"] == "writer":
+            return ttnn.WriterConfigDescriptor()
+        config = ttnn.ComputeConfigDescriptor()
+        config.math_fidelity = getattr(ttnn.MathFidelity, kernel["math_fidelity"])
+        config.fp32_dest_acc_en = kernel["fp32_dest_acc"]
+        exact = {buffer["id"] for buffer in launch["circular_buffers"] if buffer["unpack_to_dest_fp32"]}
+        if exact:
+            modes = ttnn.UnpackToDestMode
+            config.unpack_to_dest_mode = [modes.UnpackToDestFp32 if i in exact else modes.Default for i in range(max(exact) + 1)]
+        return config
+
+    def runtime_args(self, kernel, launch):
+        args = self.ttnn.RuntimeArgs()
+        for i, (x, y) in enumerate(launch["cores"]):
+            args[x][y] = [self.tensors[arg["tensor"]].buffer_address() if arg["kind"] == "address" else arg["values"][i] & 0xFFFFFFFF
+                          for arg in kernel["args"]]
+        return args
+
+    def kernel(self, kernel, launch, cores):
+        accessors = [self.ttnn.TensorAccessorArgs(self.tensors[name]).get_compile_time_args() for name in kernel["accessors"]]
+        return self.ttnn.KernelDescriptor(
+            kernel_source=str(HERE / kernel["file"]), core_ranges=cores, compile_time_args=[arg for args in accessors for arg in args],
+            runtime_args=self.runtime_args(kernel, launch), config=self.config(kernel, launch))
+
+    def launch(self, launch, tensors):
+        cores = self.core_ranges(launch)
+        program = self.ttnn.ProgramDescriptor(
+            kernels=[self.kernel(kernel, launch, cores) for kernel in launch["kernels"]], semaphores=[],
+            cbs=[self.circular_buffer(buffer, cores) for buffer in launch["circular_buffers"]])
+        # generic_op takes the last tensor for the result.
+        names = [tensor["name"] for tensor in sorted(tensors, key=lambda tensor: tensor["output"])]
+        self.ttnn.generic_op([self.tensors[name] for name in names], program)
+
+    def close(self):
+        self.tensors.clear()
+        self.ttnn.close_device(self.handle)
+
+
+# ---- The command line
+
+
+def parse_options(tensors):
+    parser = argparse.ArgumentParser(description="Runs the program of plan.json on a Tenstorrent device.")
+    for option, what in (("input", "values of a tensor"), ("output", "where to write a result"), ("expect", "what a result must be")):
+        parser.add_argument(f"--{option}", action="append", default=[], metavar="NAME=FILE.npy", help=what)
+    parser.add_argument("--seed", type=int, default=0, help="of the generated values (0)")
+    parser.add_argument("--device", type=int, default=0, help="number of the device (0)")
+    options = parser.parse_args()
+    names = {tensor["name"]: tensor["name"] for tensor in tensors}
+    names.update((str(position), tensor["name"]) for position, tensor in enumerate(tensors) if str(position) not in names)
+    for option in ("input", "output", "expect"):
+        files = {}
+        for text in getattr(options, option):
+            name, equals, path = text.partition("=")
+            if not equals or name not in names:
+                raise UsageError(f"--{option} {text}: the tensors are {', '.join(tensor['name'] for tensor in tensors)}")
+            files[names[name]] = path
+        setattr(options, option, files)
+    if not 0 <= options.seed < 2**64:
+        raise UsageError(f"--seed {options.seed}")
+    return options
+
+
+def first_values(tensor, options, argument):
+    if tensor["name"] in options.input:
+        return read_npy(tensor, options.input[tensor["name"]])
+    count = math.prod(tensor["shape"])
+    values = generated_values(options.seed, argument, count) if tensor["input"] else np.zeros(count)
+    return round_to(tensor["dtype"], values).reshape(tensor["shape"])
+
+
+def take_result(device, tensor, options, roundoff):
+    name = tensor["name"]
+    values = from_pages(tensor, device.download(tensor))
+    if name in options.output:
+        write_npy(tensor, options.output[name], values)
+    return name not in options.expect or agrees(name, values, read_npy(tensor, options.expect[name]), roundoff)
+
+
+def run():
+    plan = json.loads((HERE / "plan.json").read_text(encoding="utf-8"))
+    if plan["version"] != PLAN_VERSION:
+        raise RuntimeError(f"plan.json has version {plan['version']}, this launch.py reads {PLAN_VERSION}")
+    tensors = plan["tensors"]
+    options = parse_options(tensors)
+    # Every tensor goes to the device: what a program does not write keeps its first value.
+    pages = [to_pages(tensor, first_values(tensor, options, argument)) for argument, tensor in enumerate(tensors)]
+    device = Device(plan, options.device)
+    try:
+        for tensor, data in zip(tensors, pages):
+            device.upload(tensor, data)
+        for launch in plan["launches"]:
+            device.launch(launch, tensors)
+        results = [take_result(device, tensor, options, plan["roundoff"]) for tensor in tensors if tensor["output"]]
+    finally:
+        device.close()
+    return 0 if all(results) else 1
+
+
+def main():
+    try:
+        return run()
+    except UsageError as error:
+        print(f"cannot use: {error}", file=sys.stderr)
+        return 2
+    except Exception as error:  # a message instead of a traceback: the causes are files, devices and compilers
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
