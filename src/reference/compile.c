@@ -132,7 +132,9 @@ static void compile_for(Compiler *k, const Stmt *stmt) {
 
 static void compile_while(Compiler *k, const Stmt *stmt) {
   Patches breaks = {0}, continues = {0}, *outer_breaks = k->breaks, *outer_continues = k->continues;
-  uint32_t top = emit(k, (Instruction){.code = CODE_COUNT_STEP, .span = stmt->span});
+  Register turns = new_scalar(k);
+  emit_move(k, turns, new_scalar(k), TYPE_INT64);  // zero, each time the loop is entered
+  uint32_t top = emit(k, (Instruction){.code = CODE_COUNT_STEP, .dst = turns, .span = stmt->span});
   Register condition = compile_expr(k, stmt->branch.condition);
   uint32_t leave = emit(k, (Instruction){.code = CODE_JUMP_UNLESS, .a = condition});
   k->breaks = &breaks;

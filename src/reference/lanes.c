@@ -39,7 +39,7 @@ static void check_lane_stmt(LaneCheck *check, const Stmt *stmt) {
       if (varies(check, stmt->let->value)) vector_push(check->c->arena, &check->varying, stmt->let);
       break;
     case STMT_FOR:
-      check->fits &= !varies(check, stmt->loop.begin) && !varies(check, stmt->loop.extent) && !loop_is_parallel(check->c, stmt);
+      check->fits &= !varies(check, stmt->loop.begin) && !varies(check, stmt->loop.extent);
       check_lane_block(check, &stmt->loop.body);
       break;
     case STMT_IF:
@@ -85,7 +85,8 @@ static bool store_is_private(LaneCheck *check, const Touch *store) {
   return false;
 }
 
-bool loop_is_parallel(Compilation *c, const Stmt *loop) {
+// Whether the iterations touch disjoint elements, whatever the loops inside.
+static bool is_independent(Compilation *c, const Stmt *loop) {
   enum { FEW = 8 };  // not worth it
   int64_t extent;
   LaneCheck check = {.c = c, .lane = loop->loop.var, .fits = true};
@@ -96,3 +97,16 @@ bool loop_is_parallel(Compilation *c, const Stmt *loop) {
     if (check.touches.items[i].store) check.fits = store_is_private(&check, &check.touches.items[i]);
   return check.fits;
 }
+
+// Some loop in the block, however deep, runs as lanes. Each loop is looked at once.
+static bool any_parallel(Compilation *c, const Block *block) {
+  for (size_t i = 0; i < block->count; i++) {
+    const Stmt *stmt = block->items[i];
+    if (stmt->kind == STMT_FOR && (any_parallel(c, &stmt->loop.body) || is_independent(c, stmt))) return true;
+    if (stmt->kind == STMT_IF && (any_parallel(c, &stmt->branch.then) || any_parallel(c, &stmt->branch.orelse))) return true;
+  }
+  return false;
+}
+
+// The innermost loops that may, do.
+bool loop_is_parallel(Compilation *c, const Stmt *loop) { return !any_parallel(c, &loop->loop.body) && is_independent(c, loop); }

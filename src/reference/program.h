@@ -78,9 +78,9 @@ typedef enum Code {
   CODE_MASK_END,
   CODE_LOOP,         // dst = a, end (dst + 1) = a + b; to target if it is empty
   CODE_LOOP_NEXT,    // dst++; to target while it is below its end
-  CODE_LANES,        // like LOOP, in steps of LANES: vector a... see compile_lanes
+  CODE_LANES,        // like LOOP with c for dst, in steps of LANES: vector dst = c + lane number
   CODE_LANES_NEXT,
-  CODE_COUNT_STEP,   // one turn of a while loop
+  CODE_COUNT_STEP,   // counts a turn of a while loop in dst
   CODE_ALLOC,
   CODE_TILE,
   CODE_END,
@@ -123,7 +123,6 @@ typedef struct Machine {
   uint8_t *masks;   // LANES bytes per level
   uint32_t depth;   // levels of masks in use
   unsigned lanes;   // active in the current vector loop
-  uint64_t steps;   // turns of while loops
   void *scratch[2];  // rows and packed matrices; grows on the arena
   size_t scratch_bytes[2];
 } Machine;

@@ -64,9 +64,9 @@ static bool lanes_enter(Machine *m, const Instruction *in) {
 }
 
 static bool count_step(Machine *m, const Instruction *in) {
-  const uint64_t most = 1ull << 26;
-  if (++m->steps < most) return true;
-  diag_error(m->c, in->span, "the while loop does not end: more than %llu turns", (unsigned long long)most);
+  const int64_t most = 1 << 22;
+  if (++m->scalars[in->dst].i < most) return true;
+  diag_error(m->c, in->span, "the while loop does not end: more than %lld turns", (long long)most);
   return false;
 }
 
