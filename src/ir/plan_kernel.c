@@ -174,23 +174,6 @@ static void make_compute_config(KernelMaker *m) {
 
 // ---- the body: only what a chip can run, and what it says of tensors
 
-static bool runs_on(KernelRole role, Engine engine) {
-  switch (engine) {
-    case ENGINE_VALUE:
-    case ENGINE_ANY: return true;
-    case ENGINE_DATAFLOW: return role != ROLE_COMPUTE;
-    case ENGINE_UNPACK:
-    case ENGINE_MATH:
-    case ENGINE_PACK:
-    case ENGINE_UM:
-    case ENGINE_UMP:
-    case ENGINE_MP: return role == ROLE_COMPUTE;
-    case ENGINE_TILE:
-    case ENGINE_BLOCK: return false;
-  }
-  return false;
-}
-
 static PlanTensor *accessor_tensor(KernelMaker *m, const Expr *expr) {
   while (expr->kind == EXPR_VAR && expr->var->value) expr = expr->var->value;
   int64_t slot = -1;
@@ -222,22 +205,17 @@ static void check_call(void *state, const Expr *expr) {
     return;
   }
   const OpInfo *info = op_info(expr->op);
-  if (!runs_on(m->kernel.role, info->engine) || expr->op == OP_LAUNCH_KERNELS) {
-    diag_error(m->c, expr->span, "kernel %s cannot run %s: %s", m->func->name, info->text,
-               info->engine == ENGINE_TILE || info->engine == ENGINE_BLOCK ? "it is not lowered to kernel IR"
-               : m->kernel.role == ROLE_COMPUTE                            ? "it belongs to a reader or writer"
-                                                                           : "it belongs to a compute kernel");
+  // ir_verify has seen to it that the op runs on a kernel of this role.
+  if (info->engine == ENGINE_TILE || info->engine == ENGINE_BLOCK || expr->op == OP_LAUNCH_KERNELS) {
+    diag_error(m->c, expr->span, "kernel %s holds %s, which no kernel can run: it is not lowered to kernel IR", m->func->name, info->text);
     return;
   }
   if (expr->op == OP_TENSOR_ACCESSOR) check_accessor(m, expr);
   if (expr->op == OP_NOC_ASYNC_READ_PAGE || expr->op == OP_NOC_ASYNC_WRITE_PAGE) {
     PlanTensor *tensor = accessor_tensor(m, expr->args[1]);
-    if (!tensor)
-      diag_error(m->c, expr->span, "kernel %s: the second operand of %s must be a tensor_accessor", m->func->name, info->text);
-    else if (expr->op == OP_NOC_ASYNC_READ_PAGE)
-      tensor->is_input = true;
-    else
-      tensor->is_output = true;
+    if (tensor && expr->op == OP_NOC_ASYNC_READ_PAGE) tensor->is_input = true;
+    if (tensor && expr->op == OP_NOC_ASYNC_WRITE_PAGE) tensor->is_output = true;
+    if (!tensor && !diag_failed(m->c)) internal_error(m->c, "%s without a tensor_accessor", info->text);
   }
   for (unsigned i = 0; i < expr->arg_count && info->operands[i]; i++) {
     int64_t id = -1;

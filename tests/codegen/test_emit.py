@@ -22,7 +22,7 @@ CONSTANTS = [STARTUP, *wait(0, 1), "T.copy_init(0)", "T.cb_reserve_back(2, 1)",
              "T.cb_push_back(2, 1)", *pop(0, 1)]
 CONTROL = ["float: T.int32 = 3", "x: T.int32 = float * (float + 2) - (float - 1)", "y: T.int32 = T.min(x, 4) + T.max(x // 2, x % 3)",
            "z: T.int32 = T.Select(x < y and not x == 2 or y >= 7, x, -1)", STARTUP, *wait(0, 1), "T.copy_init(0)",
-           "for i in range(1, 2):", "    x: T.int32 = i * 2", "    if x - (y - z) > 100:", "        T.copy_init(1)", "    else:",
+           "for i in range(1, 2):", "    w: T.int32 = i * 2", "    if w - (y - z) > 100:", "        T.copy_init(1)", "    else:",
            "        T.copy_init(0)", *("    " + line for line in to_output(["T.copy_tile(0, 0, 0)"])),
            "for i in range(x * 0):", "    T.copy_init(0)", *pop(0, 1)]
 CASES = {

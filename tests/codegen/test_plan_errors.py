@@ -65,17 +65,13 @@ CASES = {
     "to_dest_id": ('"tt_unpack_to_dest_fp32": []', '"tt_unpack_to_dest_fp32": [9]', "entry 0 is not the id of a circular buffer", 1),
     "to_dest_format": ('"tt_unpack_to_dest_fp32": []', '"tt_unpack_to_dest_fp32": [0]', 
                        "tt_unpack_to_dest_fp32 of kernel compute: circular buffer 0 (A_shared) is Float16_b, it must be Float32", 1),
-    "wrong_engine": ("            T.tile_regs_commit()", "            T.noc_async_read_barrier()",
-                     "kernel compute cannot run noc_async_read_barrier: it belongs to a reader or writer", 1),
-    "compute_in_reader": ("                T.noc_async_read_barrier()", "                T.tile_regs_commit()",
-                          "kernel reader cannot run tile_regs_commit: it belongs to a compute kernel", 1),
+    "not_lowered": ("            T.tile_regs_commit()", "            X = T.alloc_buffer((32, 32), \"float16\", scope=\"local.fragment\")\n"
+                    "            T.fill(X, T.float16(0))", "kernel compute holds fill, which no kernel can run: it is not lowered to kernel IR", 1),
     "unknown_buffer": ("cb_C_shared: T.int32 = 2", "cb_C_shared: T.int32 = 5", "is not a circular buffer of tt_circular_buffers", 1),
     "elements": ("            T.tile_regs_commit()", "            A = T.alloc_buffer((4,), \"int32\", scope=\"local\")\n            x: T.int32 = A[0]",
                  "; a kernel has circular buffers and accessors only", 1),
     "statement": ("            T.tile_regs_commit()", "            while tt_i > 0:\n                T.tile_regs_commit()",
                   "kernel compute: this statement is not kernel IR; a kernel has device ops, lets, serial loops and ifs", 1),
-    "no_accessor": ("T.noc_async_write_page(by * 3 + bx, C,", "T.noc_async_write_page(by * 3 + bx, C_addr,",
-                    "the second operand of noc_async_write_page must be a tensor_accessor", 1),
 }
 
 
