@@ -1,0 +1,17 @@
+# run: opt --passes=all
+import tilelang.language as T
+
+
+@T.prim_func
+def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
+    with T.Kernel(2, 2) as (bx, by):
+        A_block = T.alloc_shared((32, 32), "float16")
+        C_block = T.alloc_fragment((32, 32), "float32")
+        B_block = T.alloc_fragment((32, 32), "float32")
+        T.copy(A[by * 32, bx * 32], A_block)
+        T.copy(A_block, B_block)
+        for i, j in T.Parallel(32, 32):
+            B_block[i, j] = B_block[i, j] + 1.0
+            C_block[i, j] = B_block[j, i]
+        T.copy(C_block, C[by * 32, bx * 32])
+# expect:

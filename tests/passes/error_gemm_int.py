@@ -1,0 +1,11 @@
+# run: opt --passes=all
+import tilelang.language as T
+
+
+@T.prim_func
+def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
+    with T.Kernel(2, 2) as (bx, by):
+        A_block = T.alloc_shared((32, 32), "int8")
+        C_block = T.alloc_fragment((32, 32), "int32")
+        T.gemm(A_block, A_block, C_block)
+# expect:

@@ -1,0 +1,11 @@
+# run: opt --passes=all
+import tilelang.language as T
+
+
+@T.prim_func
+def kernel(A: T.Tensor((64,), "float16")):
+    with T.Kernel(2) as (bx):
+        A_block = T.alloc_shared((32,), "float16")
+        B_block = T.alloc_shared((32, 32), "float16")
+        T.copy(A[bx * 32], B_block[0, 0:32])
+# expect:

@@ -1,0 +1,14 @@
+# run: opt --passes=all
+import tilelang.language as T
+
+
+M = T.dynamic("M")
+
+
+@T.prim_func
+def kernel(A: T.Tensor((M, 64), "float16")):
+    with T.Kernel(2, 2) as (bx, by):
+        A_block = T.alloc_shared((32, 32), "float16")
+        T.copy(A[by * 32, bx * 32], A_block)
+        T.copy(A_block, A[by * 32, bx * 32])
+# expect:

@@ -1,0 +1,9 @@
+# run: opt --passes=all
+import tilelang.language as T
+
+
+@T.prim_func
+def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
+    with T.Kernel(2, 2) as (bx, by):
+        T.copy(A[by * 32:by * 32 + 8, 0:32], C[by * 32:by * 32 + 8, 0:32])
+# expect:
