@@ -1,0 +1,215 @@
+// The FPU of Wormhole and Blackhole in integers: see exact.h. In: words of source registers; out: words of DST.
+//
+// A source datum has sign, 8-bit exponent and 11-bit mantissa (hidden bit included); exponent 0 is zero. A phase multiplies 5 bits of
+// SrcA by 7 bits of SrcB. Eight products are added at the grain of the largest, rounded half up; two such sums and DST are added
+// at the grain of the largest of the three; every step rounds to DST. Loops run over a row of lanes and have no branches, so that
+// the compiler vectorises them.
+#include "emulator/exact.h"
+
+#include <stdint.h>
+#include <string.h>
+
+enum { LANES = 32, SIDE = 32, HALF = 16, GROUP = 8, EXPONENT_BIAS = 127, ZERO_EXPONENT = -4096 };
+
+#define INLINE static inline __attribute__((always_inline))
+
+// What one phase sees of a tile: exponents (ZERO_EXPONENT for zeros), sign masks (0 or -1), the mantissa parts.
+typedef struct Operand {
+  int32_t exponent[SIDE][SIDE], sign[SIDE][SIDE], part[2][SIDE][SIDE];
+} Operand;
+
+INLINE int32_t word_of(float value) {
+  int32_t word;
+  memcpy(&word, &value, sizeof word);
+  return word;
+}
+
+INLINE float float_of(int32_t word) {
+  float value;
+  memcpy(&value, &word, sizeof value);
+  return value;
+}
+
+INLINE int32_t maximum(int32_t a, int32_t b) { return a > b ? a : b; }
+INLINE int32_t minimum(int32_t a, int32_t b) { return a < b ? a : b; }
+
+// Position of the highest set bit of a positive number below 2^30. Clearing the bit behind it keeps the conversion from rounding up.
+INLINE int32_t highest_bit(int32_t value) { return (word_of((float)(value & ~(value >> 1))) >> 23) - EXPONENT_BIAS; }
+
+// SrcA parts: bits 10..6 and 5..1; SrcB parts: bits 10..4 and 3..0 moved up by 3.
+INLINE void split(const float *values, bool source_b, Operand *operand) {
+  for (int r = 0; r < SIDE; r++)
+    for (int j = 0; j < SIDE; j++) {
+      int32_t word = word_of(values[r * SIDE + j]), exponent = word >> 23 & 255, mantissa = (word >> 13 & 0x3ff) | 0x400;
+      int32_t zero = exponent == 0 ? 0 : -1;
+      operand->exponent[r][j] = exponent == 0 ? ZERO_EXPONENT : exponent;
+      operand->sign[r][j] = word >> 31;
+      operand->part[0][r][j] = (source_b ? mantissa >> 4 : mantissa >> 6) & zero;
+      operand->part[1][r][j] = (source_b ? (mantissa & 15) << 3 : mantissa >> 1 & 31) & zero;
+    }
+}
+
+typedef struct Term {
+  int32_t sign[LANES];  // 0 or -1
+  int32_t exponent[LANES], mantissa[LANES];
+} Term;
+
+// (mantissa + half - correction) >> distance, 0 from a distance of 31 on.
+INLINE int32_t shift_rounded(int32_t mantissa, int32_t distance, int32_t correction) {
+  int32_t near = minimum(maximum(distance, 1), 30);
+  int32_t shifted = (mantissa + (1 << (near - 1)) - correction) >> near;
+  return distance <= 0 ? mantissa : distance >= 31 ? 0 : shifted;
+}
+
+INLINE int32_t to_grain(int32_t mantissa, int32_t correction) { return (mantissa + 0x1000 - correction) & ~0x1fff; }
+
+// A term in the frame of `exponent`, with its sign relative to DST's.
+INLINE int32_t aligned(int32_t mantissa, int32_t own, int32_t sign, int32_t exponent, int32_t dest_sign, bool fp32_dest) {
+  int32_t shifted = shift_rounded(mantissa, exponent - own, -sign);
+  if (!fp32_dest) shifted = to_grain(shifted, -sign);
+  int32_t relative = sign ^ dest_sign;
+  return (shifted ^ relative) - relative;
+}
+
+// Normalises sign, exponent, magnitude to a DST word.
+INLINE int32_t encode(int32_t sign, int32_t exponent, int32_t magnitude, bool fp32_dest, bool quirk) {
+  int32_t shift = 23 - highest_bit(maximum(magnitude, 1));
+  shift -= quirk && sign != 0 && magnitude == 1 ? 27 : 0;
+  int32_t result = exponent - shift;
+  int32_t left = fp32_dest ? shift : shift - 16, right = maximum(-left, 1);
+  int32_t rounded = (magnitude + (1 << (right - 1))) >> right;
+  int32_t mantissa = left < 0 ? rounded : (int32_t)((uint32_t)magnitude << maximum(left, 0));
+  if (!fp32_dest) mantissa = (int32_t)((uint32_t)mantissa << 16);
+  result += mantissa >> 24 & 1;
+  int32_t body = result >= 255 ? 255 << 23 : (int32_t)((uint32_t)result << 23) | (mantissa & 0x7fffff);
+  int32_t word = (int32_t)((uint32_t)sign & 0x80000000u) | body;
+  return exponent <= 0 || magnitude == 0 || result <= 0 ? 0 : word;
+}
+
+// dest = dest + the terms, for a row of lanes.
+INLINE void accumulate(const Term *terms, int count, float *dest, bool fp32_dest, bool quirk) {
+  for (int j = 0; j < LANES; j++) {
+    int32_t word = word_of(dest[j]), sign = word >> 31, own = word >> 23 & 255;
+    int32_t mantissa = own == 0 ? 0 : (word & 0x7fffff) | 0x800000;
+    int32_t exponent = maximum(own, terms[0].exponent[j]);
+    if (count == 2) exponent = maximum(exponent, terms[1].exponent[j]);
+    int32_t sum = shift_rounded(mantissa, exponent - own, 0);
+    if (!fp32_dest) sum = to_grain(sum, 0);
+    sum += aligned(terms[0].mantissa[j], terms[0].exponent[j], terms[0].sign[j], exponent, sign, fp32_dest);
+    if (count == 2) sum += aligned(terms[1].mantissa[j], terms[1].exponent[j], terms[1].sign[j], exponent, sign, fp32_dest);
+    int32_t negative = sum >> 31, magnitude = (sum ^ negative) - negative;
+    dest[j] = float_of(encode(sign ^ negative, exponent, magnitude, fp32_dest, quirk));
+  }
+}
+
+INLINE int32_t phase_adjust(int phase) { return -EXPONENT_BIAS - (phase & 1 ? 5 : 0) - (phase & 2 ? 7 : 0); }
+
+// Eight products of row `row` of SrcB with rows k.. of SrcA, as one term.
+INLINE void sum_products(const Operand *a, const Operand *b, int row, int k, int phase, Term *term) {
+  int32_t largest[LANES] = {0}, sum[LANES] = {0}, adjust = phase_adjust(phase);
+  for (int g = k; g < k + GROUP; g++)
+    for (int j = 0; j < LANES; j++) largest[j] = maximum(largest[j], a->exponent[g][j] + b->exponent[row][g] + adjust);
+  for (int g = k; g < k + GROUP; g++) {
+    int32_t other = b->part[phase >> 1][row][g], sign = b->sign[row][g], exponent = b->exponent[row][g] + adjust;
+    for (int j = 0; j < LANES; j++) {
+      int32_t distance = minimum(largest[j] - exponent - a->exponent[g][j], 30);
+      int32_t product = (2 * a->part[phase & 1][g][j] * other + (1 << minimum(distance, 29))) >> minimum(distance + 1, 30);
+      int32_t mask = a->sign[g][j] ^ sign;
+      sum[j] += (product ^ mask) - mask;
+    }
+  }
+  for (int j = 0; j < LANES; j++) {
+    int32_t sign = sum[j] >> 31, magnitude = (sum[j] ^ sign) - sign;
+    term->sign[j] = sign;
+    term->exponent[j] = largest[j];
+    term->mantissa[j] = largest[j] <= 0 ? 0 : magnitude << 13;
+  }
+}
+
+INLINE void matmul(const ExactMode *mode, const float *in0, const float *in1, float *dest, bool fp32_dest) {
+  Operand a, b;
+  split(in1, false, &a);
+  split(in0, true, &b);
+  for (int phase = 0; phase <= (int)mode->fidelity; phase++)
+    for (int k = 0; k < SIDE; k += HALF)
+      for (int row = 0; row < SIDE; row++) {
+        Term terms[2];
+        sum_products(&a, &b, row, k, phase, &terms[0]);
+        sum_products(&a, &b, row, k + GROUP, phase, &terms[1]);
+        accumulate(terms, 2, dest + row * SIDE, fp32_dest, mode->minus_one_quirk);
+      }
+}
+
+INLINE void multiply(const ExactMode *mode, const float *a_values, const float *b_values, float *dest) {
+  Operand a, b;
+  split(a_values, false, &a);
+  split(b_values, true, &b);
+  for (int phase = 0; phase <= (int)mode->fidelity; phase++)
+    for (int row = 0; row < SIDE; row++) {
+      Term term;
+      for (int j = 0; j < LANES; j++) {
+        int32_t exponent = a.exponent[row][j] + b.exponent[row][j] + phase_adjust(phase), dead = exponent <= 0;
+        term.sign[j] = dead ? 0 : a.sign[row][j] ^ b.sign[row][j];
+        term.exponent[j] = dead ? 0 : exponent;
+        term.mantissa[j] = dead ? 0 : (a.part[phase & 1][row][j] * b.part[phase >> 1][row][j]) << 13;
+      }
+      accumulate(&term, 1, dest + row * SIDE, mode->fp32_dest, mode->minus_one_quirk);
+    }
+}
+
+INLINE void add(const ExactMode *mode, const float *a_values, const float *b_values, bool subtract, float *dest) {
+  for (int row = 0; row < SIDE; row++) {
+    Term term;
+    for (int j = 0; j < LANES; j++) {
+      int32_t a = word_of(a_values[row * SIDE + j]) >> 13 & 0x7ffff;
+      int32_t b = (word_of(b_values[row * SIDE + j]) >> 13 & 0x7ffff) ^ (subtract ? 0x40000 : 0);
+      a = (a & 0x3ffff) < 0x400 ? 0 : a;
+      b = (b & 0x3ffff) < 0x400 ? 0 : b;
+      bool swap = (a & 0x3ffff) < (b & 0x3ffff);
+      int32_t large = swap ? b : a, small = swap ? a : b, distance = (large >> 10 & 255) - (small >> 10 & 255);
+      int32_t large_mantissa = large == 0 ? 0 : (large & 0x3ff) | 0x400, small_mantissa = small == 0 ? 0 : (small & 0x3ff) | 0x400;
+      int32_t near = minimum(maximum(distance, 1), 12);
+      int32_t shifted = distance == 0 ? small_mantissa : distance >= 12 ? 0 : (small_mantissa + (1 << (near - 1))) >> near;
+      int32_t sum = (large >> 18) == (small >> 18) ? large_mantissa + shifted : large_mantissa - shifted;
+      term.sign[j] = -(large >> 18);
+      term.exponent[j] = large >> 10 & 255;
+      term.mantissa[j] = sum << 13;
+    }
+    memset(dest + row * SIDE, 0, SIDE * sizeof *dest);
+    accumulate(&term, 1, dest + row * SIDE, mode->fp32_dest, mode->minus_one_quirk);
+  }
+}
+
+// The same code for plain hosts and for AVX2, which has per-lane shifts. 16- and 32-bit DST apart, so that the mode is no branch.
+static void matmul_plain(const ExactMode *mode, const float *in0, const float *in1, float *dest) {
+  if (mode->fp32_dest)
+    matmul(mode, in0, in1, dest, true);
+  else
+    matmul(mode, in0, in1, dest, false);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void matmul_avx2(const ExactMode *mode, const float *in0, const float *in1, float *dest) {
+  if (mode->fp32_dest)
+    matmul(mode, in0, in1, dest, true);
+  else
+    matmul(mode, in0, in1, dest, false);
+}
+
+bool exact_has_simd(void) { return __builtin_cpu_supports("avx2"); }
+#else
+bool exact_has_simd(void) { return false; }
+#endif
+
+void exact_matmul(const ExactMode *mode, const float *in0, const float *in1, float *dest) {
+#if defined(__x86_64__)
+  if (mode->simd) {
+    matmul_avx2(mode, in0, in1, dest);
+    return;
+  }
+#endif
+  matmul_plain(mode, in0, in1, dest);
+}
+
+void exact_add(const ExactMode *mode, const float *a, const float *b, bool subtract, float *dest) { add(mode, a, b, subtract, dest); }
+void exact_multiply(const ExactMode *mode, const float *a, const float *b, float *dest) { multiply(mode, a, b, dest); }
