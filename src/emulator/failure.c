@@ -77,60 +77,67 @@ static void describe_place(Text *text, const EmuThread *thread) {
   if (thread->place.line) text_print(text, " at line %u", thread->place.line);
 }
 
-static void describe_partner(Text *text, const EmuThread *partner, const char *duty) {
-  const char *name = emu_kernel(partner)->name, *engine = ENGINES[partner->role];
-  if (partner->status == THREAD_FINISHED) text_print(text, "; %s%s, which should %s, has ended", name, engine, duty);
-  else text_print(text, "; %s%s, which should %s, is stuck itself", name, engine, duty);
+// Who should end the wait; NULL if no thread of the core ever took part.
+static const EmuThread *partner_of(const EmuThread *thread) {
+  const EmuThread *threads = thread->core->threads;
+  switch (thread->wait) {
+  case WAIT_PAGES: return thread->wait_buffer->producer;
+  case WAIT_SPACE: return thread->wait_buffer->consumer;
+  case WAIT_SRC_FREE:
+  case WAIT_DST_COMMITTED: return &threads[EMU_MATH];
+  case WAIT_SRC_DATA: return &threads[EMU_UNPACK];
+  case WAIT_DST_FREE: return &threads[EMU_PACK];
+  case WAIT_NONE: return NULL;
+  }
+  return NULL;
 }
 
-static void describe_buffer_wait(Text *text, const EmuThread *thread) {
-  const CircularBuffer *buffer = thread->wait_buffer;
-  unsigned held = (unsigned)(buffer->pushed - buffer->popped);
-  bool for_data = thread->wait == WAIT_PAGES;
-  text_print(text, "waits for %u %s page%s of circular buffer %u (%s)", thread->wait_pages, for_data ? "pushed" : "free",
-             plural(thread->wait_pages), buffer->id, buffer->name);
-  describe_place(text, thread);
-  text_print(text, ": %u of its %u page%s %s pushed and not popped", held, buffer->pages, plural(buffer->pages),
-             held == 1 ? "is" : "are");
-  const EmuThread *partner = for_data ? buffer->producer : buffer->consumer;
-  if (partner) describe_partner(text, partner, for_data ? "push" : "pop");
-  else if (for_data) text_print(text, "; no kernel on this core has pushed or reserved any");
-  else text_print(text, "; no kernel on this core has waited for or popped any");
-}
+typedef struct WaitWords {
+  const char *what, *duty;
+} WaitWords;
+
+static const WaitWords WORDS[] = {
+    [WAIT_PAGES] = {"pushed", "push"},
+    [WAIT_SPACE] = {"free", "pop"},
+    [WAIT_SRC_FREE] = {"a free bank of SrcA and SrcB", "consume one"},
+    [WAIT_SRC_DATA] = {"tiles in SrcA and SrcB", "unpack them"},
+    [WAIT_DST_FREE] = {"a free half of DST", "release one"},
+    [WAIT_DST_COMMITTED] = {"a committed half of DST", "commit one"},
+};
 
 static void describe_wait(Text *text, const EmuThread *thread) {
-  const Core *core = thread->core;
-  switch (thread->wait) {
-  case WAIT_PAGES:
-  case WAIT_SPACE: describe_buffer_wait(text, thread); return;
-  case WAIT_SRC_FREE:
-    text_put(text, "waits for a free bank of SrcA and SrcB");
-    describe_place(text, thread);
-    describe_partner(text, &core->threads[EMU_MATH], "consume one");
-    return;
-  case WAIT_SRC_DATA:
-    text_put(text, "waits for tiles in SrcA and SrcB");
-    describe_place(text, thread);
-    describe_partner(text, &core->threads[EMU_UNPACK], "unpack them");
-    return;
-  case WAIT_DST_FREE:
-    text_put(text, "waits for a free half of DST");
-    describe_place(text, thread);
-    describe_partner(text, &core->threads[EMU_PACK], "release one");
-    return;
-  case WAIT_DST_COMMITTED:
-    text_put(text, "waits for a committed half of DST");
-    describe_place(text, thread);
-    describe_partner(text, &core->threads[EMU_MATH], "commit one");
-    return;
-  case WAIT_NONE: text_put(text, "is ready"); return;
-  }
+  const EmuThread *partner = partner_of(thread);
+  const CircularBuffer *buffer = thread->wait_buffer;
+  WaitWords words = WORDS[thread->wait];
+  if (buffer)
+    text_print(text, "waits for %u %s page%s of circular buffer %u (%s)", thread->wait_pages, words.what,
+               plural(thread->wait_pages), buffer->id, buffer->name);
+  else text_print(text, "waits for %s", words.what);
+  describe_place(text, thread);
+  if (buffer)
+    text_print(text, ": %u of its %u page%s %s pushed and not popped", (unsigned)(buffer->pushed - buffer->popped), buffer->pages,
+               plural(buffer->pages), buffer->pages == 1 ? "is" : "are");
+  if (partner)
+    text_print(text, "; %s%s, which should %s, %s", emu_kernel(partner)->name, ENGINES[partner->role], words.duty,
+               partner->status == THREAD_FINISHED ? "has ended" : "is stuck itself");
+  else text_print(text, "; no kernel on this core has %s any", thread->wait == WAIT_PAGES ? "pushed or reserved" : "waited for or popped");
 }
 
 static EmuThread *first_waiting(Core *core) {
   for (unsigned role = 0; core && role < ROLE_COUNT; role++)
     if (core->threads[role].status == THREAD_WAITING) return &core->threads[role];
   return NULL;
+}
+
+// The place to show: a wait that nobody will end, rather than one that hangs on another.
+static EmuThread *root_of(EmuThread *waiting) {
+  Core *core = waiting->core;
+  for (unsigned role = 0; role < ROLE_COUNT; role++) {
+    EmuThread *thread = &core->threads[role];
+    const EmuThread *partner = thread->status == THREAD_WAITING ? partner_of(thread) : thread;
+    if (!partner || (partner != thread && partner->status == THREAD_FINISHED)) return thread;
+  }
+  return waiting;
 }
 
 void emu_report_deadlock(Emulator *emulator) {
@@ -152,5 +159,6 @@ void emu_report_deadlock(Emulator *emulator) {
     describe_wait(&text, thread);
   }
   if (stuck > 1) text_print(&text, "\n  %u more core%s stuck", stuck - 1, stuck == 2 ? " is" : "s are");
+  waiting = root_of(waiting);
   record(waiting, emu_key(waiting->time, first->index, 1 + (unsigned)waiting->role), text.bytes);
 }

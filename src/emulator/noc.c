@@ -153,8 +153,8 @@ static uint8_t *find_page(EmuThread *thread, const int64_t *args, uint32_t *byte
     return NULL;
   }
   if (args[0] < 0 || (uint64_t)args[0] >= allocation->pages) {
-    emu_failf(thread, "%s of page %lld of a tensor of %llu pages", op_name(thread), (long long)args[0],
-              (unsigned long long)allocation->pages);
+    emu_failf(thread, "%s of page %lld of a tensor of %llu page%s", op_name(thread), (long long)args[0],
+              (unsigned long long)allocation->pages, allocation->pages == 1 ? "" : "s");
     return NULL;
   }
   uint64_t page = (uint64_t)args[0], banks = emulator->device->dram_banks;
