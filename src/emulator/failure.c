@@ -159,6 +159,6 @@ void emu_report_deadlock(Emulator *emulator) {
     describe_wait(&text, thread);
   }
   if (stuck > 1) text_print(&text, "\n  %u more core%s stuck", stuck - 1, stuck == 2 ? " is" : "s are");
-  waiting = root_of(waiting);
-  record(waiting, emu_key(waiting->time, first->index, 1 + (unsigned)waiting->role), text.bytes);
+  EmuThread *root = root_of(waiting);
+  if (root) record(root, emu_key(root->time, first->index, 1 + (unsigned)root->role), text.bytes);
 }
