@@ -62,7 +62,8 @@ void exec_evaluate(Elaborator *e, Value value, Span span) {
 // ---- assignments
 
 static void exec_assign(Elaborator *e, const AstStmt *stmt) {
-  Value value = eval(e, stmt->value);
+  // A scalar variable that a call has just allocated stays a variable.
+  Value value = stmt->value->kind == AST_CALL ? eval_raw(e, stmt->value) : eval(e, stmt->value);
   for (size_t i = 0; i < stmt->items.count; i++) bind_target(e, stmt->items.items[i], value, false);
 }
 
