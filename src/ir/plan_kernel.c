@@ -198,18 +198,11 @@ static void check_accessor(KernelMaker *m, const Expr *call) {
 
 static void check_call(void *state, const Expr *expr) {
   KernelMaker *m = state;
-  if (expr->kind != EXPR_CALL) {
-    if (expr->kind == EXPR_LOAD || expr->kind == EXPR_REGION)
-      diag_error(m->c, expr->span, "kernel %s uses the elements of %s; a kernel has circular buffers and accessors only", m->func->name,
-                 expr->buffer->name);
-    return;
-  }
+  if (diag_failed(m->c)) return;
+  if (expr->kind != EXPR_CALL) return;
   const OpInfo *info = op_info(expr->op);
-  // ir_verify has seen to it that the op runs on a kernel of this role.
-  if (info->engine == ENGINE_TILE || info->engine == ENGINE_BLOCK || expr->op == OP_LAUNCH_KERNELS) {
-    diag_error(m->c, expr->span, "kernel %s holds %s, which no kernel can run: it is not lowered to kernel IR", m->func->name, info->text);
-    return;
-  }
+  // Tile and block ops and loads need buffers, which check_block refuses; ir_verify knows which ops a role may run.
+  if (info->engine == ENGINE_TILE || info->engine == ENGINE_BLOCK) internal_error(m->c, "%s in a kernel without buffers", info->text);
   if (expr->op == OP_TENSOR_ACCESSOR) check_accessor(m, expr);
   if (expr->op == OP_NOC_ASYNC_READ_PAGE || expr->op == OP_NOC_ASYNC_WRITE_PAGE) {
     PlanTensor *tensor = accessor_tensor(m, expr->args[1]);
@@ -225,8 +218,9 @@ static void check_call(void *state, const Expr *expr) {
   }
 }
 
+// Stops at the first statement that is wrong: in IR from between two passes the others are so too.
 static void check_block(KernelMaker *m, const Block *block) {
-  for (size_t i = 0; i < block->count; i++) {
+  for (size_t i = 0; i < block->count && !diag_failed(m->c); i++) {
     const Stmt *stmt = block->items[i];
     bool known = stmt->kind == STMT_EVAL || stmt->kind == STMT_LET || stmt->kind == STMT_IF ||
                  (stmt->kind == STMT_FOR && stmt->loop.loop != LOOP_PARALLEL && stmt->loop.loop != LOOP_VECTORIZED);
@@ -252,6 +246,6 @@ void plan_add_kernel(Compilation *compilation, Plan *plan, PlanLaunch *launch, c
   make_args(&maker);
   make_accessors(&maker);
   if (maker.kernel.role == ROLE_COMPUTE) make_compute_config(&maker);
-  check_block(&maker, &func->body);
+  if (!diag_failed(compilation)) check_block(&maker, &func->body);
   vector_push(compilation->arena, &launch->kernels, maker.kernel);
 }
