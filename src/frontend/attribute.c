@@ -181,7 +181,7 @@ static Value buffer_attribute(Elaborator *e, Value object, const char *name, Spa
   }
   if (!strcmp(name, "dtype")) return value_dtype(buffer->type);
   if (!strcmp(name, "data")) return object;
-  if (!strcmp(name, "name")) return value_string(buffer->name ? buffer->name : "buffer");
+  if (!strcmp(name, "name")) return value_string(buffer->name);
   if (!strcmp(name, "ndim")) return value_int(buffer->rank);
   if (buffer->scope == SCOPE_VAR) return eval_attribute(e, eval_unwrap(e, object), name, span);
   return method(e, "buffer", name, object, span);

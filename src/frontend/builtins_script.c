@@ -160,7 +160,7 @@ static Value run_region(Elaborator *e, Call *call) {
   if (access < 1 || access > 3) return FAIL(e, call->spans[1], "the access of T.region is 1 (read), 2 (write) or 3 (both)");
   Buffer *buffer = head.expr->buffer;
   if (call->rest.count != buffer->rank)
-    return FAIL(e, call->span, "%zu extents for the %u dimensions of `%s`", call->rest.count, buffer->rank, buffer->name ? buffer->name : "buffer");
+    return FAIL(e, call->span, "%zu extents for the %u dimensions of `%s`", call->rest.count, buffer->rank, buffer->name);
   const Expr *extents[8];
   for (unsigned i = 0; i < buffer->rank; i++) {
     extents[i] = arith_expr(e, call->rest.items[i].value, call->rest.items[i].span);

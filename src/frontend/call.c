@@ -184,7 +184,8 @@ Value call_closure(Elaborator *e, Closure *closure, const ArgumentList *argument
   LoopState loop = e->loop;
   bool device = e->device;
   e->environment = environment;
-  e->site = closure->lambda ? e->site : &site;
+  bool from_outside = span.begin == closure->span.begin;  // the factory that -D calls
+  if (!closure->lambda && !from_outside) e->site = &site;
   e->control = 0;
   e->loop = LOOP_NONE;
   e->source = closure->span.file;

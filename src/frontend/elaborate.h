@@ -94,6 +94,7 @@ typedef struct Elaborator {
   Value returned;
   Span stmt_span;    // of the innermost statement being executed
   const CallSite *site;
+  const char *unnamed;       // name of a buffer until it is bound to one
   VECTOR(Var *) symbols;     // of T.dynamic and T.int32()
   VECTOR(Buffer *) outputs;  // made by T.empty, in order
   VECTOR(int64_t) out_index;
@@ -111,7 +112,7 @@ static inline void elab_leave(Elaborator *e) { e->depth--; }
 
 // ---- eval.c
 Value eval(Elaborator *e, const AstExpr *expr);
-Value eval_raw(Elaborator *e, const AstExpr *expr);  // a T.alloc_var is not read
+Value eval_raw(Elaborator *e, const AstExpr *expr);  // the name of a T.alloc_var is not read
 // The items of a tuple, list, range, dict (keys), string; false with a report.
 bool eval_iterate(Elaborator *e, Value value, Span span, ValueList *items);
 Value eval_attribute(Elaborator *e, Value object, const char *name, Span span);

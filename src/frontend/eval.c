@@ -383,4 +383,8 @@ Value eval_raw(Elaborator *e, const AstExpr *expr) {
   return value;
 }
 
-Value eval(Elaborator *e, const AstExpr *expr) { return eval_unwrap(e, eval_raw(e, expr)); }
+// A name of a T.alloc_var reads the variable; the call that makes one does not.
+Value eval(Elaborator *e, const AstExpr *expr) {
+  Value value = eval_raw(e, expr);
+  return expr->kind == AST_NAME ? eval_unwrap(e, value) : value;
+}

@@ -67,8 +67,7 @@ Buffer *index_new_buffer(Elaborator *e, const char *name, const Tensor *tensor, 
   const Expr *shape[8];
   for (size_t i = 0; i < tensor->shape.count; i++)
     if (!(shape[i] = dimension(e, tensor->shape.items[i], span))) return NULL;
-  Buffer *buffer = ir_new_buffer(e->c, name ? name : "", tensor->type, tensor->scope, (unsigned)tensor->shape.count, shape);
-  buffer->name = name;
+  Buffer *buffer = ir_new_buffer(e->c, name ? name : e->unnamed, tensor->type, tensor->scope, (unsigned)tensor->shape.count, shape);
   buffer->span = span;
   buffer->storage = tensor->storage;
   if (tensor->strides.count && !set_strides(e, buffer, &tensor->strides, span)) return NULL;
@@ -125,7 +124,7 @@ static ValueList index_list(Elaborator *e, Value index) {
 
 static bool check_rank(Elaborator *e, const Buffer *buffer, const ValueList *list, Span span) {
   if (list->count == buffer->rank) return true;
-  FAIL(e, span, "`%s` has %u dimension%s, but is indexed with %zu", buffer->name ? buffer->name : "buffer", buffer->rank,
+  FAIL(e, span, "`%s` has %u dimension%s, but is indexed with %zu", buffer->name, buffer->rank,
        buffer->rank == 1 ? "" : "s", list->count);
   return false;
 }

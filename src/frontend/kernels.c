@@ -261,6 +261,7 @@ Module *frontend_read(Compilation *compilation, uint32_t source, const FrontendO
   Elaborator *e = arena_new(compilation->arena, Elaborator);
   *e = (Elaborator){.c = compilation, .options = options, .module = module, .source = source};
   e->result = arena_new(compilation->arena, Module);
+  e->unnamed = intern(compilation, "buffer");
   bind_global_scan(e);
   read_defines(e);
   if (diag_failed(compilation)) return NULL;
