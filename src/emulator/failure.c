@@ -134,8 +134,9 @@ static EmuThread *root_of(EmuThread *waiting) {
   Core *core = waiting->core;
   for (unsigned role = 0; role < ROLE_COUNT; role++) {
     EmuThread *thread = &core->threads[role];
-    const EmuThread *partner = thread->status == THREAD_WAITING ? partner_of(thread) : thread;
-    if (!partner || (partner != thread && partner->status == THREAD_FINISHED)) return thread;
+    if (thread->status != THREAD_WAITING) continue;
+    const EmuThread *partner = partner_of(thread);
+    if (!partner || partner->status == THREAD_FINISHED) return thread;
   }
   return waiting;
 }

@@ -289,7 +289,7 @@ static void test_deadlock_on_space_and_registers(void **state) {
   chip.rig.y = 2;
   rig_buffer(&chip.rig, 0, "a", FORMAT_FLOAT16_B, 1);
   rig_compute(&chip.rig, STEPS(DO(TILE_REGS_WAIT)));
-  rig_fail(&chip.rig, OP_CB_RESERVE_BACK, "waits for 1 free page of circular buffer 0 (a) in cb_reserve_back at line 2: 4 of its 4 pages are pushed and not popped; compute (unpack), which should pop, is stuck itself\n"
+  rig_fail(&chip.rig, OP_TILE_REGS_ACQUIRE, "waits for 1 free page of circular buffer 0 (a) in cb_reserve_back at line 2: 4 of its 4 pages are pushed and not popped; compute (unpack), which should pop, is stuck itself\n"
            "  compute (unpack) waits for a free bank of SrcA and SrcB in copy_tile at line 5; compute (math), which should consume one, is stuck itself\n"
            "  compute (math) waits for a free half of DST in tile_regs_acquire at line 4; compute (pack), which should release one, has ended\n"
            "  1 more core is stuck");
