@@ -33,16 +33,26 @@ struct Context {
 // Defined by the translation unit that the host makes of the kernel's source (metalium/host/kernel_library.cpp).
 extern "C" __attribute__((visibility("default"))) tilecc::Context* tilecc_context;
 
+namespace tilecc {
+
+// A type of its own, so that no number of the kernel is taken for it.
+struct Line {
+    explicit constexpr Line(unsigned number) : number(number) {}
+    unsigned number;
+};
+
+}  // namespace tilecc
+
 // The line of the call in the kernel's source: the last parameter of every function that reaches the chip.
-#define TILECC_LINE unsigned line = __builtin_LINE()
+#define TILECC_LINE tilecc::Line line = tilecc::Line(__builtin_LINE())
 
 namespace tilecc {
 
-inline int64_t call(Op op, std::initializer_list<int64_t> arguments, unsigned line) {
-    return tilecc_context->call(tilecc_context, op, arguments.begin(), static_cast<unsigned>(arguments.size()), line);
+inline int64_t call(Op op, std::initializer_list<int64_t> arguments, Line line) {
+    return tilecc_context->call(tilecc_context, op, arguments.begin(), static_cast<unsigned>(arguments.size()), line.number);
 }
 
-inline void fail(const char* message, unsigned line) { tilecc_context->fail(tilecc_context, line, message); }
+inline void fail(const char* message, Line line) { tilecc_context->fail(tilecc_context, line.number, message); }
 
 inline int64_t float_bits(float value) {
     uint32_t bits;

@@ -6,7 +6,7 @@ inline uint32_t get_write_ptr(uint32_t cb, TILECC_LINE) { return static_cast<uin
 inline uint32_t get_read_ptr(uint32_t cb, TILECC_LINE) { return static_cast<uint32_t>(tilecc::call(OP_GET_READ_PTR, {cb}, line)); }
 
 // Zero bytes kept by the firmware.
-#define MEM_ZEROS_BASE (static_cast<uint32_t>(tilecc::call(OP_MEM_ZEROS_BASE, {}, __LINE__)))
+#define MEM_ZEROS_BASE (static_cast<uint32_t>(tilecc::call(OP_MEM_ZEROS_BASE, {}, tilecc::Line(__LINE__))))
 #define MEM_ZEROS_SIZE 512
 
 // ---- Tensors.
