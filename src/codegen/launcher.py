@@ -18,6 +18,7 @@ import numpy as np
 HERE = pathlib.Path(__file__).resolve().parent
 PLAN_VERSION = 1
 TILE, FACE = 32, 16
+CIRCULAR_BUFFERS = 64  # at least as many as any chip has
 # How many digits a float type keeps (in bits), its least exponent and its largest value.
 FLOATS = {"float16": (11, -14, 65504.0), "bfloat16": (8, -126, float.fromhex("0x1.fep127"))}
 # The bytes of an element of a stored format, as an unsigned integer.
@@ -173,20 +174,20 @@ def import_ttnn():
     return ttnn
 
 
-class Device:
-    """The chip with the tensors of a plan in its DRAM."""
+class Program:
+    """A plan on an open device, with its tensors in DRAM."""
 
-    def __init__(self, plan, number):
-        self.ttnn = import_ttnn()
+    def __init__(self, ttnn, device, plan):
+        self.ttnn, self.device, self.plan = ttnn, device, plan
         self.tensors = {}
-        self.handle = self.ttnn.open_device(device_id=number)
-        self.check(plan)
+        self.check()
 
-    def check(self, plan):
-        arch = str(self.handle.arch()).split(".")[-1].lower()
+    def check(self):
+        plan = self.plan
+        arch = str(self.device.arch()).split(".")[-1].lower()
         if not arch.startswith(plan["arch"]):
             raise RuntimeError(f"the program is compiled for {plan['target']}, the device is {arch}")
-        grid = self.handle.compute_with_storage_grid_size()
+        grid = self.device.compute_with_storage_grid_size()
         for x, y in (core for launch in plan["launches"] for core in launch["cores"]):
             if x >= grid.x or y >= grid.y:
                 raise RuntimeError(f"the program runs on core ({x}, {y}), the device has {grid.x} x {grid.y} cores")
@@ -195,7 +196,7 @@ class Device:
         """Bytes as they are: the device sees an interleaved DRAM buffer whose pages are tiles, ttnn a table of 32-bit words."""
         words = np.ascontiguousarray(pages).view(np.uint32)
         self.tensors[tensor["name"]] = self.ttnn.Tensor(
-            words, self.ttnn.uint32, self.handle, self.ttnn.ROW_MAJOR_LAYOUT, self.ttnn.DRAM_MEMORY_CONFIG)
+            words, self.ttnn.uint32, self.device, self.ttnn.ROW_MAJOR_LAYOUT, self.ttnn.DRAM_MEMORY_CONFIG)
 
     def download(self, tensor):
         words = np.ascontiguousarray(self.tensors[tensor["name"]].cpu().to_numpy(), np.uint32)
@@ -223,7 +224,7 @@ class Device:
         exact = {buffer["id"] for buffer in launch["circular_buffers"] if buffer["unpack_to_dest_fp32"]}
         if exact:
             modes = ttnn.UnpackToDestMode
-            config.unpack_to_dest_mode = [modes.UnpackToDestFp32 if i in exact else modes.Default for i in range(max(exact) + 1)]
+            config.unpack_to_dest_mode = [modes.UnpackToDestFp32 if i in exact else modes.Default for i in range(CIRCULAR_BUFFERS)]
         return config
 
     def runtime_args(self, kernel, launch):
@@ -239,30 +240,34 @@ class Device:
             kernel_source=str(HERE / kernel["file"]), core_ranges=cores, compile_time_args=[arg for args in accessors for arg in args],
             runtime_args=self.runtime_args(kernel, launch), config=self.config(kernel, launch))
 
-    def launch(self, launch, tensors):
+    def launch(self, launch):
         cores = self.core_ranges(launch)
         program = self.ttnn.ProgramDescriptor(
             kernels=[self.kernel(kernel, launch, cores) for kernel in launch["kernels"]], semaphores=[],
             cbs=[self.circular_buffer(buffer, cores) for buffer in launch["circular_buffers"]])
         # generic_op takes the last tensor for the result.
-        names = [tensor["name"] for tensor in sorted(tensors, key=lambda tensor: tensor["output"])]
+        names = [tensor["name"] for tensor in sorted(self.plan["tensors"], key=lambda tensor: tensor["output"])]
         self.ttnn.generic_op([self.tensors[name] for name in names], program)
 
-    def close(self):
-        self.tensors.clear()
-        self.ttnn.close_device(self.handle)
+    def run(self, pages):
+        """Every tensor goes to the device: what the kernels do not write keeps its first value. Returns the pages of all tensors."""
+        for tensor, data in zip(self.plan["tensors"], pages):
+            self.upload(tensor, data)
+        for launch in self.plan["launches"]:
+            self.launch(launch)
+        return [self.download(tensor) for tensor in self.plan["tensors"]]
 
 
 # ---- The command line
 
 
-def parse_options(tensors):
+def parse_options(tensors, arguments):
     parser = argparse.ArgumentParser(description="Runs the program of plan.json on a Tenstorrent device.")
     for option, what in (("input", "values of a tensor"), ("output", "where to write a result"), ("expect", "what a result must be")):
         parser.add_argument(f"--{option}", action="append", default=[], metavar="NAME=FILE.npy", help=what)
     parser.add_argument("--seed", type=int, default=0, help="of the generated values (0)")
     parser.add_argument("--device", type=int, default=0, help="number of the device (0)")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     names = {tensor["name"]: tensor["name"] for tensor in tensors}
     names.update((str(position), tensor["name"]) for position, tensor in enumerate(tensors) if str(position) not in names)
     for option in ("input", "output", "expect"):
@@ -286,32 +291,36 @@ def first_values(tensor, options, argument):
     return round_to(tensor["dtype"], values).reshape(tensor["shape"])
 
 
-def take_result(device, tensor, options, roundoff):
+def take_result(tensor, pages, options, roundoff):
     name = tensor["name"]
-    values = from_pages(tensor, device.download(tensor))
+    values = from_pages(tensor, pages)
     if name in options.output:
         write_npy(tensor, options.output[name], values)
     return name not in options.expect or agrees(name, values, read_npy(tensor, options.expect[name]), roundoff)
 
 
-def run():
+def read_plan():
     plan = json.loads((HERE / "plan.json").read_text(encoding="utf-8"))
     if plan["version"] != PLAN_VERSION:
         raise RuntimeError(f"plan.json has version {plan['version']}, this launch.py reads {PLAN_VERSION}")
+    return plan
+
+
+def run(arguments=None, device=None):
+    """With a device that the caller has opened, or one of its own."""
+    plan = read_plan()
     tensors = plan["tensors"]
-    options = parse_options(tensors)
-    # Every tensor goes to the device: what a program does not write keeps its first value.
+    options = parse_options(tensors, arguments)
     pages = [to_pages(tensor, first_values(tensor, options, argument)) for argument, tensor in enumerate(tensors)]
-    device = Device(plan, options.device)
+    ttnn = import_ttnn()
+    opened = device or ttnn.open_device(device_id=options.device)
     try:
-        for tensor, data in zip(tensors, pages):
-            device.upload(tensor, data)
-        for launch in plan["launches"]:
-            device.launch(launch, tensors)
-        results = [take_result(device, tensor, options, plan["roundoff"]) for tensor in tensors if tensor["output"]]
+        pages = Program(ttnn, opened, plan).run(pages)
     finally:
-        device.close()
-    return 0 if all(results) else 1
+        if not device:
+            ttnn.close_device(opened)
+    right = [take_result(tensor, data, options, plan["roundoff"]) for tensor, data in zip(tensors, pages) if tensor["output"]]
+    return 0 if all(right) else 1
 
 
 def main():
@@ -321,7 +330,7 @@ def main():
         print(f"cannot use: {error}", file=sys.stderr)
         return 2
     except Exception as error:  # a message instead of a traceback: the causes are files, devices and compilers
-        print(f"error: {error}", file=sys.stderr)
+        print("error:", str(error).split("\nbacktrace:")[0], file=sys.stderr)
         return 1
 
 
