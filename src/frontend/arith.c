@@ -4,6 +4,14 @@
 
 #include <math.h>
 
+Value arith_unknown(Elaborator *e, Value value, Span span) {
+  if (!strcmp(value.string, "thread index"))
+    return UNSUPPORTED(e, span, "the index of a GPU thread: a Tensix core runs one program per block; write the loop with T.Parallel");
+  if (strpbrk(value.string, ".("))
+    return FAIL(e, span, "`%s` is Python that is not executed; its value is not known at compile time", value.string);
+  return FAIL(e, span, "the value of `%s` is not known at compile time; give it with -D %s=...", value.string, value.string);
+}
+
 static Value made(Elaborator *e, const Expr *expr, uint32_t depth, Span span) {
   if (depth > MOST_EXPR_DEPTH)
     return FAIL(e, span, "this expression is nested more than %d deep; bind parts of it to variables", MOST_EXPR_DEPTH);
@@ -19,12 +27,13 @@ const Expr *arith_expr(Elaborator *e, Value value, Span span) {
       return ir_int_typed(e->c, value.integer == (int32_t)value.integer ? TYPE_INT32 : TYPE_INT64, value.integer);
     case VALUE_FLOAT: return ir_float(e->c, TYPE_FLOAT32, value.number);
     case VALUE_ERROR: return NULL;
+    case VALUE_OPAQUE: arith_unknown(e, value, span); return NULL;
     case VALUE_BUFFER:
       FAIL(e, span, "the buffer `%s` is used as a number; index it, as in `%s[i]`", value.buffer->name, value.buffer->name);
       return NULL;
     case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_STRING: case VALUE_DTYPE: case VALUE_TUPLE:
     case VALUE_LIST: case VALUE_DICT: case VALUE_RANGE: case VALUE_SLICE: case VALUE_FUNCTION: case VALUE_BUILTIN:
-    case VALUE_METHOD: case VALUE_MODULE: case VALUE_OPAQUE: case VALUE_TENSOR: case VALUE_FRAME:
+    case VALUE_METHOD: case VALUE_MODULE: case VALUE_TENSOR: case VALUE_FRAME:
       FAIL(e, span, "expected a number, found %s", value_kind_text(value));
       return NULL;
   }

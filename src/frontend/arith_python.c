@@ -68,15 +68,16 @@ static Value float_binary(Elaborator *e, unsigned op, double a, double b, Span s
 }
 
 static Value repeat(Elaborator *e, Value sequence, int64_t times, Span span) {
-  enum { MOST = 100000 };
   Value result = value_list(e->c, (ValueKind)sequence.kind, NULL, 0);
-  if (times > 0 && (size_t)times * sequence.list->count > MOST) return FAIL(e, span, "a sequence of more than %d items", MOST);
+  if (times > MOST_ITEMS || (times > 0 && (size_t)times * sequence.list->count > MOST_ITEMS))
+    return FAIL(e, span, "a sequence of more than %d items", MOST_ITEMS);
   for (int64_t i = 0; i < times && sequence.list->count; i++)
     for (size_t k = 0; k < sequence.list->count; k++) vector_push(e->c->arena, result.list, sequence.list->items[k]);
   return result;
 }
 
-static Value concatenate(Elaborator *e, Value left, Value right) {
+static Value concatenate(Elaborator *e, Value left, Value right, Span span) {
+  if (left.list->count + right.list->count > MOST_ITEMS) return FAIL(e, span, "a sequence of more than %d items", MOST_ITEMS);
   Value result = value_list(e->c, (ValueKind)left.kind, left.list->items, left.list->count);
   for (size_t k = 0; k < right.list->count; k++) vector_push(e->c->arena, result.list, right.list->items[k]);
   return result;
@@ -84,6 +85,7 @@ static Value concatenate(Elaborator *e, Value left, Value right) {
 
 static Value python_binary(Elaborator *e, unsigned op, Value left, Value right, Span span) {
   int64_t a, b;
+  if (left.kind == VALUE_OPAQUE || right.kind == VALUE_OPAQUE) return arith_unknown(e, left.kind == VALUE_OPAQUE ? left : right, span);
   if (value_is_number(left) && value_is_number(right)) {
     if (left.kind == VALUE_FLOAT || right.kind == VALUE_FLOAT)
       return float_binary(e, op, value_as_double(left), value_as_double(right), span);
@@ -94,9 +96,11 @@ static Value python_binary(Elaborator *e, unsigned op, Value left, Value right, 
     if (logical && left.kind == VALUE_BOOL && right.kind == VALUE_BOOL) return value_bool(result.integer != 0);
     return result;
   }
-  if (op == TOKEN_PLUS && left.kind == VALUE_STRING && right.kind == VALUE_STRING)
+  bool strings = op == TOKEN_PLUS && left.kind == VALUE_STRING && right.kind == VALUE_STRING;
+  if (strings && strlen(left.string) + strlen(right.string) > MOST_ITEMS) return FAIL(e, span, "a string of more than %d bytes", MOST_ITEMS);
+  if (strings)
     return value_string(intern(e->c, arena_format(e->c->arena, "%s%s", left.string, right.string)));
-  if (op == TOKEN_PLUS && value_is_sequence(left) && left.kind == right.kind) return concatenate(e, left, right);
+  if (op == TOKEN_PLUS && value_is_sequence(left) && left.kind == right.kind) return concatenate(e, left, right, span);
   if (op == TOKEN_TIMES && value_is_sequence(left) && value_as_int(right, &b)) return repeat(e, left, b, span);
   if (op == TOKEN_TIMES && value_is_sequence(right) && value_as_int(left, &a)) return repeat(e, right, a, span);
   return FAIL(e, span, "%s is not defined for %s and %s", operator_text(op), value_kind_text(left), value_kind_text(right));
@@ -143,6 +147,7 @@ static Value bitwise_not(Elaborator *e, Value operand, Span span) {
 
 Value arith_unary(Elaborator *e, unsigned op, Value operand, Span span) {
   if (operand.kind == VALUE_ERROR) return operand;
+  if (operand.kind == VALUE_OPAQUE) return arith_unknown(e, operand, span);
   int64_t integer;
   bool python_int = operand.kind != VALUE_EXPR && value_as_int(operand, &integer);
   if (op == TOKEN_NOT) {
@@ -220,6 +225,8 @@ static Op compare_to_op(CompareOp op, bool swapped) {
 
 Value arith_compare(Elaborator *e, CompareOp op, Value left, Value right, Span span) {
   if (left.kind == VALUE_ERROR || right.kind == VALUE_ERROR) return VALUE_FAILED;
+  if (left.kind == VALUE_OPAQUE && value_is_number(right)) return arith_unknown(e, left, span);
+  if (right.kind == VALUE_OPAQUE && value_is_number(left)) return arith_unknown(e, right, span);
   bool identity = op == COMPARE_IS || op == COMPARE_IS_NOT, membership = op == COMPARE_IN || op == COMPARE_NOT_IN;
   bool numbers = (is_ir(left) || value_is_number(left)) && (is_ir(right) || value_is_number(right));
   bool device = numbers && (is_ir(left) || is_ir(right) || e->script);

@@ -203,6 +203,7 @@ static Value dtype_attribute(Elaborator *e, Value object, const char *name, Span
   if (!strcmp(name, "bits")) return value_int(type_bits(object.dtype));
   if (!strcmp(name, "bytes") || !strcmp(name, "itemsize")) return value_int((type_bits(object.dtype) + 7) / 8);
   if (!strcmp(name, "lanes")) return value_int(1);
+  if (builtin_find(METHODS, arena_format(e->c->arena, "string.%s", name))) return method(e, "string", name, value_string(type_text(object.dtype)), span);
   return method(e, "dtype", name, object, span);
 }
 

@@ -299,7 +299,18 @@ static Value make_view(Elaborator *e, const char *name, const Tensor *tensor, Sp
   return value_buffer(view);
 }
 
+// A variable set by Python that is not executed takes its value from -D, or is reported by its own name where it is needed.
+static Value name_opaque(Elaborator *e, const char *name, Value value) {
+  if (value.kind != VALUE_OPAQUE || !strchr(value.string, '(')) return value;
+  bind_want(e, name);
+  DefineState *define = bind_define(e, name);
+  if (define) return define->value;
+  value.string = name;
+  return value;
+}
+
 void bind_assign(Elaborator *e, const char *name, Value value, Span span) {
+  value = name_opaque(e, name, value);
   if (!e->device || value.kind == VALUE_ERROR) {
     bind_set(e, name, value, span);
     return;

@@ -314,6 +314,7 @@ static Value list_extend(Elaborator *e, Call *call) {
   ValueList items = {0};
   if (!eval_iterate(e, call->args[0], call->spans[0], &items)) return VALUE_FAILED;
   size_t count = items.count;  // the list may extend itself
+  if (count + call->self.list->count > MOST_ITEMS) return FAIL(e, call->span, "a list of more than %d items", MOST_ITEMS);
   for (size_t i = 0; i < count; i++) vector_push(e->c->arena, call->self.list, items.items[i]);
   return value_none();
 }
@@ -365,6 +366,43 @@ static Value string_join(Elaborator *e, Call *call) {
   return value_string(intern(e->c, text.bytes));
 }
 
+static Value dtype_as_torch(Elaborator *e, Call *call) {
+  (void)e;
+  return call->self;
+}
+
+static Value string_isdigit(Elaborator *e, Call *call) {
+  (void)e;
+  const char *self = call->self.string;
+  return value_bool(*self && self[strspn(self, "0123456789")] == 0);
+}
+
+static Value string_split(Elaborator *e, Call *call) {
+  Value list = value_list(e->c, VALUE_LIST, NULL, 0);
+  const char *separators = argument_given(call, 0) ? argument_string(e, call, 0) : " \t\n", *at = call->self.string;
+  if (!separators || strlen(separators) == 0) return VALUE_FAILED;
+  bool blanks = !argument_given(call, 0);
+  for (;;) {
+    size_t length = strcspn(at, separators);
+    if (length || !blanks) vector_push(e->c->arena, list.list, value_string(intern_range(e->c, at, length)));
+    if (!at[length]) return list;
+    at += length + 1;
+  }
+}
+
+static Value string_replace(Elaborator *e, Call *call) {
+  const char *old = argument_string(e, call, 0), *new = old ? argument_string(e, call, 1) : NULL, *at = call->self.string;
+  Text text = text_open(e->c->arena);
+  if (!new) return VALUE_FAILED;
+  if (!*old) return call->self;
+  for (const char *found; (found = strstr(at, old)); at = found + strlen(old)) {
+    text_add(&text, at, (size_t)(found - at));
+    text_put(&text, new);
+  }
+  text_put(&text, at);
+  return value_string(intern(e->c, text.bytes));
+}
+
 // The text with its fields left in: only messages are formatted.
 static Value string_format(Elaborator *e, Call *call) {
   (void)e;
@@ -389,11 +427,6 @@ static Value dtype_is(Elaborator *e, Call *call) {
   return value_bool(is_float ? kind == TYPE_KIND_FLOAT : type_is_int(call->self.dtype));
 }
 
-static Value dtype_as_torch(Elaborator *e, Call *call) {
-  (void)e;
-  return call->self;
-}
-
 const Builtin METHODS[] = {
     {"list.append", "value", list_append},
     {"list.extend", "values", list_extend},
@@ -406,6 +439,10 @@ const Builtin METHODS[] = {
     {"string.endswith", "suffix", string_method},
     {"string.lower", "", string_method},
     {"string.upper", "", string_method},
+    {"string.isdigit", "", string_isdigit},
+    {"string.split", "separator?", string_split},
+    {"string.strip", "", dtype_as_torch},
+    {"string.replace", "old new", string_replace},
     {"string.join", "values", string_join},
     {"string.format", "*values **", string_format},
     {"expr.astype", "dtype", expr_astype},

@@ -7,7 +7,9 @@
 
 bool argument_int(Elaborator *e, const Call *call, unsigned index, int64_t *value) {
   if (value_as_int(call->args[index], value)) return true;
-  if (call->args[index].kind != VALUE_ERROR)
+  if (call->args[index].kind == VALUE_OPAQUE)
+    arith_unknown(e, call->args[index], call->spans[index]);
+  else if (call->args[index].kind != VALUE_ERROR)
     FAIL(e, call->spans[index], "this must be an integer known at compile time, not %s", value_kind_text(call->args[index]));
   return false;
 }

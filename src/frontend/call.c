@@ -312,8 +312,9 @@ Value call_value(Elaborator *e, Value function, const ArgumentList *arguments, S
 Value call_expr(Elaborator *e, const AstExpr *expr) {
   Value function = eval_raw(e, expr->left);
   ArgumentList arguments = {0};
+  if (function.kind == VALUE_ERROR) return function;
   if (function.kind == VALUE_OPAQUE) return call_value(e, function, &arguments, elab_span(e, expr));
   bool whole = eval_arguments(e, expr, &arguments);
-  if (!whole || function.kind == VALUE_ERROR) return VALUE_FAILED;
+  if (!whole) return VALUE_FAILED;
   return call_value(e, function, &arguments, elab_span(e, expr));
 }

@@ -12,6 +12,7 @@ enum {
   MOST_STEPS = 1000000,     // statements executed at trace time
   MOST_EXPR_DEPTH = 400,    // of an expression tree
   MOST_EMITTED = 100000,    // IR statements of one kernel
+  MOST_ITEMS = 100000,      // of a list, bytes of a string
   MOST_ERRORS = 20,
   MOST_ARGUMENTS = 24,
 };
@@ -131,6 +132,7 @@ Value arith_logic(Elaborator *e, Op op, Value left, Value right, Span span);
 Value arith_cast(Elaborator *e, DType type, Value value, Span span);
 // As an IR expression of its natural type (int32, float32, bool); NULL with a report.
 const Expr *arith_expr(Elaborator *e, Value value, Span span);
+Value arith_unknown(Elaborator *e, Value opaque, Span span);  // reports that its value is not known
 // Brings two operands to one type. False with a report.
 bool arith_match(Elaborator *e, Value *left, Value *right, Span span);
 const Expr *arith_cast_expr(Elaborator *e, DType type, const Expr *expr);

@@ -63,8 +63,9 @@ bool eval_iterate(Elaborator *e, Value value, Span span, ValueList *items) {
       for (size_t i = 0; i < value.list->count; i += 2) vector_push(e->c->arena, items, value.list->items[i]);
       return true;
     case VALUE_RANGE: return iterate_range(e, value, span, items);
+    case VALUE_DTYPE:  // a str in tilelang
     case VALUE_STRING:
-      for (const char *c = value.string; *c; c++) vector_push(e->c->arena, items, value_string(intern_range(e->c, c, 1)));
+      for (const char *c = value.kind == VALUE_DTYPE ? type_text(value.dtype) : value.string; *c; c++) vector_push(e->c->arena, items, value_string(intern_range(e->c, c, 1)));
       return true;
     case VALUE_EXPR:
       // `as (bx,)` of a one-dimensional launch, `for (i,) in T.Parallel(n)`
@@ -73,11 +74,14 @@ bool eval_iterate(Elaborator *e, Value value, Span span, ValueList *items) {
         return true;
       }
       break;
-    case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT: case VALUE_DTYPE:
+    case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT:
     case VALUE_SLICE: case VALUE_FUNCTION: case VALUE_BUILTIN: case VALUE_METHOD: case VALUE_MODULE: case VALUE_OPAQUE:
     case VALUE_BUFFER: case VALUE_TENSOR: case VALUE_FRAME: break;
   }
-  FAIL(e, span, "%s can't be iterated over at compile time", value_kind_text(value));
+  if (value.kind == VALUE_OPAQUE)
+    arith_unknown(e, value, span);
+  else
+    FAIL(e, span, "%s can't be iterated over at compile time", value_kind_text(value));
   return false;
 }
 
@@ -98,7 +102,10 @@ int eval_test(Elaborator *e, Value value, Span span, const Expr **condition) {
     return -1;
   }
   if (value_truth(value, &truth)) return truth;
-  FAIL(e, span, "%s has no truth value at compile time", value_kind_text(value));
+  if (value.kind == VALUE_OPAQUE)
+    arith_unknown(e, value, span);
+  else
+    FAIL(e, span, "%s has no truth value at compile time", value_kind_text(value));
   return -2;
 }
 

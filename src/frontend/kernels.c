@@ -17,7 +17,17 @@ bool decorator_is(const AstFunction *function, const char *name) {
   return false;
 }
 
-bool kernel_is_jit(const AstFunction *function) { return decorator_is(function, "jit") || decorator_is(function, "lazy_jit"); }
+// @tilelang.jit, @tl.jit(...), @jit; not @triton.jit, @torch.jit.script.
+bool kernel_is_jit(const AstFunction *function) {
+  for (size_t i = 0; i < function->decorators.count; i++) {
+    const AstExpr *decorator = function->decorators.items[i];
+    const char *name = last_name(decorator);
+    if (decorator->kind == AST_CALL) decorator = decorator->left;
+    bool foreign = decorator->kind == AST_ATTRIBUTE && decorator->left->kind == AST_NAME && !strcmp(decorator->left->text, "triton");
+    if (!foreign && (!strcmp(name, "jit") || !strcmp(name, "lazy_jit"))) return true;
+  }
+  return false;
+}
 
 // Searches statements; nested functions only if `into_functions`.
 typedef bool (*StmtTest)(const AstStmt *stmt);
