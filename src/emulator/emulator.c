@@ -56,6 +56,7 @@ Emulator *emu_open(const Device *device) {
   emulator->cores = arena_array(arena, Core *, emulator->core_count);
   emulator->heap = arena_array(arena, HeapEntry, emulator->core_count);
   emulator->bank_free = arena_array(arena, Ticks, device->dram_banks);
+  emulator->cycle_limit = 1ull << 32;
   emulator->dram_top = 1 << 20;  // never 0, aligned to everything
   // The environment switches the vector unit off, to show that the bits do not depend on it.
   emulator->simd = tile_has_simd() && !getenv("TILECC_NO_SIMD");
@@ -154,6 +155,12 @@ void emu_add_thread(Emulator *emulator, unsigned kernel, unsigned x, unsigned y,
   core->keys[1 + role] = emu_key(0, core->index, 1 + role);
 }
 
+// Keys hold 53 bits of ticks.
+void emu_limit_cycles(Emulator *emulator, uint64_t cycles) {
+  uint64_t most = (1ull << 53) / TICKS_PER_CYCLE - 1;
+  emulator->cycle_limit = cycles < most ? cycles : most;
+}
+
 static void finish_report(Emulator *emulator) {
   EmuReport *report = &emulator->report;
   Ticks end = 0;
@@ -171,8 +178,9 @@ static void finish_report(Emulator *emulator) {
 
 const EmuReport *emu_run(Emulator *emulator) {
   emulator->report = (EmuReport){.ok = true, .failure = {.op = OP_COUNT}};
-  emulator->limit = NEVER;
+  emulator->limit = emu_key(emulator->cycle_limit * TICKS_PER_CYCLE, 0, 0);
   emu_schedule(emulator);
+  if (emulator->report.ok) emu_report_runaway(emulator);
   if (emulator->report.ok) emu_report_deadlock(emulator);
   if (emulator->report.ok) emu_check_program_end(emulator);
   finish_report(emulator);

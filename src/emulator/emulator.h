@@ -91,6 +91,8 @@ bool emu_add_circular_buffer(Emulator *emulator, unsigned x, unsigned y, const E
 unsigned emu_add_kernel(Emulator *emulator, const EmuKernel *kernel);
 // One thread of a kernel on a core. `state` belongs to the caller and must live until emu_run returns.
 void emu_add_thread(Emulator *emulator, unsigned kernel, unsigned x, unsigned y, EmuRole role, EmuResume resume, void *state);
+// A program that still runs at this cycle fails; 2^32 unless set.
+void emu_limit_cycles(Emulator *emulator, uint64_t cycles);
 // Runs all threads to their end, the first failure or a deadlock. The report lives as long as the emulator.
 const EmuReport *emu_run(Emulator *emulator);
 

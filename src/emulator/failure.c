@@ -71,6 +71,18 @@ void emu_check_program_end(Emulator *emulator) {
     }
 }
 
+// A thread that could go on but was not let.
+void emu_report_runaway(Emulator *emulator) {
+  for (unsigned i = 0; i < emulator->core_count; i++)
+    for (unsigned role = 0; emulator->cores[i] && role < ROLE_COUNT; role++) {
+      EmuThread *thread = &emulator->cores[i]->threads[role];
+      if (thread->status != THREAD_RUNNABLE) continue;
+      emulator->limit = NEVER;
+      emu_failf(thread, "%s still runs after %llu cycles", emu_kernel(thread)->name, (unsigned long long)emulator->cycle_limit);
+      return;
+    }
+}
+
 // ---- deadlock
 static void describe_place(Text *text, const EmuThread *thread) {
   if (thread->op < OP_COUNT) text_print(text, " in %s", op_info(thread->op)->text);

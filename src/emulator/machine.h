@@ -186,7 +186,8 @@ struct Emulator {
   Ticks *bank_free;      // per DRAM bank
   HeapEntry *heap;       // cores that wait for their next global thing
   unsigned heap_count;
-  uint64_t limit;        // nothing at or after this key runs: the first failure so far
+  uint64_t cycle_limit;
+  uint64_t limit;        // nothing at or after this key runs: the cycle limit, or the first failure so far
   bool simd;             // AVX2
   Op mutated_op;         // OP_COUNT unless built with TILECC_MUTATION
   EmuReport report;
@@ -225,6 +226,7 @@ void emu_schedule(Emulator *emulator);
 
 // ---- failure.c
 EmuStatus emu_failf(EmuThread *thread, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void emu_report_runaway(Emulator *emulator);
 void emu_report_deadlock(Emulator *emulator);
 // Checks at the end of a kernel's thread and of the program.
 EmuStatus emu_check_thread_end(EmuThread *thread);

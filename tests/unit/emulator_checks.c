@@ -303,6 +303,15 @@ static void test_waiting_for_a_commit(void **state) {
   rig_fail(&chip.rig, OP_TILE_REGS_WAIT, "compute (pack) waits for a committed half of DST in tile_regs_wait at line 1; compute (math), which should commit one, has ended");
 }
 
+static void test_runaway(void **state) {
+  (void)state;
+  Chip chip;
+  open_chip(&chip, "wormhole_n150");
+  emu_limit_cycles(chip.rig.emulator, 100000);
+  rig_writer(&chip.rig, STEPS(DO(NOC_ASYNC_WRITE_BARRIER), LOOP(100000, 1)));
+  rig_fail(&chip.rig, OP_NOC_ASYNC_WRITE_BARRIER, "writer still runs after 100000 cycles");
+}
+
 // The first failure in virtual time is reported, whichever core comes first.
 static void test_first_failure_wins(void **state) {
   (void)state;
@@ -361,7 +370,7 @@ int main(void) {
       cmocka_unit_test(test_inits),              cmocka_unit_test(test_formats),           cmocka_unit_test(test_unpack_to_dst),
       cmocka_unit_test(test_integers_and_odd_pages), cmocka_unit_test(test_l1_accumulation), cmocka_unit_test(test_calls_in_the_wrong_kernel),
       cmocka_unit_test(test_deadlock),           cmocka_unit_test(test_deadlock_on_space_and_registers), cmocka_unit_test(test_waiting_for_a_commit),
-      cmocka_unit_test(test_first_failure_wins), cmocka_unit_test(test_program_limits),    cmocka_unit_test(test_barrier_takes_the_latency),
+      cmocka_unit_test(test_runaway), cmocka_unit_test(test_first_failure_wins), cmocka_unit_test(test_program_limits),    cmocka_unit_test(test_barrier_takes_the_latency),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
