@@ -64,8 +64,7 @@ static void compile_alloc(Compiler *k, const Stmt *stmt) {
   memory->global = buffer->scope == SCOPE_GLOBAL;
   memory->storage = arena_new(k->c->arena, Storage);
   if (buffer->storage) {
-    memory->parent = memory_of(k, buffer->storage, stmt->span);
-    if (!memory->parent) return;
+    memory->parent = memory_of(k, buffer->storage);
     memory->storage = memory->parent->storage;
     if (buffer->type != memory->storage->type) {
       diag_unsupported(k->c, stmt->span, "the reference evaluator can't view %s (%s) as %s; a view of the same type works", buffer->storage->name,
@@ -150,11 +149,7 @@ static void compile_while(Compiler *k, const Stmt *stmt) {
 
 static void compile_leave(Compiler *k, const Stmt *stmt) {
   Patches *patches = stmt->kind == STMT_BREAK ? k->breaks : k->continues;
-  if (!patches) {
-    diag_error(k->c, stmt->span, "break or continue outside a loop");
-    k->failed = true;
-    return;
-  }
+  if (!patches) internal_error(k->c, "break or continue outside a loop");
   uint32_t jump = emit(k, (Instruction){.code = CODE_JUMP});
   vector_push(k->c->arena, patches, jump);
 }
@@ -202,19 +197,15 @@ static void compile_if(Compiler *k, const Stmt *stmt) {
 static void compile_store(Compiler *k, const Stmt *stmt) {
   bool vector;
   Register value = compile_expr(k, stmt->store.value);
-  ElementAccess *access = compile_access(k, stmt->store.buffer, stmt->store.indices, stmt->span, &vector);
+  ElementAccess *access = compile_access(k, stmt->store.buffer, stmt->store.indices, &vector);
   if (vector) value = as_vector(k, value, stmt->store.value->type);
   if (!vector && is_vector(value)) internal_error(k->c, "lanes store different values to one element of %s", stmt->store.buffer->name);
   emit(k, (Instruction){.code = CODE_STORE, .type = stmt->store.buffer->type, .a = value, .span = stmt->span, .access = access});
 }
 
 static void compile_region(Compiler *k, const Expr *expr, Region *region) {
-  if (expr->kind != EXPR_REGION) {
-    diag_error(k->c, expr->span, "a region belongs here");
-    k->failed = true;
-    return;
-  }
-  region->memory = memory_of(k, expr->buffer, expr->span);
+  if (expr->kind != EXPR_REGION) internal_error(k->c, "an operand of a tile op is no region");
+  region->memory = memory_of(k, expr->buffer);
   region->span = expr->span;
   for (unsigned i = 0; i < expr->buffer->rank && i < MAX_RANK; i++) {
     region->mins[i] = compile_expr(k, expr->indices[i]);

@@ -30,8 +30,8 @@ Register new_vector(Compiler *k);
 Register as_vector(Compiler *k, Register value, DType type);
 void emit_move(Compiler *k, Register dst, Register src, DType type);
 void push_mask(Compiler *k);
-Memory *memory_of(Compiler *k, const Buffer *buffer, Span span);
+Memory *memory_of(Compiler *k, const Buffer *buffer);
 Register compile_expr(Compiler *k, const Expr *expr);
 // The access is a vector one if the second result is true.
-ElementAccess *compile_access(Compiler *k, Buffer *buffer, const Expr *const *indices, Span span, bool *vector);
+ElementAccess *compile_access(Compiler *k, Buffer *buffer, const Expr *const *indices, bool *vector);
 void unsupported_type(Compiler *k, DType type, Span span);

@@ -12,12 +12,10 @@ static Register find_var(Compiler *k, const Var *var, Span span) {
   return new_scalar(k);
 }
 
-Memory *memory_of(Compiler *k, const Buffer *buffer, Span span) {
+Memory *memory_of(Compiler *k, const Buffer *buffer) {
   for (size_t i = k->bindings.count; i-- > 0;)
     if (k->bindings.items[i].thing == buffer) return k->bindings.items[i].memory;
-  diag_unsupported(k->c, span, "the reference evaluator does not know the buffer %s", buffer->name);
-  k->failed = true;
-  return NULL;
+  internal_error(k->c, "buffer %s is used before it is allocated", buffer->name);
 }
 
 void unsupported_type(Compiler *k, DType type, Span span) {
@@ -38,9 +36,9 @@ static bool compile_affine(Compiler *k, const Expr *index, Register *value, int6
   return !is_vector(*value);
 }
 
-ElementAccess *compile_access(Compiler *k, Buffer *buffer, const Expr *const *indices, Span span, bool *vector) {
+ElementAccess *compile_access(Compiler *k, Buffer *buffer, const Expr *const *indices, bool *vector) {
   ElementAccess *access = arena_new(k->c->arena, ElementAccess);
-  access->memory = memory_of(k, buffer, span);
+  access->memory = memory_of(k, buffer);
   access->affine = true;
   access->start = k->lane_start;
   *vector = false;
@@ -60,7 +58,7 @@ ElementAccess *compile_access(Compiler *k, Buffer *buffer, const Expr *const *in
 static Register compile_load(Compiler *k, const Expr *expr) {
   bool vector;
   if (!has_arithmetic(expr->type)) unsupported_type(k, expr->type, expr->span);
-  ElementAccess *access = compile_access(k, expr->buffer, expr->indices, expr->span, &vector);
+  ElementAccess *access = compile_access(k, expr->buffer, expr->indices, &vector);
   Register dst = vector ? new_vector(k) : new_scalar(k);
   emit(k, (Instruction){.code = CODE_LOAD, .type = expr->type, .dst = dst, .span = expr->span, .access = access});
   return dst;
@@ -188,7 +186,5 @@ Register compile_expr(Compiler *k, const Expr *expr) {
     case EXPR_LIST:
     case EXPR_DICT: break;
   }
-  diag_unsupported(k->c, expr->span, "the reference evaluator can't compute %s", ir_print_expr(k->c, expr));
-  k->failed = true;
-  return new_scalar(k);
+  internal_error(k->c, "%s stands where a value belongs", ir_print_expr(k->c, expr));
 }
