@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -14,3 +15,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
             C_block[i, j] = ((((B_block[i, j] * B_block[i, j]) * (B_block[i, j] * B_block[i, j])) * ((B_block[i, j] * B_block[i, j]) * (B_block[i, j] * B_block[i, j]))) * (((B_block[i, j] * B_block[i, j]) * (B_block[i, j] * B_block[i, j])) * ((B_block[i, j] * B_block[i, j]) * (B_block[i, j] * B_block[i, j]))))
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
+# error_deep_expression.py:16:9: unsupported: an element-wise expression that needs 5 tiles of DST, which has 4: split it into two statements
+#             T.copy(C_block, C[by * 32, bx * 32])
+#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 1
 import tilelang.language as T
 
 
@@ -9,3 +10,6 @@ def kernel(A: T.Tensor((65536, 65536), "float16"), C: T.Tensor((64, 64), "float1
         T.copy(A[by * 32, bx * 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# error_dim_zero.py:7:12: error: dim 1 of A is 65536; every dim must be at least 1 and a tensor below 2^31 elements
+#     def kernel(A: T.Tensor((65536, 65536), "float16"), C: T.Tensor((64, 64), "float16")):
+#                ^

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -15,3 +16,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
             C_block[i, j] = B_block[j, i]
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
+# error_element_dependence.py:15:13: unsupported: statements of an element loop that depend on each other across elements: put each into a loop of its own
+#                 B_block[i, j] = B_block[i, j] + 1.0
+#                 ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

@@ -1,4 +1,5 @@
 # run: opt --passes=all --math-fidelity=HiFi5
+# exit: 2
 import tilelang.language as T
 
 
@@ -9,3 +10,5 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.copy(A[by * 32, bx * 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# tilecc: --math-fidelity does not know "HiFi5"; see --help
+# Try 'tilecc opt --help'.

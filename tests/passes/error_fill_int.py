@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -8,3 +9,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         I_block = T.alloc_shared((32, 32), "int32")
         T.fill(I_block, 3)
 # expect:
+# error_fill_int.py:10:9: unsupported: T.fill of a int32 block: fill a float16, bfloat16 or float32 block
+#             T.fill(I_block, 3)
+#             ^~~~~~~~~~~~~~~~~~

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -10,3 +11,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.fill(C_block, T.Cast("float32", bx))
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
+# error_fill_value.py:11:9: unsupported: T.fill with a value that is not a constant: fill with a number
+#             T.fill(C_block, T.Cast("float32", bx))
+#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

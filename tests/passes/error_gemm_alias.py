@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -10,3 +11,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.gemm(A_block, A_block, A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# error_gemm_alias.py:11:9: unsupported: T.gemm whose result A_block is also an operand: copy the operand first
+#             T.gemm(A_block, A_block, A_block)
+#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

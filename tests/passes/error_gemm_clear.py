@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -12,3 +13,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
             T.gemm(A_block, A_block, C_block, clear_accum=k == 0)
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
+# error_gemm_clear.py:13:13: unsupported: T.gemm with a clear_accum that is not a constant: use T.clear under an if
+#                 T.gemm(A_block, A_block, C_block, clear_accum=k == 0)
+#                 ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -9,3 +10,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         C_block = T.alloc_fragment((32, 32), "int32")
         T.gemm(A_block, A_block, C_block)
 # expect:
+# error_gemm_int.py:11:9: unsupported: T.gemm of int8 and int8 into int32: the matrix engine multiplies float types
+#             T.gemm(A_block, A_block, C_block)
+#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

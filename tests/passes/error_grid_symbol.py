@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -9,3 +10,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16"), n
         T.copy(A[by * 32, bx * 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# error_grid_symbol.py:8:5: unsupported: a grid extent that is not a constant: give the symbols in it a value with -D
+#         with T.Kernel(n, 2) as (bx, by):
+#         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

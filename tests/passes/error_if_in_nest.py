@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -13,3 +14,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
                 C_block[i, j] = A_block[i, j]
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
+# error_if_in_nest.py:13:13: unsupported: this statement in a loop over elements: the passes lower stores and loops there
+#                 if i > 3:
+#                 ^~~~~~~~

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 1
 import tilelang.language as T
 
 
@@ -15,3 +16,11 @@ def kernel(A: T.Tensor((1024, 1024), "float16"), C: T.Tensor((1024, 1024), "floa
             T.gemm(A_block, B_block, C_block)
         T.copy(C_block, C[by * 512, bx * 512])
 # expect:
+# error_l1_overflow.py:9:9: error: the blocks of kernel need 2621440 bytes of L1, but a core of wormhole_n150 has 1395424 for circular buffers:
+#   A_block              (512, 512) Float16_b    256 tiles     524288 bytes
+#   B_block              (512, 512) Float16_b    256 tiles     524288 bytes
+#   C_block              (512, 512) Float32      256 tiles    1048576 bytes
+#   C_out                (512, 512) Float16_b    256 tiles     524288 bytes
+# blocks that fit (655360 bytes): A_block (256, 256), B_block (256, 256), C_block (256, 256), C_out (256, 256)
+#             A_block = T.alloc_shared((512, 512), "float16")
+#             ^~~~~~~

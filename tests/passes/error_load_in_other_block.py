@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -12,3 +13,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.copy(A_block, C_block)
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
+# error_load_in_other_block.py:9:9: unsupported: A_block is loaded in one block of statements and used in another: use it after the T.copy, in the same loop body
+#             A_block = T.alloc_shared((32, 32), "float16")
+#             ^~~~~~~

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -13,3 +14,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
             T.copy(A_block, C_block)
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
+# error_loaded_condition.py:13:9: unsupported: a value loaded from a buffer outside of an element-wise loop: cores have no data-dependent control here; use a constant
+#             if A[0, 0] > 0:
+#             ^~~~~~~~~~~~~~

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -9,3 +10,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.copy(A[by * 32 + 8, bx * 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# error_misaligned_start.py:10:9: unsupported: a block of A that starts at by * 32 + 8 in dim 0: it must start at a multiple of 32
+#             T.copy(A[by * 32 + 8, bx * 32], A_block)
+#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

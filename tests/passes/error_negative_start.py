@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -9,3 +10,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.copy(A[by * 32 - 32, bx * 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# error_negative_start.py:10:9: unsupported: a block of A that may start before 0 in dim 0 (by * 32 - 32): start it at 0 or later
+#             T.copy(A[by * 32 - 32, bx * 32], A_block)
+#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -11,3 +12,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
             T.copy(A[by * 32, bx * 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# error_parallel_tile_ops.py:11:9: unsupported: a T.Parallel loop around tile operations: use a serial loop
+#             for i in T.Parallel(2):
+#             ^~~~~~~~~~~~~~~~~~~~~~

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -13,3 +14,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
             C_block[i, j] = 1.0
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
+# error_partial_store.py:14:13: unsupported: a store to C_block that does not cover the block element by element: index it by the loop variables, from 0 to its shape
+#                 C_block[i, j] = 1.0
+#                 ^~~~~~~~~~~~~~~~~~~

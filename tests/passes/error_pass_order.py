@@ -1,4 +1,5 @@
 # run: opt --passes=tensorize_tt
+# exit: 1
 import tilelang.language as T
 
 
@@ -9,3 +10,4 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.copy(A[by * 32, bx * 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# tilecc: error: pass tensorize_tt needs pass tile_pad_tt to have run before (the attribute tt_padding_info is missing)

@@ -1,4 +1,5 @@
 # run: opt --passes=apply_tt_defaults,infer_tt_schedule,infer_tt_schedule
+# exit: 1
 import tilelang.language as T
 
 
@@ -9,3 +10,4 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.copy(A[by * 32, bx * 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# tilecc: error: pass infer_tt_schedule has already run on this module (it has the attribute tt_tiles_per_core)

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -9,3 +10,6 @@ def kernel(A: T.Tensor((1, 1, 1, 1, 64, 64), "float16"), C: T.Tensor((64, 64), "
         T.copy(A[0, 0, 0, 0, by * 32, bx * 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# error_rank.py:7:12: unsupported: A has 6 dims: tensors have 1 to 5
+#     def kernel(A: T.Tensor((1, 1, 1, 1, 64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
+#                ^

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -9,3 +10,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16"), n
         T.copy(A[by * 32, bx * 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# error_scalar_parameter.py:7:5: unsupported: the scalar parameter n: give it a value with -D n=...
+#     def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16"), n: T.int32):
+#         ^~~~~~

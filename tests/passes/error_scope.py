@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -8,3 +9,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         A_block = T.alloc_local((32, 32), "float16")
         T.copy(A[by * 32, bx * 32], A_block)
 # expect:
+# error_scope.py:10:9: unsupported: A_block has scope local, which no core can hold as tiles: use T.alloc_shared or T.alloc_fragment
+#             T.copy(A[by * 32, bx * 32], A_block)
+#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

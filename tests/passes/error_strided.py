@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -9,3 +10,6 @@ def kernel(A: T.StridedTensor((64, 64), (128, 1), "float16"), C: T.Tensor((64, 6
         T.copy(A[by * 32, bx * 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# error_strided.py:7:12: unsupported: A is strided: pass a contiguous tensor
+#     def kernel(A: T.StridedTensor((64, 64), (128, 1), "float16"), C: T.Tensor((64, 64), "float16")):
+#                ^

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -12,3 +13,6 @@ def kernel(A: T.Tensor((M, 64), "float16")):
         T.copy(A[by * 32, bx * 32], A_block)
         T.copy(A_block, A[by * 32, bx * 32])
 # expect:
+# error_symbolic_dim.py:10:12: unsupported: dim 0 of A is not a constant: give its symbols a value with -D
+#     def kernel(A: T.Tensor((M, 64), "float16")):
+#                ^

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 1
 import tilelang.language as T
 
 
@@ -76,3 +77,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
             C_block[i, j] = B0[i, j] + B1[i, j] + B2[i, j] + B3[i, j] + B4[i, j] + B5[i, j] + B6[i, j] + B7[i, j] + B8[i, j] + B9[i, j] + B10[i, j] + B11[i, j] + B12[i, j] + B13[i, j] + B14[i, j] + B15[i, j] + B16[i, j] + B17[i, j] + B18[i, j] + B19[i, j] + B20[i, j] + B21[i, j] + B22[i, j] + B23[i, j] + B24[i, j] + B25[i, j] + B26[i, j] + B27[i, j] + B28[i, j] + B29[i, j] + B30[i, j] + B31[i, j] + B32[i, j]
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
+# error_too_many_circular_buffers.py:7:5: error: kernel needs 34 circular buffers, but a core of wormhole_n150 has 32: use fewer on-chip buffers
+#     def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
+#         ^~~~~~

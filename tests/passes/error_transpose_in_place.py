@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -10,3 +11,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.transpose(A_block, A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# error_transpose_in_place.py:11:9: unsupported: T.transpose in place or with a change of dtype: transpose into another buffer of the same dtype
+#             T.transpose(A_block, A_block)
+#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -12,3 +13,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
             C_block[i, j] = A_block[j, i]
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
+# error_transposed_index.py:13:29: unsupported: A_block[j, i] in an element-wise loop: operands are indexed like the result, by the loop variables in order over the whole block
+#                 C_block[i, j] = A_block[j, i]
+#                                 ^~~~~~~~~~~~~

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -13,3 +14,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.copy(C[by * 32, bx * 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# error_two_launches.py:8:5: unsupported: 2 T.Kernel launches in one function: the passes take one; use a function per launch
+#         with T.Kernel(2, 2) as (bx, by):
+#         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

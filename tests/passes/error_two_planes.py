@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -10,3 +11,6 @@ def kernel(A: T.Tensor((64, 64, 64), "float16"), C: T.Tensor((64, 64), "float16"
         T.copy(A[0, by * 32:by * 32 + 32, bx * 32:bx * 32 + 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
+# error_two_planes.py:7:12: unsupported: A is sliced along different pairs of dims in one kernel: slice it along one pair
+#     def kernel(A: T.Tensor((64, 64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
+#                ^

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -12,3 +13,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
             C_block[i, j] = T.tanh(A_block[i, j])
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
+# error_unknown_value.py:13:29: unsupported: T.tanh(A_block[i, j]) in an element-wise loop: the passes lower + - * / max min, casts between float types and constants
+#                 C_block[i, j] = T.tanh(A_block[i, j])
+#                                 ^~~~~~~~~~~~~~~~~~~~~

@@ -1,4 +1,5 @@
 # run: opt --passes=all
+# exit: 3
 import tilelang.language as T
 
 
@@ -14,3 +15,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
                 break
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
+# error_while.py:15:17: unsupported: while, break and continue: the three kernels must agree on every trip count; use a for loop
+#                     break
+#                     ^~~~~
