@@ -10,6 +10,8 @@ void normalise_blocks(Compilation *c, PrimFunc *func);
 // ---- fuse_eltwise.c
 // Forwards the value of a tt_eltwise into the only tt_eltwise that reads it.
 void fuse_eltwise(Compilation *c, PrimFunc *func);
+// Cuts value trees that need more tile registers than `capacity` into several, through blocks of float32.
+void split_trees(Compilation *c, PrimFunc *func, unsigned capacity);
 // Removes buffers that nobody reads, with the statements that only fill them.
 void drop_unused_buffers(Compilation *c, PrimFunc *func);
 

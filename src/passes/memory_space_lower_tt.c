@@ -20,6 +20,7 @@ void pass_memory_space_lower_tt(Compilation *c, Module *module, const PassOption
   normalise_blocks(c, func);
   fuse_eltwise(c, func);
   drop_unused_buffers(c, func);
+  split_trees(c, func, c->device->dst_tiles_fp32);
   Placement placement = value_placement(c, func, options);
   assign_circular_buffers(c, func, &placement, options);
   ir_set_attribute(c, &func->attributes, "tt_math_fidelity", ir_string(c, math_fidelity(c, options)));

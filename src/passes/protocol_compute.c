@@ -87,7 +87,7 @@ static void to_full(Protocol *p, PrivateBlock *block, Block *out, Span span) {
   switch (block->state) {
     case STATE_EMPTY:
       diag_error(p->p->c, span, "%s is read here, but on some way to this place nothing was stored in it", block->buffer->name);
-      return;
+      break;  // one error a cause
     case STATE_ZERO: store_zeros(p, block, out); return;
     case STATE_OPEN: emit_cb(p, out, OP_CB_PUSH_BACK, block->buffer, span); break;
     case STATE_FULL: break;
@@ -99,7 +99,7 @@ static void to_open(Protocol *p, PrivateBlock *block, Block *out, Span span) {
   switch (block->state) {
     case STATE_EMPTY:
       diag_error(p->p->c, span, "%s is accumulated into here, but nothing was stored in it: T.clear it first", block->buffer->name);
-      return;
+      break;
     case STATE_ZERO:
       emit_cb(p, out, OP_CB_RESERVE_BACK, block->buffer, span);
       block->fresh = true;
@@ -190,7 +190,8 @@ static void enter(Protocol *p, const Stmt *stmt, const Block *body, Block *out, 
       if (block->state == STATE_ZERO && !surely_accumulates(stmt, block->buffer)) store_zeros(p, block, out);
       to_open(p, block, out, stmt->span);
     } else if (use == LOOP_READS_FIRST) {
-      to_full(p, block, out, stmt->span);
+      // What only the loop's own statements can explain is reported at the statement.
+      if (block->state != STATE_EMPTY) to_full(p, block, out, stmt->span);
     } else if (use == LOOP_KILLS_FIRST) {
       to_empty(p, block, out, stmt->span);
     }
@@ -202,7 +203,7 @@ static void enter(Protocol *p, const Stmt *stmt, const Block *body, Block *out, 
 static void leave(Protocol *p, const Stmt *stmt, const Block *body, Block *out, const BlockState *entry) {
   for (size_t i = 0; i < p->privates.count; i++) {
     PrivateBlock *block = &p->privates.items[i];
-    if (use_in(body, block->buffer) == LOOP_UNUSED) continue;
+    if (use_in(body, block->buffer) == LOOP_UNUSED || diag_failed(p->p->c)) continue;
     if (entry[i] == STATE_EMPTY) to_empty(p, block, out, stmt->span);
     if (entry[i] == STATE_FULL) to_full(p, block, out, stmt->span);
     if (entry[i] == STATE_OPEN) to_open(p, block, out, stmt->span);

@@ -184,7 +184,7 @@ static void tensorize_gemm(Tensorizer *t, const Expr *call, Block *out) {
   if (!check_whole(t, a, call->span) || !check_whole(t, b, call->span) || !check_whole(t, target, call->span)) return;
   int64_t trans_a, trans_b, clear;
   if (!ir_is_int(ir_simplify(t->c, NULL, call->args[9]), &clear)) {
-    diag_unsupported(t->c, call->span, "T.gemm with a clear_accum that is not a constant: use T.clear under an if");
+    diag_unsupported(t->c, call->span, "T.gemm with a clear_accum that is not a constant: T.clear the accumulator before the loop and leave clear_accum out");
     return;
   }
   if (!ir_is_int(call->args[3], &trans_a) || !ir_is_int(call->args[4], &trans_b)) {

@@ -13,6 +13,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
             T.gemm(A_block, A_block, C_block, clear_accum=k == 0)
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
-# error_gemm_clear.py:13:13: unsupported: T.gemm with a clear_accum that is not a constant: use T.clear under an if
+# error_gemm_clear.py:13:13: unsupported: T.gemm with a clear_accum that is not a constant: T.clear the accumulator before the loop and leave clear_accum out
 #                 T.gemm(A_block, A_block, C_block, clear_accum=k == 0)
 #                 ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

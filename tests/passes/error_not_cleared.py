@@ -14,12 +14,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.gemm(A_block, B_block, C_block)
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
-# error_not_cleared.py:8:5: error: C_block is read here, but on some way to this place nothing was stored in it
-#         with T.Kernel(2, 2) as (bx, by):
-#         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 # error_not_cleared.py:14:9: error: C_block is accumulated into here, but nothing was stored in it: T.clear it first
 #             T.gemm(A_block, B_block, C_block)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_not_cleared.py:15:9: error: C_block is read here, but on some way to this place nothing was stored in it
-#             T.copy(C_block, C[by * 32, bx * 32])
-#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

@@ -16,15 +16,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
             T.copy(A_block, B_block)
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
-# error_read_before_store.py:8:5: error: B_block is read here, but on some way to this place nothing was stored in it
-#         with T.Kernel(2, 2) as (bx, by):
-#         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_read_before_store.py:13:9: error: B_block is read here, but on some way to this place nothing was stored in it
-#             for k in T.serial(2):
-#             ^~~~~~~~~~~~~~~~~~~~
 # error_read_before_store.py:15:17: error: B_block is read here, but on some way to this place nothing was stored in it
 #                     C_block[i, j] = B_block[i, j] + 1.0
 #                     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_read_before_store.py:17:9: error: C_block is read here, but on some way to this place nothing was stored in it
-#             T.copy(C_block, C[by * 32, bx * 32])
-#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

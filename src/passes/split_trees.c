@@ -1,0 +1,77 @@
+// split_trees: value trees that are too deep for DST go through blocks of their own.
+//   before: tt_eltwise(C, ((a * b) * (c * d)) * ((e * f) * (g * h)))        needs 4 registers, DST has fewer
+//   after:  tt_eltwise(C_part, (a * b) * (c * d)); tt_eltwise(C, C_part * ((e * f) * (g * h)))
+// The part is float32: nothing is rounded that was not rounded before.
+#include "passes/memory_space.h"
+#include "passes/tile_program.h"
+
+typedef struct Cutter {
+  Compilation *c;
+  unsigned capacity;
+} Cutter;
+
+static unsigned registers(const Cutter *cut, const Expr *tree) { return tile_program(cut->c, tree, NULL, false).registers; }
+
+// The operand to cut off: of a node that needs too much, the deeper one that itself still fits, else look inside.
+static const Expr *part_to_cut(const Cutter *cut, const Expr *tree) {
+  if (tree->kind != EXPR_CALL) return NULL;
+  const Expr *best = NULL;
+  unsigned most = 1;
+  for (unsigned i = 0; i < tree->arg_count; i++) {
+    const Expr *operand = tree->args[i];
+    unsigned count = registers(cut, operand);
+    if (count > cut->capacity) return part_to_cut(cut, operand);
+    if (operand->kind == EXPR_CALL && count > most) {
+      most = count;
+      best = operand;
+    }
+  }
+  return best;
+}
+
+typedef struct Replace {
+  const Expr *part, *value;
+} Replace;
+
+static const Expr *replace_part(void *state, Compilation *c, const Expr *expr) {
+  (void)c;
+  const Replace *replace = state;
+  return expr == replace->part ? replace->value : expr;
+}
+
+static void split_stmt(const Cutter *cut, Stmt *stmt, Block *out) {
+  Compilation *c = cut->c;
+  const Expr *target = stmt->call->args[0], *tree = stmt->call->args[1];
+  const Expr *part;
+  while (registers(cut, tree) > cut->capacity && (part = part_to_cut(cut, tree))) {
+    Buffer *buffer = ir_new_buffer(c, arena_format(c->arena, "%s_part", target->buffer->name), TYPE_FLOAT32, SCOPE_SHARED, 2, target->buffer->shape);
+    buffer->span = stmt->span;
+    ir_append(c, out, ir_alloc(c, buffer));
+    const Expr *args[2] = {whole_region(c, buffer, ACCESS_WRITE), ir_cast(c, TYPE_FLOAT32, part)};
+    ir_append(c, out, ir_eval(c, ir_with_span(c, ir_call(c, OP_TT_ELTWISE, args, 2), stmt->span)));
+    Replace replace = {part, ir_cast(c, part->type, whole_region(c, buffer, ACCESS_READ))};
+    tree = ir_map(c, tree, replace_part, &replace);
+  }
+  const Expr *args[2] = {target, tree};
+  stmt->call = ir_with_span(c, ir_call(c, OP_TT_ELTWISE, args, 2), stmt->call->span);
+}
+
+static void split_block(const Cutter *cut, Block *block) {
+  Block out = {0};
+  for (size_t i = 0; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    if (stmt->kind == STMT_FOR) split_block(cut, &stmt->loop.body);
+    if (stmt->kind == STMT_IF) {
+      split_block(cut, &stmt->branch.then);
+      split_block(cut, &stmt->branch.orelse);
+    }
+    if (is_call(stmt, OP_TT_ELTWISE)) split_stmt(cut, stmt, &out);
+    ir_append(cut->c, &out, stmt);
+  }
+  *block = out;
+}
+
+void split_trees(Compilation *c, PrimFunc *func, unsigned capacity) {
+  Cutter cut = {c, capacity};
+  split_block(&cut, &func->body);
+}
