@@ -88,11 +88,7 @@ static void emit_rotation(Assign *a, Emitter *e, Op op, const Buffer *buffer, in
 static void assign_eltwise(Assign *a, const Stmt *stmt, Block *out) {
   Buffer *target = block_target(stmt);
   TileProgram program = tile_program(a->c, stmt->call->args[1], NULL, a->use_fpu);
-  if (program.registers > a->capacity) {
-    diag_unsupported(a->c, stmt->span, "an element-wise expression that needs %u tiles of DST, which has %u: split it into two statements",
-                     program.registers, a->capacity);
-    return;
-  }
+  if (program.registers > a->capacity) internal_error(a->c, "a value tree of %u registers after split_trees", program.registers);
   bool in_place = block_reads(stmt, target);
   int64_t tiles = tile_count(a->c, target), group = largest_divisor(tiles, a->capacity / program.registers);
   Emitter e = emitter(a->c, out, stmt->span);

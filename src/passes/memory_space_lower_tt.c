@@ -11,8 +11,7 @@ static const char *math_fidelity(Compilation *c, const PassOptions *options) {
   if (!options->math_fidelity) return "HiFi4";  // bf16 needs HiFi3 or more to see all bits of in0, TF32 needs HiFi4
   for (int f = FIDELITY_LOFI; f <= FIDELITY_HIFI4; f++)
     if (!strcmp(options->math_fidelity, fidelity_text((MathFidelity)f))) return options->math_fidelity;
-  diag_error(c, NO_SPAN, "unknown math fidelity %s: use LoFi, HiFi2, HiFi3 or HiFi4", options->math_fidelity);
-  return "HiFi4";
+  internal_error(c, "unknown math fidelity %s", options->math_fidelity);
 }
 
 void pass_memory_space_lower_tt(Compilation *c, Module *module, const PassOptions *options) {

@@ -48,10 +48,7 @@ bool pass_run(Compilation *c, const Pass *pass, Module *module, const PassOption
   c->stage = pass->name;
   const PassRow *row = row_of(pass);
   const PrimFunc *host = pass_host(module);
-  if (!host) {
-    diag_error(c, NO_SPAN, "the module has no function to compile");
-    return false;
-  }
+  if (!host) internal_error(c, "a module without functions");
   // apply_tt_defaults keeps what is there, so it may run again; any other pass runs once.
   if (pass->needs && has_marker(host, row->marker)) {
     diag_error(c, NO_SPAN, "pass %s has already run on this module (it has the attribute %s)", pass->name, row->marker);

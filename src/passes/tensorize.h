@@ -21,7 +21,7 @@ typedef struct Nest {
 bool tensorize_check_onchip(Tensorizer *t, const Buffer *buffer, Span span);
 // A region of a tensor as a block of tiles: extents `rows` x `columns` in the tile plane, 1 elsewhere, mins multiples of 32;
 // else unsupported. Returns the region with simplified mins, or NULL.
-const Expr *tensorize_block_region(Tensorizer *t, const Expr *region, int64_t rows, int64_t columns, Span span);
+const Expr *tensorize_block_region(Tensorizer *t, const Expr *region, Access access, int64_t rows, int64_t columns, Span span);
 // A new on-chip buffer, allocated in `out`.
 Buffer *tensorize_stage(Tensorizer *t, Block *out, const char *name, DType type, int64_t rows, int64_t columns, Span span);
 void tensorize_emit(Tensorizer *t, Block *out, Op op, Span span, const Expr *const *args, unsigned count);
@@ -29,7 +29,7 @@ void tensorize_emit(Tensorizer *t, Block *out, Op op, Span span, const Expr *con
   tensorize_emit((t), (out), (op), (span), (const Expr *const[]){__VA_ARGS__},   \
                  sizeof((const Expr *const[]){__VA_ARGS__}) / sizeof(Expr *))
 
-// True if the loop holds element stores and no tile op: a candidate for tensorize_nest.
+// True if the loop runs over elements: element stores below it, no tile op, its variable an index: a case for tensorize_nest.
 bool tensorize_is_nest(const Stmt *loop);
 // A loop nest of element stores -> block ops in `out`; false with a diagnostic if it has no block form.
 bool tensorize_nest(Tensorizer *t, Stmt *loop, Block *out);

@@ -52,7 +52,7 @@ static const Expr *onchip_operand(Tensorizer *t, const Nest *nest, const MatmulO
   const char *name = arena_format(t->c->arena, "%s_in", operand->buffer->name);
   Buffer *stage = tensorize_stage(t, out, name, operand->buffer->type, rows, columns, span);
   if (!tensorize_check_onchip(t, stage, span)) return NULL;
-  const Expr *block = tensorize_block_region(t, operand->access.region, rows, columns, span);
+  const Expr *block = tensorize_block_region(t, operand->access.region, ACCESS_READ, rows, columns, span);
   if (!block) return NULL;
   tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, stage, ACCESS_WRITE), block);
   return whole_region(t->c, stage, ACCESS_READ);
@@ -75,7 +75,7 @@ static void emit_matmul(Tensorizer *t, const Nest *nest, const MatmulOperand *a,
                ir_bool(t->c, a->transposed), ir_bool(t->c, b->transposed), ir_bool(t->c, false));
   t->matmuls++;
   if (target->buffer->scope == SCOPE_GLOBAL) {
-    const Expr *block = tensorize_block_region(t, target->access.region, pass_dim(t->c, accumulator, 0), pass_dim(t->c, accumulator, 1), span);
+    const Expr *block = tensorize_block_region(t, target->access.region, ACCESS_WRITE, pass_dim(t->c, accumulator, 0), pass_dim(t->c, accumulator, 1), span);
     if (block) tensorize_op(t, out, OP_TT_WRITE, span, block, whole_region(t->c, accumulator, ACCESS_READ));
   }
 }

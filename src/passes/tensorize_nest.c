@@ -5,20 +5,42 @@
 #include "ir/print.h"
 #include "passes/tensorize.h"
 
+// A loop over elements has its variable as an index of its own: x[i, j], t[by * 32 + i, k]. A loop over blocks (x[i, ko * 32 + k], or not
+// in any index) stays a loop around the block ops.
 typedef struct NestScan {
-  bool stores, tile_ops;
+  const Stmt *loop;
+  const Stmt *inner[NEST_LIMIT];  // loops below it
+  unsigned inner_count;
+  bool stores, tile_ops, indexes;
 } NestScan;
+
+static void scan_index(NestScan *scan, const Expr *index) {
+  if (!ir_uses_var(index, scan->loop->loop.var)) return;
+  bool alone = true;
+  for (unsigned i = 0; i < scan->inner_count; i++) alone = alone && !ir_uses_var(index, scan->inner[i]->loop.var);
+  if (alone) scan->indexes = true;
+}
+
+static void scan_expr(void *state, const Expr *expr) {
+  if (expr->kind != EXPR_LOAD) return;
+  for (unsigned d = 0; d < expr->buffer->rank; d++) scan_index(state, expr->indices[d]);
+}
 
 static void scan_visit(void *state, Stmt *stmt) {
   NestScan *scan = state;
-  if (stmt->kind == STMT_STORE && stmt->store.buffer->scope != SCOPE_VAR) scan->stores = true;
+  if (stmt->kind == STMT_FOR && scan->inner_count < NEST_LIMIT) scan->inner[scan->inner_count++] = stmt;
   if (stmt->kind == STMT_EVAL && stmt->call->kind == EXPR_CALL && op_info(stmt->call->op)->engine != ENGINE_VALUE) scan->tile_ops = true;
+  if (stmt->kind == STMT_STORE && stmt->store.buffer->scope != SCOPE_VAR) {
+    scan->stores = true;
+    for (unsigned d = 0; d < stmt->store.buffer->rank; d++) scan_index(scan, stmt->store.indices[d]);
+  }
+  ir_visit_stmt(stmt, scan_expr, scan);
 }
 
 bool tensorize_is_nest(const Stmt *loop) {
-  NestScan scan = {0};
+  NestScan scan = {.loop = loop};
   visit_block(&loop->loop.body, scan_visit, &scan);
-  return scan.stores && !scan.tile_ops;
+  return scan.stores && !scan.tile_ops && (scan.indexes || loop->loop.loop != LOOP_SERIAL);
 }
 
 int nest_find(const Nest *nest, const Var *var) {
@@ -112,7 +134,7 @@ static const Expr *build_load(TreeBuilder *b, const Expr *load) {
   int64_t rows = nest_extent(b->nest, b->row), columns = nest_extent(b->nest, b->column);
   const char *name = arena_format(t->c->arena, "%s_in", load->buffer->name);
   Buffer *stage = tensorize_stage(t, b->out, name, load->type, rows, columns, b->span);
-  const Expr *block = tensorize_check_onchip(t, stage, b->span) ? tensorize_block_region(t, access.region, rows, columns, b->span) : NULL;
+  const Expr *block = tensorize_check_onchip(t, stage, b->span) ? tensorize_block_region(t, access.region, ACCESS_READ, rows, columns, b->span) : NULL;
   if (!block) return NULL;
   tensorize_op(t, b->out, OP_TT_READ, b->span, whole_region(t->c, stage, ACCESS_WRITE), block);
   return whole_region(t->c, stage, ACCESS_READ);
@@ -162,7 +184,7 @@ static bool tensorize_elementwise(Tensorizer *t, const Nest *nest, const Stmt *s
   const char *name = arena_format(t->c->arena, "%s_out", buffer->name);
   Buffer *stage = tensorize_stage(t, out, name, buffer->type, rows, columns, store->span);
   if (!tensorize_check_onchip(t, stage, store->span)) return false;
-  const Expr *block = tensorize_block_region(t, target->region, rows, columns, store->span);
+  const Expr *block = tensorize_block_region(t, target->region, ACCESS_WRITE, rows, columns, store->span);
   if (!block) return false;
   tensorize_op(t, out, OP_TT_ELTWISE, store->span, whole_region(t->c, stage, ACCESS_WRITE), tree);
   tensorize_op(t, out, OP_TT_WRITE, store->span, block, whole_region(t->c, stage, ACCESS_READ));
@@ -267,39 +289,7 @@ static bool tensorize_nest_body(Tensorizer *t, Nest *nest, const Block *body, Bl
   return true;
 }
 
-typedef struct UsesLoop {
-  const Var *var;
-  bool found;
-} UsesLoop;
-
-static void uses_loop_expr(void *state, const Expr *expr) {
-  UsesLoop *uses = state;
-  if (expr->kind == EXPR_VAR && expr->var == uses->var) uses->found = true;
-}
-
-static void uses_loop(void *state, Stmt *stmt) { ir_visit_stmt(stmt, uses_loop_expr, state); }
-
-// A serial loop whose variable the body never mentions just repeats the nest below it: it stays a loop.
-static bool only_repeats(const Stmt *loop) {
-  UsesLoop uses = {loop->loop.var, false};
-  visit_block(&loop->loop.body, uses_loop, &uses);
-  return loop->loop.loop == LOOP_SERIAL && !uses.found;
-}
-
 bool tensorize_nest(Tensorizer *t, Stmt *loop, Block *out) {
-  if (!only_repeats(loop)) {
-    Nest nest = {.loops = {loop}, .depth = 1};
-    return tensorize_nest_body(t, &nest, &loop->loop.body, out);
-  }
-  Block body = {0};
-  bool good = true;
-  for (size_t i = 0; i < loop->loop.body.count && good; i++) {
-    Stmt *stmt = loop->loop.body.items[i];
-    good = stmt->kind == STMT_FOR && tensorize_nest(t, stmt, &body);
-    if (stmt->kind != STMT_FOR)
-      diag_unsupported(t->c, stmt->span, "an element store in a loop that only repeats it: store in a T.Parallel loop over the whole block");
-  }
-  loop->loop.body = body;
-  ir_append(t->c, out, loop);
-  return good;
+  Nest nest = {.loops = {loop}, .depth = 1};
+  return tensorize_nest_body(t, &nest, &loop->loop.body, out);
 }

@@ -29,15 +29,12 @@ bool tensorize_check_onchip(Tensorizer *t, const Buffer *buffer, Span span) {
   return whole;
 }
 
-const Expr *tensorize_block_region(Tensorizer *t, const Expr *region, int64_t rows, int64_t columns, Span span) {
+const Expr *tensorize_block_region(Tensorizer *t, const Expr *region, Access access, int64_t rows, int64_t columns, Span span) {
   const Param *param = pass_param(t->func, region->buffer);
   if (!param) internal_error(t->c, "%s is not a parameter", region->buffer->name);
   unsigned plane[2];
   pass_plane(t->c, t->func, param, plane);
-  if (param->buffer->rank < 2) {
-    diag_unsupported(t->c, span, "%s has one dim: blocks are cut from tensors with two dims or more", param->name);
-    return NULL;
-  }
+  if (param->buffer->rank < 2) internal_error(t->c, "a block of %s, which has one dim", param->name);
   const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
   for (unsigned d = 0; d < region->buffer->rank; d++) {
     mins[d] = ir_simplify(t->c, t->bounds, region->indices[d]);
@@ -59,7 +56,7 @@ const Expr *tensorize_block_region(Tensorizer *t, const Expr *region, int64_t ro
       return NULL;
     }
   }
-  return ir_region(t->c, region->buffer, mins, extents, region->access);
+  return ir_region(t->c, region->buffer, mins, extents, access);
 }
 
 Buffer *tensorize_stage(Tensorizer *t, Block *out, const char *name, DType type, int64_t rows, int64_t columns, Span span) {
@@ -91,7 +88,7 @@ static void tensorize_load(Tensorizer *t, const Expr *source, const Expr *target
   if (!check_whole(t, target, span)) return;
   Buffer *buffer = target->buffer;
   int64_t rows = pass_dim(t->c, buffer, 0), columns = pass_dim(t->c, buffer, 1);
-  const Expr *block = tensorize_block_region(t, source, rows, columns, span);
+  const Expr *block = tensorize_block_region(t, source, ACCESS_READ, rows, columns, span);
   if (!block) return;
   if (source->type == buffer->type) {
     tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, buffer, ACCESS_WRITE), block);
@@ -108,7 +105,7 @@ static void tensorize_store(Tensorizer *t, const Expr *source, const Expr *targe
   if (!check_whole(t, source, span)) return;
   Buffer *buffer = source->buffer;
   int64_t rows = pass_dim(t->c, buffer, 0), columns = pass_dim(t->c, buffer, 1);
-  const Expr *block = tensorize_block_region(t, target, rows, columns, span);
+  const Expr *block = tensorize_block_region(t, target, ACCESS_WRITE, rows, columns, span);
   if (!block) return;
   if (target->type != buffer->type) {
     const char *name = arena_format(t->c->arena, "%s_out", target->buffer->name);
@@ -147,11 +144,7 @@ static void tensorize_copy(Tensorizer *t, const Expr *call, Block *out) {
   } else if (is_tensor(target)) {
     tensorize_store(t, source, target, call->span, out);
   } else if (check_whole(t, source, call->span) && check_whole(t, target, call->span)) {
-    if (pass_dim(t->c, source->buffer, 0) != pass_dim(t->c, target->buffer, 0) ||
-        pass_dim(t->c, source->buffer, 1) != pass_dim(t->c, target->buffer, 1))
-      diag_unsupported(t->c, call->span, "a copy between blocks of different shape (%s to %s): give both the same shape",
-                       source->buffer->name, target->buffer->name);
-    else if (source->buffer != target->buffer)
+    if (source->buffer != target->buffer)
       tensorize_op(t, out, OP_TT_ELTWISE, call->span, whole_region(t->c, target->buffer, ACCESS_WRITE),
                    ir_cast(t->c, target->type, whole_region(t->c, source->buffer, ACCESS_READ)));
   }
@@ -187,10 +180,7 @@ static void tensorize_gemm(Tensorizer *t, const Expr *call, Block *out) {
     diag_unsupported(t->c, call->span, "T.gemm with a clear_accum that is not a constant: T.clear the accumulator before the loop and leave clear_accum out");
     return;
   }
-  if (!ir_is_int(call->args[3], &trans_a) || !ir_is_int(call->args[4], &trans_b)) {
-    diag_unsupported(t->c, call->span, "T.gemm with a transpose flag that is not a constant: pass True or False");
-    return;
-  }
+  if (!ir_is_int(call->args[3], &trans_a) || !ir_is_int(call->args[4], &trans_b)) internal_error(t->c, "T.gemm with a computed transpose flag");
   if (a->buffer == target->buffer || b->buffer == target->buffer) {
     diag_unsupported(t->c, call->span, "T.gemm whose result %s is also an operand: copy the operand first", target->buffer->name);
     return;

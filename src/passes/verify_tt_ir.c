@@ -12,13 +12,13 @@ typedef struct Verifier {
   int64_t errors;
   unsigned capacity;
   const Expr *pushed[64], *popped[64];  // per circular buffer id: pages in total, as expressions of the kernel's parameters
-  const char *count_name[64];
+  bool conditional[64];  // pages move on one way of an if only
   bool reading;  // a read was issued and no barrier has come since
 } Verifier;
 
 static void complain(Verifier *v, Span span, const char *message) {
   v->errors++;
-  diag_error(v->c, span, "%s of the kernel %s", message, v->kernel ? v->kernel->name : v->host->name);
+  diag_error(v->c, span, "%s: %s", v->kernel ? v->kernel->name : v->host->name, message);
 }
 
 static const Expr *times(Compilation *c, const Expr *a, const Expr *b) { return ir_op(c, OP_MUL, a, b); }
@@ -45,7 +45,7 @@ static bool cb_id(const Verifier *v, const Expr *cb, int64_t *id) {
 static void add_pages(Verifier *v, const Expr **totals, const Expr *call, const Expr *trips) {
   int64_t id;
   if (!cb_id(v, call->args[0], &id)) {
-    complain(v, call->span, "a circular buffer id out of range in a call");
+    complain(v, call->span, "the chip has no circular buffer with this id");
     return;
   }
   const Expr *pages = times(v->c, trips, call->args[1]);
@@ -57,13 +57,13 @@ static void check_dst(Verifier *v, const Expr *call) {
   for (unsigned i = 0; i < call->arg_count && operands[i]; i++) {
     int64_t low, high;
     if (operands[i] != 'd' || !ir_range(v->c, v->bounds, call->args[i], &low, &high)) continue;
-    if (low < 0 || high >= (int64_t)v->capacity) complain(v, call->span, "a DST index out of range in a call");
+    if (low < 0 || high >= (int64_t)v->capacity) complain(v, call->span, "the DST index is out of range");
   }
 }
 
 static void check_call(Verifier *v, const Expr *call, const Expr *trips) {
   if (call->op == OP_CB_PUSH_BACK) {
-    if (v->reading) complain(v, call->span, "a cb_push_back before the barrier of the reads that fill its pages");
+    if (v->reading) complain(v, call->span, "cb_push_back before the barrier of the reads that fill its pages");
     add_pages(v, v->pushed, call, trips);
   }
   if (call->op == OP_CB_POP_FRONT) add_pages(v, v->popped, call, trips);
@@ -84,14 +84,14 @@ static void check_if(Verifier *v, const Stmt *stmt, const Expr *trips) {
                   (then.pushed[i] && orelse.pushed[i] && ir_provably_equal(v->c, v->bounds, then.pushed[i], orelse.pushed[i]));
     bool pops = then.popped[i] == orelse.popped[i] ||
                 (then.popped[i] && orelse.popped[i] && ir_provably_equal(v->c, v->bounds, then.popped[i], orelse.popped[i]));
-    if (!pushes || !pops) v->count_name[i] = "conditional";
+    if (!pushes || !pops) v->conditional[i] = true;
   }
   int64_t errors = then.errors + orelse.errors - v->errors;
   bool reading = then.reading || orelse.reading;
-  const char *names[64];
-  memcpy(names, v->count_name, sizeof names);
+  bool conditional[64];
+  for (unsigned i = 0; i < 64; i++) conditional[i] = v->conditional[i] || then.conditional[i] || orelse.conditional[i];
   *v = then;
-  memcpy(v->count_name, names, sizeof names);
+  memcpy(v->conditional, conditional, sizeof conditional);
   v->errors = errors;
   v->reading = reading;
 }
@@ -123,13 +123,17 @@ static void check_l1(Verifier *v) {
 
 static void check_balance(Verifier *v) {
   Common common = {.c = v->c};
-  v->kernel = NULL;
   for (unsigned i = 0; i < 64; i++) {
     if (!v->pushed[i] && !v->popped[i]) continue;
     const Expr *zero = ir_int(v->c, 0);
     const Expr *pushed = ir_map(v->c, v->pushed[i] ? v->pushed[i] : zero, common_var, &common);
     const Expr *popped = ir_map(v->c, v->popped[i] ? v->popped[i] : zero, common_var, &common);
-    if (!v->count_name[i] && ir_provably_equal(v->c, NULL, pushed, popped)) continue;
+    if (v->conditional[i]) {
+      v->errors++;
+      diag_error(v->c, v->host->span, "circular buffer %u: the two ways of an if move different numbers of pages", i);
+      continue;
+    }
+    if (ir_provably_equal(v->c, NULL, pushed, popped)) continue;
     v->errors++;
     diag_error(v->c, v->host->span, "circular buffer %u: %s pages are pushed, but %s are popped", i,
                ir_print_expr(v->c, ir_simplify(v->c, NULL, pushed)), ir_print_expr(v->c, ir_simplify(v->c, NULL, popped)));
@@ -149,8 +153,9 @@ void pass_verify_tt_ir(Compilation *c, Module *module, const PassOptions *option
     check_arguments(&v);
     check_block(&v, &v.kernel->body, ir_int(c, 1));
   }
+  v.kernel = NULL;
   check_l1(&v);
-  check_balance(&v);
+  if (!v.errors) check_balance(&v);
   ir_set_attribute(c, &host->attributes, "tt_ir_validated", ir_int(c, v.errors == 0));
   ir_set_attribute(c, &host->attributes, "tt_validation_error_count", ir_int(c, v.errors));
   ir_set_attribute(c, &host->attributes, "tt_validation_warning_count", ir_int(c, 0));

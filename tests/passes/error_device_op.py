@@ -1,0 +1,18 @@
+# run: opt --passes=all
+# exit: 3
+import tilelang.language as T
+
+
+@T.prim_func
+def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
+    with T.Kernel(2, 2) as (bx, by):
+        A_block = T.alloc_shared((32, 32), "float16")
+        C_block = T.alloc_fragment((32, 32), "float32")
+        T.copy(A[by * 32, bx * 32], A_block)
+        T.copy(A_block, C_block)
+        T.tile_regs_acquire()
+        T.copy(C_block, C[by * 32, bx * 32])
+# expect:
+# error_device_op.py:13:9: unsupported: T.tile_regs_acquire: the passes lower copy, fill, clear, gemm, transpose and element-wise loops
+#             T.tile_regs_acquire()
+#             ^~~~~~~~~~~~~~~~~~~~~
