@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace fs = std::filesystem;
@@ -139,6 +140,9 @@ KernelLibrary build(const KernelSource& source) {
     std::vector<std::string> command = compiler_command(source), preprocess = command;
     preprocess.insert(preprocess.end(), {"-E", "-P", unit.string()});
     Output text = run_program(preprocess, 1);
+    // The raw text as well: its line numbers end up in the object.
+    std::ifstream raw(source.file, std::ios::binary);
+    text.text.append(std::istreambuf_iterator<char>(raw), {});
     fs::path object = directory / (content_hash(text.text) + ".so");
     if (text.status || !fs::exists(object)) {
         fs::path fresh = fresh_name(directory, ".so");

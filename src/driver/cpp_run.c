@@ -50,6 +50,7 @@ static CppPaths find_paths(Compilation *c) {
 typedef struct Hash {
   uint64_t first, second;
 } Hash;
+#define HASH_START {UINT64_C(0xcbf29ce484222325), UINT64_C(0x9e3779b97f4a7c15)}
 
 static void hash_add(Hash *hash, const void *bytes, size_t length) {
   const unsigned char *at = bytes;
@@ -59,34 +60,30 @@ static void hash_add(Hash *hash, const void *bytes, size_t length) {
   }
 }
 
-static void hash_file(Hash *hash, const char *path) {
-  struct stat info = {0};
-  if (stat(path, &info)) return;
-  hash_add(hash, path, strlen(path));
-  hash_add(hash, &info.st_size, sizeof info.st_size);
-  hash_add(hash, &info.st_mtim, sizeof info.st_mtim);
+static void hash_text(Hash *hash, const char *text) { hash_add(hash, text, strlen(text) + 1); }
+
+static void hash_words(Hash *hash, const WordList *words) {
+  for (size_t i = 0; i < words->count; i++) hash_text(hash, words->items[i]);
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
 
+// The contents of all files of a folder: headers are few and short.
 static void hash_folder(Compilation *c, Hash *hash, const char *path) {
   struct dirent **entries;
   int count = scandir(path, &entries, NULL, by_name);
   for (int i = 0; i < count; i++) {
-    if (entries[i]->d_name[0] != '.') hash_file(hash, arena_format(c->arena, "%s/%s", path, entries[i]->d_name));
+    size_t length;
+    const char *file = arena_format(c->arena, "%s/%s", path, entries[i]->d_name);
+    const char *text = entries[i]->d_name[0] == '.' ? NULL : file_read(c, file, MAX_SOURCE, &length);
+    if (text) hash_add(hash, text, length + 1);
     free(entries[i]);
   }
   if (count >= 0) free(entries);
 }
 
-static const char *program_name(Compilation *c, const CppPaths *paths, const WordList *command, const char *source, size_t length) {
-  Hash hash = {UINT64_C(0xcbf29ce484222325), UINT64_C(0x9e3779b97f4a7c15)};
-  for (size_t i = 0; i < command->count; i++) hash_add(&hash, command->items[i], strlen(command->items[i]) + 1);
-  hash_add(&hash, source, length);
-  hash_file(&hash, paths->library);
-  hash_folder(c, &hash, arena_format(c->arena, "%s/tt-metalium", paths->include));
-  hash_folder(c, &hash, arena_format(c->arena, "%s/hostdevcommon", paths->include));
-  return arena_format(c->arena, "main-%016llx%016llx", (unsigned long long)hash.first, (unsigned long long)hash.second);
+static const char *hash_name(Compilation *c, const char *cache, const char *prefix, const Hash *hash) {
+  return arena_format(c->arena, "%s/%s-%016llx%016llx", cache, prefix, (unsigned long long)hash->first, (unsigned long long)hash->second);
 }
 
 // Only this user may write there: it holds programs. NULL with a diagnostic.
@@ -115,20 +112,60 @@ static void add_flags(Compilation *c, WordList *words, const char *flags) {
   }
 }
 
-static WordList compile_command(Compilation *c, const CppPaths *paths, const char *source) {
+// Runs the compiler's command with an output file, unless that is there. The file appears whole or not at all.
+static bool make_file(Compilation *c, const char *folder, const char *file, WordList *command) {
+  if (exists(file)) return true;
+  const char *fresh = arena_format(c->arena, "%s.%ld", file, (long)getpid());
+  vector_push(c->arena, command, "-o");
+  vector_push(c->arena, command, fresh);
+  ProcessResult result;
+  if (!process_run(c, command, &(WordList){0}, folder, COMPILE_SECONDS, &result)) return false;
+  if (result.exit_code == 0 && rename(fresh, file) == 0) return true;
+  remove(fresh);
+  diag_error(c, NO_SPAN, "%s/main.cpp does not compile:\n%s", folder, result.errors);
+  return false;
+}
+
+static WordList compiler(Compilation *c, const char *flags) {
   WordList words = {0};
-  const char *compiler = getenv("CXX");
-  add_flags(c, &words, compiler && *compiler ? compiler : "c++");
-  add_flags(c, &words, "-std=c++20 -O1 -w -ffp-contract=off -x c++");
-  vector_push(c->arena, &words, source);
-  add_flags(c, &words, "-x none");
-  vector_push(c->arena, &words, arena_format(c->arena, "-I%s", paths->include));
-  vector_push(c->arena, &words, paths->library);
-  add_flags(c, &words, TILECC_LINK_FLAGS " -ldl -lpthread -lm");
+  const char *named = getenv("CXX");
+  add_flags(c, &words, named && *named ? named : "c++");
+  add_flags(c, &words, flags);
   return words;
 }
 
-// The path of the program, made if it is not there. NULL with a diagnostic.
+// The object depends on the source and the headers, wherever they lie; the program on the object and the library.
+static const char *make_object(Compilation *c, const char *cache, const CppPaths *paths, const char *folder, const char *source, size_t length) {
+  Hash hash = HASH_START;
+  WordList command = compiler(c, "-std=c++20 -O1 -w -ffp-contract=off -c main.cpp");
+  hash_words(&hash, &command);
+  hash_add(&hash, source, length + 1);
+  hash_folder(c, &hash, arena_format(c->arena, "%s/tt-metalium", paths->include));
+  hash_folder(c, &hash, arena_format(c->arena, "%s/tt_stl", paths->include));
+  hash_folder(c, &hash, arena_format(c->arena, "%s/hostdevcommon", paths->include));
+  hash_text(&hash, paths->include);  // create_kernel is told where the headers lie
+  vector_push(c->arena, &command, arena_format(c->arena, "-I%s", paths->include));
+  const char *object = arena_format(c->arena, "%s.o", hash_name(c, cache, "main", &hash));
+  return make_file(c, folder, object, &command) ? object : NULL;
+}
+
+static const char *make_program(Compilation *c, const char *cache, const CppPaths *paths, const char *folder, const char *object) {
+  Hash hash = HASH_START;
+  struct stat info = {0};
+  WordList command = compiler(c, "");
+  vector_push(c->arena, &command, object);
+  vector_push(c->arena, &command, paths->library);
+  add_flags(c, &command, TILECC_LINK_FLAGS " -ldl -lpthread -lm");
+  hash_words(&hash, &command);
+  if (stat(paths->library, &info) == 0) {
+    hash_add(&hash, &info.st_size, sizeof info.st_size);
+    hash_add(&hash, &info.st_mtim, sizeof info.st_mtim);
+  }
+  const char *program = hash_name(c, cache, "program", &hash);
+  return make_file(c, folder, program, &command) ? program : NULL;
+}
+
+// The path of the program. NULL with a diagnostic.
 static const char *build_program(Compilation *c, const char *folder, const char *source, size_t length) {
   CppPaths paths = find_paths(c);
   const char *cache = cache_folder(c);
@@ -137,24 +174,8 @@ static const char *build_program(Compilation *c, const char *folder, const char 
     diag_error(c, NO_SPAN, "the C++ run needs %s and %s: is tilecc installed whole?", paths.include, paths.library);
     return NULL;
   }
-  WordList command = compile_command(c, &paths, "main.cpp");
-  const char *program = arena_format(c->arena, "%s/%s", cache, program_name(c, &paths, &command, source, length));
-  if (exists(program)) return program;
-  const char *fresh = arena_format(c->arena, "%s.%ld", program, (long)getpid());
-  vector_push(c->arena, &command, "-o");
-  vector_push(c->arena, &command, fresh);
-  ProcessResult result;
-  if (!process_run(c, &command, &(WordList){0}, folder, COMPILE_SECONDS, &result)) return NULL;
-  if (result.exit_code != 0) {
-    diag_error(c, NO_SPAN, "%s/main.cpp does not compile:\n%s", folder, result.errors);
-    remove(fresh);
-    return NULL;
-  }
-  if (rename(fresh, program)) {
-    diag_error(c, NO_SPAN, "cannot write to %s", cache);
-    return NULL;
-  }
-  return program;
+  const char *object = make_object(c, cache, &paths, folder, source, length);
+  return object ? make_program(c, cache, &paths, folder, object) : NULL;
 }
 
 // ---- running
