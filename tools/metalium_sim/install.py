@@ -68,6 +68,14 @@ def build_objects(prefix, compiler, metal):
                             "-o", str(folder / f"{name}.o")], check=True)
 
 
+def install_simulator(prefix):
+    """What wolfpine starts in place of Python: its server with simulator.py in front."""
+    shutil.copy(HERE / "simulator.py", prefix / "simulator.py")
+    script = prefix / "simulator"
+    script.write_text(f'#!/bin/sh\nexec "{prefix}/venv/bin/python" -u "{prefix}/simulator.py" "$@"\n')
+    script.chmod(0o755)
+
+
 def build_runtime(prefix):
     """libgcc and the few C functions that GCC calls without being asked to."""
     gcc = ["riscv64-unknown-elf-gcc", "-march=rv32im", "-mabi=ilp32"]
@@ -86,6 +94,7 @@ def main():
     install_headers(ttnn / "runtime")
     build_objects(prefix, compiler, ttnn / "tt_metal")
     build_runtime(prefix)
+    install_simulator(prefix)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ def environment(chip, folder=None):
         **os.environ,
         "PATH": f"{folder / 'venv/bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "TT_METAL_SIMULATOR": str(simulator),
+        "WOLFPINE_PYTHON": str(folder / "simulator"),
         "TT_METAL_CACHE": str(folder / "cache"),
         "TT_METAL_SLOW_DISPATCH_MODE": "1",      # no dispatch cores in a simulator
         "TT_METAL_DISABLE_SFPLOADMACRO": "1",    # nor that instruction
