@@ -34,8 +34,7 @@ static Ticks call_cost(const EmuThread *thread) {
   return thread->role >= EMU_UNPACK ? emu_costs(thread)->call : emu_costs(thread)->cb_call;
 }
 
-// The buffer and the number of pages of a CB call. The first thread that produces (or consumes) is the only one that may: the
-// pointers are registers of its RISC, another thread would write over its pages.
+// The buffer of a CB call, checked.
 static CircularBuffer *begin(EmuThread *thread, const int64_t *args, bool produces) {
   CircularBuffer *buffer = emu_find_buffer(thread, args[0]);
   if (!buffer) return NULL;
@@ -44,12 +43,17 @@ static CircularBuffer *begin(EmuThread *thread, const int64_t *args, bool produc
               plural((uint64_t)args[1]), buffer->id, buffer->name, buffer->pages);
     return NULL;
   }
-  EmuThread **owner = produces ? &buffer->producer : &buffer->consumer;
-  if (!*owner) *owner = thread;
-  if (*owner == thread) return buffer;
-  emu_failf(thread, "%s of circular buffer %u (%s), but %s is its %s; the pointers of a buffer belong to one kernel",
-            op_name(thread), buffer->id, buffer->name, emu_kernel(*owner)->name, produces ? "producer" : "consumer");
-  return NULL;
+  uint64_t own = produces ? buffer->pushed_by[thread->role] : buffer->popped_by[thread->role];
+  uint32_t pointer = (uint32_t)(own % buffer->pages), end = produces ? emu_back(buffer) : emu_front(buffer);
+  EmuThread **last = produces ? &buffer->producer : &buffer->consumer;
+  if (pointer != end) {
+    emu_failf(thread, "%s of circular buffer %u (%s): its %s is at page %u, but the pointer of %s is at page %u, since %s has "
+              "%s too", op_name(thread), buffer->id, buffer->name, produces ? "back" : "front", end, emu_kernel(thread)->name, pointer,
+              emu_kernel(*last)->name, produces ? "pushed" : "popped");
+    return NULL;
+  }
+  *last = thread;
+  return buffer;
 }
 
 DEVICE_OP(CB_RESERVE_BACK) {
@@ -90,14 +94,14 @@ DEVICE_OP(CB_PUSH_BACK) {
   if (pages > room)
     return emu_failf(thread, "cb_push_back of %u page%s of circular buffer %u (%s), but only %u %s", pages, plural(pages),
                      buffer->id, buffer->name, room, feeds_itself(buffer) ? "are free" : "are reserved");
-  if (check_lap(thread, buffer, buffer->write_page, pages) == EMU_FAILED) return EMU_FAILED;
-  uint32_t offset = buffer->offset + buffer->write_page * buffer->page_bytes;
+  if (check_lap(thread, buffer, emu_back(buffer), pages) == EMU_FAILED) return EMU_FAILED;
+  uint32_t offset = buffer->offset + emu_back(buffer) * buffer->page_bytes;
   if (emu_bits_any(thread->core->arriving, offset, pages * buffer->page_bytes))
     return emu_failf(thread, "cb_push_back of circular buffer %u (%s) while a read into its pages is in flight: no "
                      "noc_async_read_barrier has waited for it", buffer->id, buffer->name);
   buffer->pushed += pages;
+  buffer->pushed_by[thread->role] += pages;
   buffer->reserved -= pages < buffer->reserved ? pages : buffer->reserved;
-  buffer->write_page = (buffer->write_page + pages) % buffer->pages;
   buffer->pack_page = 0;
   emu_wake(thread->core, WAIT_PAGES, buffer, thread->time);
   return emu_done(thread, call_cost(thread));
@@ -110,30 +114,30 @@ DEVICE_OP(CB_POP_FRONT) {
   if (pages > buffer->waited)
     return emu_failf(thread, "cb_pop_front of %u page%s of circular buffer %u (%s), but only %u are waited for", pages,
                      plural(pages), buffer->id, buffer->name, buffer->waited);
-  if (check_lap(thread, buffer, buffer->read_page, pages) == EMU_FAILED) return EMU_FAILED;
+  if (check_lap(thread, buffer, emu_front(buffer), pages) == EMU_FAILED) return EMU_FAILED;
   buffer->popped += pages;
+  buffer->popped_by[thread->role] += pages;
   buffer->waited -= pages;
-  buffer->read_page = (buffer->read_page + pages) % buffer->pages;
   emu_wake(thread->core, WAIT_SPACE, buffer, thread->time);
   return emu_done(thread, call_cost(thread));
 }
 
 // ---- where pages lie
-static int64_t page_address(const Core *core, const CircularBuffer *buffer, uint32_t page) {
-  return (int64_t)(uintptr_t)core->l1 + buffer->offset + (int64_t)page * buffer->page_bytes;
+static int64_t page_address(const Core *core, const CircularBuffer *buffer, uint64_t counted) {
+  return (int64_t)(uintptr_t)core->l1 + buffer->offset + (int64_t)(counted % buffer->pages) * buffer->page_bytes;
 }
 
 DEVICE_OP(GET_WRITE_PTR) {
   CircularBuffer *buffer = emu_find_buffer(thread, args[0]);
   if (!buffer) return EMU_FAILED;
-  *result = page_address(thread->core, buffer, buffer->write_page);
+  *result = page_address(thread->core, buffer, buffer->pushed_by[thread->role]);
   return EMU_DONE;
 }
 
 DEVICE_OP(GET_READ_PTR) {
   CircularBuffer *buffer = emu_find_buffer(thread, args[0]);
   if (!buffer) return EMU_FAILED;
-  *result = page_address(thread->core, buffer, buffer->read_page);
+  *result = page_address(thread->core, buffer, buffer->popped_by[thread->role]);
   return EMU_DONE;
 }
 
@@ -144,8 +148,8 @@ bool emu_front_tile(EmuThread *thread, CircularBuffer *buffer, int64_t tile, uin
               (long long)tile, buffer->id, buffer->name, buffer->waited, buffer->waited == 1 ? " is" : "s are");
     return false;
   }
-  if (check_lap(thread, buffer, buffer->read_page, (uint32_t)tile + 1) == EMU_FAILED) return false;
-  *offset = buffer->offset + (buffer->read_page + (uint32_t)tile) * buffer->page_bytes;
+  if (check_lap(thread, buffer, emu_front(buffer), (uint32_t)tile + 1) == EMU_FAILED) return false;
+  *offset = buffer->offset + (emu_front(buffer) + (uint32_t)tile) * buffer->page_bytes;
   // No transfer can be on its way into it: a page is pushed only behind its barrier, and then is nobody's target.
   if (emu_bits_all(core->written, *offset, buffer->page_bytes)) return true;
   emu_failf(thread, "%s reads tile %lld of circular buffer %u (%s), which nothing has written", op_name(thread),
@@ -162,8 +166,8 @@ bool emu_back_page(EmuThread *thread, CircularBuffer *buffer, int64_t page, uint
               (long long)page, buffer->id, buffer->name, buffer->reserved, buffer->reserved == 1 ? " is" : "s are");
     return false;
   }
-  if (check_lap(thread, buffer, buffer->write_page, (uint32_t)page + 1) == EMU_FAILED) return false;
-  *offset = buffer->offset + (buffer->write_page + (uint32_t)page) * buffer->page_bytes;
+  if (check_lap(thread, buffer, emu_back(buffer), (uint32_t)page + 1) == EMU_FAILED) return false;
+  *offset = buffer->offset + (emu_back(buffer) + (uint32_t)page) * buffer->page_bytes;
   if (!emu_bits_any(core->leaving, *offset, buffer->page_bytes) && !emu_bits_any(core->arriving, *offset, buffer->page_bytes))
     return true;
   emu_failf(thread, "%s writes a page of circular buffer %u (%s) that is the %s of a transfer which no barrier has waited for",

@@ -43,10 +43,15 @@ typedef struct CircularBuffer {
   uint64_t pushed, popped;     // pages, since the start of the program
   uint32_t reserved;           // pages behind the last push that the producer may write
   uint32_t waited;             // pages after the last pop that the consumer may read
-  uint32_t write_page, read_page;
-  uint32_t pack_page;          // where the next pack_tile goes, counted from write_page
-  EmuThread *producer, *consumer;  // fixed by their first call: the pointers are registers of one RISC
+  uint32_t pack_page;          // where the next pack_tile goes, counted from the back
+  // The pointers are registers of each RISC that counts its own pushes and pops; several may produce (or consume) as long as
+  // their pointers agree with the buffer's.
+  uint64_t pushed_by[EMU_ROLES], popped_by[EMU_ROLES];
+  EmuThread *producer, *consumer;  // the last ones
 } CircularBuffer;
+
+static inline uint32_t emu_back(const CircularBuffer *buffer) { return (uint32_t)(buffer->pushed % buffer->pages); }
+static inline uint32_t emu_front(const CircularBuffer *buffer) { return (uint32_t)(buffer->popped % buffer->pages); }
 
 typedef enum WaitKind {
   WAIT_NONE,

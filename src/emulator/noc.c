@@ -68,7 +68,7 @@ static bool check_source(EmuThread *thread, uint32_t offset, uint32_t bytes) {
 
 // Pages that are pushed and not popped belong to the consumer.
 static bool is_occupied(const CircularBuffer *buffer, uint32_t page) {
-  uint32_t distance = (page + buffer->pages - buffer->read_page) % buffer->pages;
+  uint32_t distance = (page + buffer->pages - emu_front(buffer)) % buffer->pages;
   return distance < buffer->pushed - buffer->popped;
 }
 

@@ -68,9 +68,14 @@ static void test_buffer_protocol(void **state) {
                CALL(CB_RESERVE_BACK, 0, 2), CALL(CB_PUSH_BACK, 0, 2));
   Chip chip;
   open_chip(&chip, "wormhole_n150");
-  rig_reader(&chip.rig, STEPS(CALL(CB_RESERVE_BACK, 0, 1)));
-  rig_writer(&chip.rig, STEPS(CALL(CB_RESERVE_BACK, 0, 1)));
-  rig_fail(&chip.rig, OP_CB_RESERVE_BACK, "cb_reserve_back of circular buffer 0 (a), but reader is its producer");
+  rig_reader(&chip.rig, STEPS(CALL(CB_RESERVE_BACK, 0, 1), CALL(CB_PUSH_BACK, 0, 1)));
+  rig_writer(&chip.rig, STEPS(CALL(CB_WAIT_FRONT, 0, 1), CALL(CB_RESERVE_BACK, 0, 1)));
+  rig_fail(&chip.rig, OP_CB_RESERVE_BACK, "cb_reserve_back of circular buffer 0 (a): its back is at page 1, but the pointer of writer is at page 0, since reader has pushed too");
+  open_chip(&chip, "wormhole_n150");  // a whole lap each keeps the pointers together
+  rig_reader(&chip.rig, STEPS(CALL(CB_RESERVE_BACK, 0, 4), CALL(CB_PUSH_BACK, 0, 4)));
+  rig_writer(&chip.rig, STEPS(CALL(CB_WAIT_FRONT, 0, 4), CALL(CB_POP_FRONT, 0, 4), CALL(CB_RESERVE_BACK, 0, 4), CALL(CB_PUSH_BACK, 0, 4), CALL(CB_WAIT_FRONT, 0, 4)));
+  rig_pass(&chip.rig);
+  emu_close(chip.rig.emulator);
 }
 
 static void test_pages_left_at_the_end(void **state) {
