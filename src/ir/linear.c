@@ -83,7 +83,8 @@ typedef struct Summands {
 
 static bool collect_summands(Summands *sum, const Expr *expr, bool negative) {
   if (expr->kind == EXPR_CALL && (expr->op == OP_ADD || expr->op == OP_SUB))
-    return collect_summands(sum, expr->args[0], negative) && collect_summands(sum, expr->args[1], negative ^ (expr->op == OP_SUB));
+    return collect_summands(sum, expr->args[0], negative) &&
+           collect_summands(sum, expr->args[1], negative ^ (expr->op == OP_SUB));
   if (sum->count == MAX_SUMMANDS) return false;
   sum->negative[sum->count] = negative;
   sum->items[sum->count++] = expr;
@@ -96,7 +97,9 @@ static bool same_sum(Simplifier *s, const Expr *a, const Expr *b) {
   bool used[MAX_SUMMANDS] = {false};
   for (unsigned i = 0; i < sum_a.count; i++) {
     unsigned j = 0;
-    while (j < sum_b.count && (used[j] || sum_a.negative[i] != sum_b.negative[j] || !same_factor(s, sum_a.items[i], sum_b.items[j]))) j++;
+    while (j < sum_b.count &&
+           (used[j] || sum_a.negative[i] != sum_b.negative[j] || !same_factor(s, sum_a.items[i], sum_b.items[j])))
+      j++;
     if (j == sum_b.count) return false;
     used[j] = true;
   }
@@ -192,7 +195,8 @@ bool linear_multiply(Simplifier *s, const Linear *a, const Linear *b, Linear *pr
 
 Linear linear_reread(Simplifier *s, const Expr *expr) {
   if (expr->kind == EXPR_INT) return linear_constant(expr->type, expr->integer);
-  bool sum = expr->kind == EXPR_CALL && (expr->op == OP_ADD || expr->op == OP_SUB), product = expr->kind == EXPR_CALL && expr->op == OP_MUL;
+  bool sum = expr->kind == EXPR_CALL && (expr->op == OP_ADD || expr->op == OP_SUB),
+       product = expr->kind == EXPR_CALL && expr->op == OP_MUL;
   if (!sum && !product) return linear_opaque(s, expr->type, expr);
   Linear a = linear_reread(s, expr->args[0]), b = linear_reread(s, expr->args[1]), result = a;
   bool factors = a.terms.count <= 1 && b.terms.count <= 1 && !(a.terms.count && a.constant) && !(b.terms.count && b.constant);

@@ -118,8 +118,7 @@ static void print_sblock_attr(Printer *p, const Stmt *stmt) {
     for (unsigned i = 0; i < stmt->launch.thread_dims; i++) threads[i] = stmt->launch.threads[i];
     vector_push(p->c->arena, &entries, ((Keyword){"tl.launch_threads", ir_ints(p->c, threads, 3)}));
   }
-  for (size_t i = 0; i < stmt->launch.attributes.count; i++)
-    vector_push(p->c->arena, &entries, stmt->launch.attributes.items[i]);
+  for (size_t i = 0; i < stmt->launch.attributes.count; i++) vector_push(p->c->arena, &entries, stmt->launch.attributes.items[i]);
   if (entries.count == 0) return;
   begin_line(p);
   text_put(&p->text, "T.sblock_attr(");

@@ -9,9 +9,10 @@
 
 // Names that the text itself needs.
 static bool is_reserved(const char *name) {
-  static const char *const RESERVED[] = {"T",    "I",    "range", "metadata", "True",  "False", "None", "and",   "or",  "not", "if",
-                                         "else", "for",  "while", "in",       "with",  "def",   "is",   "lambda", "pass", "del",
-                                         "from", "elif", "class", "return",   "break", "as",    "try",  "yield", "global"};
+  static const char *const RESERVED[] = {"T",      "I",     "range",  "metadata", "True",  "False", "None", "and",
+                                         "or",     "not",   "if",     "else",     "for",   "while", "in",   "with",
+                                         "def",    "is",    "lambda", "pass",     "del",   "from",  "elif", "class",
+                                         "return", "break", "as",     "try",      "yield", "global"};
   for (size_t i = 0; i < sizeof RESERVED / sizeof *RESERVED; i++)
     if (!strcmp(name, RESERVED[i])) return true;
   return false;
@@ -75,11 +76,21 @@ static void print_float(Printer *p, const Expr *expr) {
 
 // ---- operators
 
-typedef enum Precedence { PREC_OR = 1, PREC_AND, PREC_NOT, PREC_COMPARE, PREC_SUM, PREC_PRODUCT, PREC_SIGN, PREC_ATOM } Precedence;
+typedef enum Precedence {
+  PREC_OR = 1,
+  PREC_AND,
+  PREC_NOT,
+  PREC_COMPARE,
+  PREC_SUM,
+  PREC_PRODUCT,
+  PREC_SIGN,
+  PREC_ATOM
+} Precedence;
 
 static bool is_infix(const Expr *expr) {
   char first = op_info(expr->op)->text[0];
-  return expr->op == OP_AND || expr->op == OP_OR || expr->op == OP_NOT || !((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z'));
+  return expr->op == OP_AND || expr->op == OP_OR || expr->op == OP_NOT ||
+         !((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z'));
 }
 
 static Precedence infix_precedence(Op op) {

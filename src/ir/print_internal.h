@@ -11,7 +11,7 @@ typedef struct Printer {
   Compilation *c;
   Text text;
   unsigned indent;
-  VECTOR(BoundName) names;  // those visible here, innermost last
+  VECTOR(BoundName) names;   // those visible here, innermost last
   unsigned attribute_depth;  // > 0 inside a list or dict, where bools print as True and False
 } Printer;
 

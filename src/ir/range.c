@@ -79,9 +79,7 @@ static Range range_intersect(Range a, Range b) {
   return both.low <= both.high ? both : a;  // contradictory bounds: the code is never reached
 }
 
-static Range range_union(Range a, Range b) {
-  return (Range){a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high};
-}
+static Range range_union(Range a, Range b) { return (Range){a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high}; }
 
 // What any value of the type satisfies. Nothing for the wide signed types: overflow is not reasoned about.
 static Range type_range(DType type) {
@@ -210,7 +208,8 @@ static int64_t call_divisor(Simplifier *s, const Expr *expr) {
   Op op = expr->op;
   if (op == OP_ADD || op == OP_SUB || op == OP_MIN || op == OP_MAX || op == OP_FLOORMOD)
     return greatest_divisor(divisor_of(s, expr->args[0]), divisor_of(s, expr->args[1]));
-  if (op == OP_SELECT || op == OP_IF_THEN_ELSE) return greatest_divisor(divisor_of(s, expr->args[1]), divisor_of(s, expr->args[2]));
+  if (op == OP_SELECT || op == OP_IF_THEN_ELSE)
+    return greatest_divisor(divisor_of(s, expr->args[1]), divisor_of(s, expr->args[2]));
   int64_t by;
   if (op != OP_FLOORDIV || !ir_is_int(expr->args[1], &by) || by <= 0) return 1;
   int64_t divisor = divisor_of(s, expr->args[0]);

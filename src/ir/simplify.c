@@ -83,7 +83,8 @@ typedef struct Features {
 static void find_features(void *state, const Expr *expr) {
   Features *features = state;
   if (expr->kind == EXPR_VAR && expr->var->value) features->lets = true;
-  if (expr->kind == EXPR_CALL && expr->op == OP_MUL && expr->args[0]->kind != EXPR_INT && expr->args[1]->kind != EXPR_INT) features->products = true;
+  if (expr->kind == EXPR_CALL && expr->op == OP_MUL && expr->args[0]->kind != EXPR_INT && expr->args[1]->kind != EXPR_INT)
+    features->products = true;
 }
 
 static LetMode last_mode(const Expr *expr) {
@@ -168,7 +169,8 @@ bool ir_range(Compilation *compilation, const Bounds *bounds, const Expr *expr, 
   return *low != INT64_MIN || *high != INT64_MAX;
 }
 
-bool ir_linear_in(Compilation *compilation, const Bounds *bounds, const Expr *expr, const Var *var, int64_t *coefficient, const Expr **rest) {
+bool ir_linear_in(Compilation *compilation, const Bounds *bounds, const Expr *expr, const Var *var, int64_t *coefficient,
+                  const Expr **rest) {
   if (!is_number(expr)) return false;
   for (LetMode mode = LET_AFFINE; mode <= LET_EXPAND; mode++) {
     Simplifier s = simplifier(compilation, bounds, mode, true);

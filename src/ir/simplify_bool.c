@@ -64,7 +64,8 @@ static const Expr *simplify_comparison(Simplifier *s, const Expr *expr) {
   Range a = range_of(s, call->args[0]), b = range_of(s, call->args[1]);
   bool value, known = a.low != INT64_MIN && b.low != INT64_MIN && a.high != INT64_MAX && b.high != INT64_MAX;
   Range difference = {0, 0};
-  known = known && !__builtin_sub_overflow(a.low, b.high, &difference.low) && !__builtin_sub_overflow(a.high, b.low, &difference.high);
+  known = known && !__builtin_sub_overflow(a.low, b.high, &difference.low) &&
+          !__builtin_sub_overflow(a.high, b.low, &difference.high);
   return known && decide(expr->op, difference, &value) ? ir_bool(s->c, value) : call;
 }
 
@@ -79,13 +80,15 @@ static const Expr *simplify_and_or(Simplifier *s, const Expr *expr) {
 }
 
 static const Expr *simplify_not(Simplifier *s, const Expr *expr) {
-  static const Op OPPOSITE[][2] = {{OP_LT, OP_GE}, {OP_GE, OP_LT}, {OP_LE, OP_GT}, {OP_GT, OP_LE}, {OP_EQ, OP_NE}, {OP_NE, OP_EQ}};
+  static const Op OPPOSITE[][2] = {{OP_LT, OP_GE}, {OP_GE, OP_LT}, {OP_LE, OP_GT},
+                                   {OP_GT, OP_LE}, {OP_EQ, OP_NE}, {OP_NE, OP_EQ}};
   const Expr *call = with_simplified_args(s, expr), *value = call->args[0];
   if (value->kind == EXPR_INT) return ir_bool(s->c, !value->integer);
   if (value->kind != EXPR_CALL) return call;
   if (value->op == OP_NOT) return value->args[0];
   for (size_t i = 0; i < sizeof OPPOSITE / sizeof *OPPOSITE; i++)  // not for floats: every comparison with a NaN is false
-    if (value->op == OPPOSITE[i][0] && type_is_int(value->args[0]->type)) return ir_op(s->c, OPPOSITE[i][1], value->args[0], value->args[1]);
+    if (value->op == OPPOSITE[i][0] && type_is_int(value->args[0]->type))
+      return ir_op(s->c, OPPOSITE[i][1], value->args[0], value->args[1]);
   return call;
 }
 

@@ -100,7 +100,8 @@ static Linear quotient_of_rest(Simplifier *s, const Linear *rest, int64_t by) {
   Linear high, low;
   if (split_by_divisor(s, rest, by, &g, &high, &low)) return floor_quotient(s, &high, by / g);
   // (e // a + n) // by  ->  (e + n * a) // (a * by)
-  if (rest->terms.count == 1 && rest->terms.items[0].coefficient == 1 && is_divided(&rest->terms.items[0], OP_FLOORDIV, &numerator, &inner)) {
+  if (rest->terms.count == 1 && rest->terms.items[0].coefficient == 1 &&
+      is_divided(&rest->terms.items[0], OP_FLOORDIV, &numerator, &inner)) {
     int64_t product;
     Linear sum = linear_reread(s, numerator), shift = linear_constant(rest->type, rest->constant);
     bool fits = !__builtin_mul_overflow(inner, by, &product) && (rest->type == TYPE_INT64 || product <= INT32_MAX);
@@ -113,8 +114,11 @@ static Linear floor_quotient(Simplifier *s, const Linear *numerator, int64_t by)
   Linear rest;
   if (by == 1) return *numerator;
   if (!linear_is_exact(s, numerator)) return linear_opaque(s, numerator->type, call_by(s, OP_FLOORDIV, numerator, by));
-  Linear quotient = split_multiples(s, numerator, by, &rest), of_rest = quotient_of_rest(s, &rest, by);
-  if (linear_add(s, &quotient, &of_rest, 1)) return quotient;
+  Linear quotient = split_multiples(s, numerator, by, &rest);
+  // What is left of an unsigned number may be negative: 64 - y is 3 * 21 + (1 - y).
+  bool exact = linear_is_exact(s, &rest);
+  Linear of_rest = exact ? quotient_of_rest(s, &rest, by) : rest;
+  if (exact && linear_add(s, &quotient, &of_rest, 1)) return quotient;
   return linear_opaque(s, numerator->type, call_by(s, OP_FLOORDIV, numerator, by));
 }
 
@@ -127,7 +131,8 @@ static Linear drop_inner_modulo(Simplifier *s, const Linear *numerator, int64_t 
     int64_t a, product;
     Linear value = {.type = numerator->type};
     vector_push(s->c->arena, &value.terms, *term);
-    bool drop = is_divided(term, OP_FLOORMOD, &inner, &a) && !__builtin_mul_overflow(term->coefficient, a, &product) && product % by == 0;
+    bool drop =
+        is_divided(term, OP_FLOORMOD, &inner, &a) && !__builtin_mul_overflow(term->coefficient, a, &product) && product % by == 0;
     if (drop) value = linear_reread(s, inner);
     if (!linear_add(s, &sum, &value, drop ? term->coefficient : 1)) return *numerator;
   }
@@ -140,6 +145,7 @@ static Linear floor_remainder(Simplifier *s, const Linear *numerator, int64_t by
   if (!linear_is_exact(s, numerator)) return linear_opaque(s, numerator->type, call_by(s, OP_FLOORMOD, numerator, by));
   Linear sum = is_wide_signed(numerator->type) ? drop_inner_modulo(s, numerator, by) : *numerator;
   split_multiples(s, &sum, by, &rest);
+  if (!linear_is_exact(s, &rest)) return linear_opaque(s, numerator->type, call_by(s, OP_FLOORMOD, numerator, by));
   Range range = linear_range(s, &rest);
   if (range.low != INT64_MIN && range.high != INT64_MAX && floor_divide(range.low, by) == floor_divide(range.high, by)) {
     Linear below = linear_constant(rest.type, floor_divide(range.low, by));
@@ -155,17 +161,19 @@ static Linear floor_remainder(Simplifier *s, const Linear *numerator, int64_t by
 
 // ---- e // d * d + e % d  ->  e
 
-// The product is `quotient * d`, where the quotient is e // d of the same e and d as the remainder; d may be a literal.
+// The product is `quotient * d` times the coefficient of the remainder, where the quotient is e // d of the same e and d as the
+// remainder's; d may be a literal.
 static bool completes(Simplifier *s, const Term *product, const Term *modulo) {
   const Expr *remainder = modulo->factors[0], *by = remainder->args[1];
+  int64_t expected;
   for (unsigned i = 0; i < product->degree; i++) {
     const Expr *quotient = product->factors[i];
     if (quotient->kind != EXPR_CALL || quotient->op != OP_FLOORDIV || !same_factor(s, quotient->args[1], by)) continue;
     if (!same_factor(s, quotient->args[0], remainder->args[0])) continue;
-    int64_t literal, expected;
-    if (by->kind != EXPR_INT) return product->degree == 2 && product->coefficient == modulo->coefficient && same_factor(s, product->factors[1 - i], by);
-    literal = by->integer;
-    return product->degree == 1 && !__builtin_mul_overflow(modulo->coefficient, literal, &expected) && expected == product->coefficient;
+    if (by->kind == EXPR_INT)
+      return product->degree == 1 && !__builtin_mul_overflow(modulo->coefficient, by->integer, &expected) &&
+             expected == product->coefficient;
+    return product->degree == 2 && product->coefficient == modulo->coefficient && same_factor(s, product->factors[1 - i], by);
   }
   return false;
 }
@@ -241,7 +249,8 @@ static bool divides_every_term(Simplifier *s, const Linear *numerator, const Exp
 }
 
 static Linear linear_of_division(Simplifier *s, const Expr *expr) {
-  bool modulo = expr->op == OP_FLOORMOD || expr->op == OP_TRUNCMOD, truncates = expr->op == OP_TRUNCDIV || expr->op == OP_TRUNCMOD;
+  bool modulo = expr->op == OP_FLOORMOD || expr->op == OP_TRUNCMOD,
+       truncates = expr->op == OP_TRUNCDIV || expr->op == OP_TRUNCMOD;
   Linear a = linear_of(s, expr->args[0]), b = linear_of(s, expr->args[1]), quotient;
   Range range = linear_range(s, &a), divisor = linear_range(s, &b);
   int64_t by, value;

@@ -13,10 +13,10 @@ typedef enum Place {
 typedef struct Verifier {
   Compilation *c;
   const PrimFunc *func;
-  const char *role;             // tt_kernel_role; NULL for tile IR and the host function
-  const char *broken;           // the first thing found
+  const char *role;              // tt_kernel_role; NULL for tile IR and the host function
+  const char *broken;            // the first thing found
   VECTOR(const void *) visible;  // Var and Buffer pointers
-  unsigned loops;               // around the current statement, within the launch
+  unsigned loops;                // around the current statement, within the launch
   bool in_launch;
 } Verifier;
 
@@ -92,7 +92,10 @@ static void check_operand(Verifier *v, const Expr *call, unsigned index, Place p
     return;
   }
   bool fits = true;
-  check_value(v, operand, letter == 'v' || (letter == 'e' && place == PLACE_TREE) ? PLACE_TREE : letter == 's' ? PLACE_ATTRIBUTE : PLACE_VALUE);
+  check_value(v, operand,
+              letter == 'v' || (letter == 'e' && place == PLACE_TREE) ? PLACE_TREE
+              : letter == 's'                                         ? PLACE_ATTRIBUTE
+                                                                      : PLACE_VALUE);
   if (letter == 'e' || letter == 'v') fits = is_number_type(operand->type);
   if (strchr("intdlo", letter)) fits = is_int_type(operand->type);
   if (letter == 'b') fits = operand->type == TYPE_BOOL;
@@ -127,7 +130,8 @@ static void check_types(Verifier *v, const Expr *call) {
 }
 
 static bool is_compute(Engine engine) {
-  return engine == ENGINE_UNPACK || engine == ENGINE_MATH || engine == ENGINE_PACK || engine == ENGINE_UM || engine == ENGINE_UMP || engine == ENGINE_MP;
+  return engine == ENGINE_UNPACK || engine == ENGINE_MATH || engine == ENGINE_PACK || engine == ENGINE_UM ||
+         engine == ENGINE_UMP || engine == ENGINE_MP;
 }
 
 static void check_role(Verifier *v, const Expr *call) {
@@ -179,8 +183,10 @@ static void check_value(Verifier *v, const Expr *expr, Place place) {
       check_call(v, expr, place);
       break;
     case EXPR_REGION:
-      if (place == PLACE_VALUE) fail(v, "region %s stands where a value belongs", shown(v, expr));
-      else check_region(v, expr, ACCESS_READ);
+      if (place == PLACE_VALUE)
+        fail(v, "region %s stands where a value belongs", shown(v, expr));
+      else
+        check_region(v, expr, ACCESS_READ);
       break;
     case EXPR_STRING:
     case EXPR_LIST:
@@ -210,7 +216,8 @@ static void check_let(Verifier *v, const Var *var) {
     return;
   }
   check_value(v, var->value, PLACE_VALUE);
-  if (var->type != var->value->type) fail(v, "%s is let-bound to %s of type %s", var->name, shown(v, var->value), type_text(var->value->type));
+  if (var->type != var->value->type)
+    fail(v, "%s is let-bound to %s of type %s", var->name, shown(v, var->value), type_text(var->value->type));
   define(v, var, var->name);
 }
 
@@ -239,7 +246,8 @@ static void check_for(Verifier *v, const Stmt *stmt) {
   check_int(v, stmt->loop.extent, "loop extent");
   check_keywords(v, &stmt->loop.annotations);
   if (!is_int_type(var->type) || var->value) fail(v, "%s can't be a loop variable", var->name);
-  if (stmt->loop.begin->type != var->type || stmt->loop.extent->type != var->type) fail(v, "the bounds of loop %s differ from it in type", var->name);
+  if (stmt->loop.begin->type != var->type || stmt->loop.extent->type != var->type)
+    fail(v, "the bounds of loop %s differ from it in type", var->name);
   define(v, var, var->name);
   check_loop_body(v, &stmt->loop.body);
   v->visible.count = visible;
@@ -331,7 +339,8 @@ const char *ir_verify(Compilation *compilation, const Module *module) {
   check_keywords(&v, &module->attributes);
   for (size_t i = 0; i < module->functions.count && !v.broken; i++) {
     for (size_t j = 0; j < i; j++)
-      if (!strcmp(module->functions.items[i]->name, module->functions.items[j]->name)) fail(&v, "two functions are named %s", module->functions.items[i]->name);
+      if (!strcmp(module->functions.items[i]->name, module->functions.items[j]->name))
+        fail(&v, "two functions are named %s", module->functions.items[i]->name);
     check_function(&v, module->functions.items[i]);
   }
   return v.broken;

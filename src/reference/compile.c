@@ -41,7 +41,9 @@ Register as_vector(Compiler *k, Register value, DType type) {
   return dst;
 }
 
-static void bind_var(Compiler *k, const Var *var, Register value) { vector_push(k->c->arena, &k->bindings, ((Binding){.thing = var, .value = value})); }
+static void bind_var(Compiler *k, const Var *var, Register value) {
+  vector_push(k->c->arena, &k->bindings, ((Binding){.thing = var, .value = value}));
+}
 
 static void bind_memory(Compiler *k, const Buffer *buffer, Memory *memory) {
   vector_push(k->c->arena, &k->bindings, ((Binding){.thing = buffer, .memory = memory}));
@@ -67,8 +69,8 @@ static void compile_alloc(Compiler *k, const Stmt *stmt) {
     memory->parent = memory_of(k, buffer->storage);
     memory->storage = memory->parent->storage;
     if (buffer->type != memory->storage->type) {
-      diag_unsupported(k->c, stmt->span, "the reference evaluator can't view %s (%s) as %s; a view of the same type works", buffer->storage->name,
-                       type_text(memory->storage->type), type_text(buffer->type));
+      diag_unsupported(k->c, stmt->span, "the reference evaluator can't view %s (%s) as %s; a view of the same type works",
+                       buffer->storage->name, type_text(memory->storage->type), type_text(buffer->type));
       k->failed = true;
       return;
     }
@@ -199,7 +201,8 @@ static void compile_store(Compiler *k, const Stmt *stmt) {
   Register value = compile_expr(k, stmt->store.value);
   ElementAccess *access = compile_access(k, stmt->store.buffer, stmt->store.indices, &vector);
   if (vector) value = as_vector(k, value, stmt->store.value->type);
-  if (!vector && is_vector(value)) internal_error(k->c, "lanes store different values to one element of %s", stmt->store.buffer->name);
+  if (!vector && is_vector(value))
+    internal_error(k->c, "lanes store different values to one element of %s", stmt->store.buffer->name);
   emit(k, (Instruction){.code = CODE_STORE, .type = stmt->store.buffer->type, .a = value, .span = stmt->span, .access = access});
 }
 
@@ -224,7 +227,8 @@ static void compile_tile_op(Compiler *k, const Expr *call, Span span) {
   tile->op = call->op;
   bool copy = call->op == OP_COPY || call->op == OP_TRANSPOSE, gemm = call->op == OP_GEMM;
   if (!copy && !gemm && call->op != OP_FILL) {
-    diag_unsupported(k->c, span, "the reference evaluator does not know T.%s; it runs tile IR as the front end makes it", op_info(call->op)->text);
+    diag_unsupported(k->c, span, "the reference evaluator does not know T.%s; it runs tile IR as the front end makes it",
+                     op_info(call->op)->text);
     k->failed = true;
     return;
   }
@@ -302,8 +306,8 @@ static void bind_symbols(Compiler *k, const Buffer *buffer, const Array *array) 
 static void bind_tensor(Compiler *k, const Buffer *buffer, const Array *array) {
   if (!check_rank(k, buffer)) return;
   if (array->rank != buffer->rank || array->type != buffer->type) {
-    diag_error(k->c, buffer->span, "%s is a tensor of %u dimensions of %s, not %u of %s", buffer->name, buffer->rank, type_text(buffer->type), array->rank,
-               type_text(array->type));
+    diag_error(k->c, buffer->span, "%s is a tensor of %u dimensions of %s, not %u of %s", buffer->name, buffer->rank,
+               type_text(buffer->type), array->rank, type_text(array->type));
     k->failed = true;
     return;
   }
@@ -338,7 +342,8 @@ static void check_shapes(Compiler *k, const PrimFunc *func, Array *const *argume
         known = true;
       }
       if (!known || extent == arguments[i]->shape[d]) continue;
-      diag_error(k->c, buffer->span, "dimension %u of %s has %lld elements, expected %lld", d, buffer->name, (long long)arguments[i]->shape[d], (long long)extent);
+      diag_error(k->c, buffer->span, "dimension %u of %s has %lld elements, expected %lld", d, buffer->name,
+                 (long long)arguments[i]->shape[d], (long long)extent);
       k->failed = true;
       return;
     }

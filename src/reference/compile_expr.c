@@ -19,7 +19,9 @@ Memory *memory_of(Compiler *k, const Buffer *buffer) {
 }
 
 void unsupported_type(Compiler *k, DType type, Span span) {
-  diag_unsupported(k->c, span, "the reference evaluator has no arithmetic for %s; float32, float16, bfloat16, float8 and the integers work", type_text(type));
+  diag_unsupported(k->c, span,
+                   "the reference evaluator has no arithmetic for %s; float32, float16, bfloat16, float8 and the integers work",
+                   type_text(type));
   k->failed = true;
 }
 
@@ -75,7 +77,15 @@ static Register emit_value(Compiler *k, const Expr *expr, Op op, const Register 
     args[i] = i < count ? as_vector(k, args[i], condition ? TYPE_BOOL : from) : args[0];
   }
   Register dst = vector ? new_vector(k) : new_scalar(k);
-  emit(k, (Instruction){.code = CODE_VALUE, .op = op, .type = expr->type, .from = from, .dst = dst, .a = args[0], .b = args[1], .c = args[2], .span = expr->span});
+  emit(k, (Instruction){.code = CODE_VALUE,
+                        .op = op,
+                        .type = expr->type,
+                        .from = from,
+                        .dst = dst,
+                        .a = args[0],
+                        .b = args[1],
+                        .c = args[2],
+                        .span = expr->span});
   return dst;
 }
 
@@ -84,7 +94,8 @@ static void find_partial(void *state, const Expr *expr) {
   if (expr->kind == EXPR_LOAD) *partial = true;
   if (expr->kind != EXPR_CALL) return;
   Op op = expr->op;
-  if (type_is_int(expr->type) && (op == OP_FLOORDIV || op == OP_FLOORMOD || op == OP_TRUNCDIV || op == OP_TRUNCMOD)) *partial = true;
+  if (type_is_int(expr->type) && (op == OP_FLOORDIV || op == OP_FLOORMOD || op == OP_TRUNCDIV || op == OP_TRUNCMOD))
+    *partial = true;
 }
 
 // Evaluating it can't fail, so it may be evaluated where its value is not wanted.
@@ -138,7 +149,8 @@ static Register compile_choice(Compiler *k, const Expr *expr) {
 static Register compile_logic(Compiler *k, const Expr *expr) {
   Register left = compile_expr(k, expr->args[0]);
   bool conjunction = expr->op == OP_AND;
-  if (is_total(expr->args[1])) return emit_value(k, expr, expr->op, (Register[]){left, compile_expr(k, expr->args[1])}, 2, TYPE_BOOL);
+  if (is_total(expr->args[1]))
+    return emit_value(k, expr, expr->op, (Register[]){left, compile_expr(k, expr->args[1])}, 2, TYPE_BOOL);
   const Expr *known = ir_bool(k->c, !conjunction);
   return compile_lazy(k, expr, left, conjunction ? expr->args[1] : known, conjunction ? known : expr->args[1]);
 }
@@ -147,7 +159,8 @@ static Register compile_cast(Compiler *k, const Expr *expr) {
   Register value = compile_expr(k, expr->args[0]);
   Register dst = is_vector(value) ? new_vector(k) : new_scalar(k);
   if (!has_arithmetic(expr->type)) unsupported_type(k, expr->type, expr->span);
-  emit(k, (Instruction){.code = CODE_CONVERT, .type = expr->type, .from = expr->args[0]->type, .dst = dst, .a = value, .span = expr->span});
+  emit(k, (Instruction){
+              .code = CODE_CONVERT, .type = expr->type, .from = expr->args[0]->type, .dst = dst, .a = value, .span = expr->span});
   return dst;
 }
 

@@ -51,25 +51,25 @@ static void pack(const Matrix *from, size_t bytes, void *packed) {
 }
 
 // c[n] += a[k] * b[k][n] for k ascending. Four k in one pass over n: each element still adds its products one after the other.
-#define DEFINE_ROW(name, Type)                                                                                            \
-  static void name(Type *restrict c, const Type *a, int64_t a_stride, const Type *restrict b, int64_t depth, int64_t n) { \
-    int64_t k = 0;                                                                                                        \
-    for (; k + 4 <= depth; k += 4) {                                                                                      \
+#define DEFINE_ROW(name, Type)                                                                                             \
+  static void name(Type *restrict c, const Type *a, int64_t a_stride, const Type *restrict b, int64_t depth, int64_t n) {  \
+    int64_t k = 0;                                                                                                         \
+    for (; k + 4 <= depth; k += 4) {                                                                                       \
       const Type a0 = a[k * a_stride], a1 = a[(k + 1) * a_stride], a2 = a[(k + 2) * a_stride], a3 = a[(k + 3) * a_stride]; \
-      const Type *b0 = b + k * n, *b1 = b0 + n, *b2 = b1 + n, *b3 = b2 + n;                                               \
-      for (int64_t j = 0; j < n; j++) {                                                                                   \
-        Type sum = c[j];                                                                                                  \
-        sum = sum + a0 * b0[j];                                                                                           \
-        sum = sum + a1 * b1[j];                                                                                           \
-        sum = sum + a2 * b2[j];                                                                                           \
-        sum = sum + a3 * b3[j];                                                                                           \
-        c[j] = sum;                                                                                                       \
-      }                                                                                                                   \
-    }                                                                                                                     \
-    for (; k < depth; k++) {                                                                                              \
-      const Type a0 = a[k * a_stride];                                                                                    \
-      for (int64_t j = 0; j < n; j++) c[j] = c[j] + a0 * b[k * n + j];                                                    \
-    }                                                                                                                     \
+      const Type *b0 = b + k * n, *b1 = b0 + n, *b2 = b1 + n, *b3 = b2 + n;                                                \
+      for (int64_t j = 0; j < n; j++) {                                                                                    \
+        Type sum = c[j];                                                                                                   \
+        sum = sum + a0 * b0[j];                                                                                            \
+        sum = sum + a1 * b1[j];                                                                                            \
+        sum = sum + a2 * b2[j];                                                                                            \
+        sum = sum + a3 * b3[j];                                                                                            \
+        c[j] = sum;                                                                                                        \
+      }                                                                                                                    \
+    }                                                                                                                      \
+    for (; k < depth; k++) {                                                                                               \
+      const Type a0 = a[k * a_stride];                                                                                     \
+      for (int64_t j = 0; j < n; j++) c[j] = c[j] + a0 * b[k * n + j];                                                     \
+    }                                                                                                                      \
   }
 
 DEFINE_ROW(float_row, float)
@@ -97,7 +97,8 @@ static void read_row(const Product *p, int64_t i, void *row) {
 static void write_row(const Product *p, int64_t i, const void *row) {
   const Matrix *c = &p->c;
   Storage *storage = c->box.memory->storage;
-  int64_t first = (int64_t)(((const char *)c->data - (const char *)storage->data) / (p->kind == CLASS_FLOAT ? 4 : 8)) + i * c->row_stride;
+  int64_t first =
+      (int64_t)(((const char *)c->data - (const char *)storage->data) / (p->kind == CLASS_FLOAT ? 4 : 8)) + i * c->row_stride;
   for (int64_t j = 0; j < c->columns; j++) {
     int64_t at = first + j * c->column_stride;
     if (p->kind == CLASS_FLOAT)
@@ -132,14 +133,16 @@ static void multiply(const Product *p, const void *a, const void *b, void *row, 
 static bool check_operands(Machine *m, const Product *p, const TileCall *call) {
   const Matrix *a = &p->a, *b = &p->b, *c = &p->c;
   if (a->columns != b->rows || a->rows != c->rows || b->columns != c->columns) {
-    diag_error(m->c, call->regions[2].span, "T.gemm of %lld x %lld and %lld x %lld into %lld x %lld", (long long)a->rows, (long long)a->columns,
-               (long long)b->rows, (long long)b->columns, (long long)c->rows, (long long)c->columns);
+    diag_error(m->c, call->regions[2].span, "T.gemm of %lld x %lld and %lld x %lld into %lld x %lld", (long long)a->rows,
+               (long long)a->columns, (long long)b->rows, (long long)b->columns, (long long)c->rows, (long long)c->columns);
     return false;
   }
   DType types[3] = {a->box.memory->storage->type, b->box.memory->storage->type, c->box.memory->storage->type};
   if (value_class(types[0]) != p->kind || value_class(types[1]) != p->kind) {
-    diag_unsupported(m->c, call->regions[2].span, "the reference evaluator has no T.gemm of %s and %s into %s; float types go with float types, integers with integers",
-                     type_text(types[0]), type_text(types[1]), type_text(types[2]));
+    diag_unsupported(
+        m->c, call->regions[2].span,
+        "the reference evaluator has no T.gemm of %s and %s into %s; float types go with float types, integers with integers",
+        type_text(types[0]), type_text(types[1]), type_text(types[2]));
     return false;
   }
   return box_check_written(m, &a->box) && box_check_written(m, &b->box) && (p->clear || box_check_written(m, &c->box));

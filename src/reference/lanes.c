@@ -34,7 +34,9 @@ static void check_lane_stmt(LaneCheck *check, const Stmt *stmt) {
   ir_visit_stmt(stmt, collect_loads, check);
   switch (stmt->kind) {
     case STMT_EVAL: check->fits &= stmt->call->kind != EXPR_CALL || op_info(stmt->call->op)->engine == ENGINE_VALUE; break;
-    case STMT_STORE: vector_push(check->c->arena, &check->touches, ((Touch){stmt->store.buffer, stmt->store.indices, true})); break;
+    case STMT_STORE:
+      vector_push(check->c->arena, &check->touches, ((Touch){stmt->store.buffer, stmt->store.indices, true}));
+      break;
     case STMT_LET:
       if (varies(check, stmt->let->value)) vector_push(check->c->arena, &check->varying, stmt->let);
       break;
@@ -78,7 +80,8 @@ static bool store_is_private(LaneCheck *check, const Touch *store) {
     bool same = true;
     for (size_t i = 0; i < check->touches.count && same; i++) {
       const Touch *other = &check->touches.items[i];
-      if (root(other->buffer) == root(store->buffer)) same = other->buffer == store->buffer && ir_same(other->indices[dim], store->indices[dim]);
+      if (root(other->buffer) == root(store->buffer))
+        same = other->buffer == store->buffer && ir_same(other->indices[dim], store->indices[dim]);
     }
     if (same) return true;
   }

@@ -3,7 +3,9 @@
 #include "base/text.h"
 #include "reference/program.h"
 
-static Scalar *scalar_row(const Machine *m, Register r) { return is_vector(r) ? m->vectors + (size_t)(r & ~VECTOR_BIT) * LANES : m->scalars + r; }
+static Scalar *scalar_row(const Machine *m, Register r) {
+  return is_vector(r) ? m->vectors + (size_t)(r & ~VECTOR_BIT) * LANES : m->scalars + r;
+}
 
 // ---- allocation
 
@@ -38,7 +40,8 @@ static bool check_view(Machine *m, const Memory *memory, Span span) {
   for (unsigned i = 0; i < memory->buffer->rank; i++) {
     int64_t step;
     if (memory->shape[i] == 0) return true;
-    bool lost = memory->strides[i] < 0 || __builtin_mul_overflow(memory->shape[i] - 1, memory->strides[i], &step) || __builtin_add_overflow(last, step, &last);
+    bool lost = memory->strides[i] < 0 || __builtin_mul_overflow(memory->shape[i] - 1, memory->strides[i], &step) ||
+                __builtin_add_overflow(last, step, &last);
     if (lost) last = INT64_MAX;
     if (lost) break;
   }
@@ -66,8 +69,8 @@ bool memory_allocate(Machine *m, Memory *memory, Span span) {
 
 static bool fail_bounds(Machine *m, const Memory *memory, Span span, const int64_t *index) {
   unsigned rank = memory->buffer->rank;
-  diag_error(m->c, span, "%s%s is out of bounds: the shape of %s is %s", memory->buffer->name, element_text(m, index, rank), memory->buffer->name,
-             element_text(m, memory->shape, rank));
+  diag_error(m->c, span, "%s%s is out of bounds: the shape of %s is %s", memory->buffer->name, element_text(m, index, rank),
+             memory->buffer->name, element_text(m, memory->shape, rank));
   return false;
 }
 
@@ -114,7 +117,8 @@ static bool load_lane(Machine *m, const Instruction *in, const int64_t *index, v
   const Memory *memory = in->access->memory;
   Found found = find_element(m, in, index, &offset);
   if (found == FOUND_FAILURE) return false;
-  if (found == FOUND && !memory->storage->complete && !memory->storage->written[offset]) return fail_unwritten(m, memory, in->span, index);
+  if (found == FOUND && !memory->storage->complete && !memory->storage->written[offset])
+    return fail_unwritten(m, memory, in->span, index);
   read_value(memory->storage, found == FOUND ? offset : -1, row, lane);
   return true;
 }

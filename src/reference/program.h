@@ -60,7 +60,7 @@ typedef struct Region {
 typedef struct TileCall {
   Op op;
   Region regions[3];
-  Register value;                // fill, in the type of the buffer
+  Register value;                            // fill, in the type of the buffer
   Register transpose_a, transpose_b, clear;  // gemm
 } TileCall;
 
@@ -76,11 +76,11 @@ typedef enum Code {
   CODE_MASK,         // the lanes where vector a holds; to target (the MASK_ELSE or MASK_END) if there are none
   CODE_MASK_ELSE,    // the other lanes
   CODE_MASK_END,
-  CODE_LOOP,         // dst = a, end (dst + 1) = a + b; to target if it is empty
-  CODE_LOOP_NEXT,    // dst++; to target while it is below its end
-  CODE_LANES,        // like LOOP with c for dst, in steps of LANES: vector dst = c + lane number
+  CODE_LOOP,       // dst = a, end (dst + 1) = a + b; to target if it is empty
+  CODE_LOOP_NEXT,  // dst++; to target while it is below its end
+  CODE_LANES,      // like LOOP with c for dst, in steps of LANES: vector dst = c + lane number
   CODE_LANES_NEXT,
-  CODE_COUNT_STEP,   // counts a turn of a while loop in dst
+  CODE_COUNT_STEP,  // counts a turn of a while loop in dst
   CODE_ALLOC,
   CODE_TILE,
   CODE_END,
@@ -119,10 +119,10 @@ typedef struct Machine {
   Compilation *c;
   const Program *program;
   Scalar *scalars;
-  Scalar *vectors;  // LANES * 8 bytes each
-  uint8_t *masks;   // LANES bytes per level
-  uint32_t depth;   // levels of masks in use
-  unsigned lanes;   // active in the current vector loop
+  Scalar *vectors;   // LANES * 8 bytes each
+  uint8_t *masks;    // LANES bytes per level
+  uint32_t depth;    // levels of masks in use
+  unsigned lanes;    // active in the current vector loop
   void *scratch[2];  // rows and packed matrices; grows on the arena
   size_t scratch_bytes[2];
 } Machine;
@@ -140,14 +140,15 @@ bool memory_store(Machine *m, const Instruction *instruction);
 size_t value_bytes(DType type);
 
 // ---- values.c
-bool values_apply(Machine *m, const Instruction *instruction, void *dst, const void *a, const void *b, const void *c, unsigned count);
+bool values_apply(Machine *m, const Instruction *instruction, void *dst, const void *a, const void *b, const void *c,
+                  unsigned count);
 void values_convert(DType to, void *dst, DType from, const void *src, size_t count);
 
 // ---- tiles.c, gemm.c
 typedef struct Box {
   const Region *region;
   Memory *memory;
-  unsigned rank;  // dims with a literal extent of 1 are dropped
+  unsigned rank;   // dims with a literal extent of 1 are dropped
   int64_t offset;  // of the first element
   int64_t mins[MAX_RANK], extents[MAX_RANK], shape[MAX_RANK], strides[MAX_RANK];
   bool outside;  // a dropped dim lies out of bounds

@@ -74,8 +74,11 @@ static bool count_step(Machine *m, const Instruction *in) {
 static bool run_plain(Machine *m, const Instruction *in) {
   switch (in->code) {
     case CODE_VALUE:
-      return values_apply(m, in, register_at(m, in->dst), register_at(m, in->a), register_at(m, in->b), register_at(m, in->c), count_of(m, in->dst));
-    case CODE_CONVERT: values_convert(in->type, register_at(m, in->dst), in->from, register_at(m, in->a), count_of(m, in->dst)); return true;
+      return values_apply(m, in, register_at(m, in->dst), register_at(m, in->a), register_at(m, in->b), register_at(m, in->c),
+                          count_of(m, in->dst));
+    case CODE_CONVERT:
+      values_convert(in->type, register_at(m, in->dst), in->from, register_at(m, in->a), count_of(m, in->dst));
+      return true;
     case CODE_MOVE: memmove(register_at(m, in->dst), register_at(m, in->a), count_of(m, in->dst) * sizeof(Scalar)); return true;
     case CODE_SPLAT: splat(m, in); return true;
     case CODE_LOAD: return memory_load(m, in);
@@ -117,7 +120,7 @@ bool program_run(Compilation *c, const Program *program) {
   m.scalars = arena_array(c->arena, Scalar, program->scalars.count + 1);
   memcpy(m.scalars, program->scalars.items, program->scalars.count * sizeof(Scalar));
   m.vectors = arena_array(c->arena, Scalar, (size_t)program->vectors * LANES + 1);
-  m.masks = arena_array(c->arena, uint8_t, (size_t)program->mask_depth * LANES + 1);
+  m.masks = arena_array(c->arena, uint8_t, (size_t)program->mask_depth *LANES + 1);
   const Instruction *code = program->code.items;
   for (uint32_t at = 0; code[at].code != CODE_END;) {
     const Instruction *in = &code[at];

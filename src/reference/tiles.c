@@ -21,8 +21,8 @@ bool box_make(Machine *m, const Region *region, unsigned keep, Box *box) {
       box->outside |= min < 0 || min >= memory->shape[i];
       box->offset += box->outside ? 0 : min * memory->strides[i];
       if (!box->outside || memory->global) continue;
-      diag_error(m->c, region->span, "index %lld is out of bounds: dimension %u of %s has %lld elements", (long long)min, i, memory->buffer->name,
-                 (long long)memory->shape[i]);
+      diag_error(m->c, region->span, "index %lld is out of bounds: dimension %u of %s has %lld elements", (long long)min, i,
+                 memory->buffer->name, (long long)memory->shape[i]);
       return false;
     }
     box->mins[box->rank] = min;
@@ -35,7 +35,8 @@ bool box_make(Machine *m, const Region *region, unsigned keep, Box *box) {
 
 // Elements [low, high) of a dim of the box lie in the buffer.
 static void valid_part(const Box *box, unsigned dim, int64_t *low, int64_t *high) {
-  int64_t min = box->mins[dim], extent = box->extents[dim], left = min < box->shape[dim] ? box->shape[dim] - (min > 0 ? min : 0) : 0;
+  int64_t min = box->mins[dim], extent = box->extents[dim],
+          left = min < box->shape[dim] ? box->shape[dim] - (min > 0 ? min : 0) : 0;
   *low = min < 0 ? (min < -extent ? extent : -min) : 0;
   *high = *low + left < extent ? *low + left : extent;
   if (*high < *low) *high = *low;
@@ -57,8 +58,9 @@ bool box_inside(Machine *m, const Box *box) {
   if (box->memory->global || is_empty(box)) return true;
   for (unsigned i = 0; i < box->rank; i++) {
     if (!is_clipped(box, i)) continue;
-    diag_error(m->c, box->region->span, "elements %lld to %lld are out of bounds: that dimension of %s has %lld elements", (long long)box->mins[i],
-               (long long)(box->mins[i] + box->extents[i] - 1), box->memory->buffer->name, (long long)box->shape[i]);
+    diag_error(m->c, box->region->span, "elements %lld to %lld are out of bounds: that dimension of %s has %lld elements",
+               (long long)box->mins[i], (long long)(box->mins[i] + box->extents[i] - 1), box->memory->buffer->name,
+               (long long)box->shape[i]);
     return false;
   }
   return true;
@@ -102,7 +104,9 @@ static void add_dim(Box *box) {
   box->strides[0] = 1;
 }
 
-static void *element_at(const Storage *storage, int64_t offset) { return (char *)storage->data + (size_t)offset * value_bytes(storage->type); }
+static void *element_at(const Storage *storage, int64_t offset) {
+  return (char *)storage->data + (size_t)offset * value_bytes(storage->type);
+}
 
 static void gather(const Storage *storage, int64_t offset, int64_t stride, void *row, int64_t count) {
   size_t bytes = value_bytes(storage->type);
@@ -193,7 +197,8 @@ static void drop_ones(Box *box) {
 static bool check_row(Machine *m, const Box *box) {
   const int64_t most = 1ll << 28;
   if (box->extents[box->rank - 1] <= most) return true;
-  diag_error(m->c, box->region->span, "the region has %lld elements in a row; the evaluator holds %lld", (long long)box->extents[box->rank - 1], (long long)most);
+  diag_error(m->c, box->region->span, "the region has %lld elements in a row; the evaluator holds %lld",
+             (long long)box->extents[box->rank - 1], (long long)most);
   return false;
 }
 
@@ -233,7 +238,8 @@ static bool copy_row(Machine *m, const Box *src, const Box *dst, int64_t from, i
   if (end - first < count) memset(row, 0, (size_t)count * bytes);
   if (end > first) gather(source, from + first * stride, stride, (char *)row + (size_t)(first - low) * bytes, end - first);
   void *converted = row;
-  if (value_class(source->type) != value_class(target->type)) converted = (char *)row + (size_t)dst->extents[last] * sizeof(int64_t);
+  if (value_class(source->type) != value_class(target->type))
+    converted = (char *)row + (size_t)dst->extents[last] * sizeof(int64_t);
   values_convert(target->type, converted, source->type, row, (size_t)count);
   scatter(target, to + low * dst->strides[last], dst->strides[last], converted, count);
   return true;
@@ -283,8 +289,12 @@ static bool run_copy(Machine *m, const TileCall *call) {
   if (!box_make(m, &call->regions[0], keep, &src) || !box_make(m, &call->regions[1], keep, &dst)) return false;
   if (transpose && src.rank >= 2) {
     unsigned i = src.rank - 1;
-#define SWAP(array) \
-  do { int64_t held = (array)[i]; (array)[i] = (array)[i - 1]; (array)[i - 1] = held; } while (0)
+#define SWAP(array)              \
+  do {                           \
+    int64_t held = (array)[i];   \
+    (array)[i] = (array)[i - 1]; \
+    (array)[i - 1] = held;       \
+  } while (0)
     SWAP(src.mins);
     SWAP(src.extents);
     SWAP(src.shape);

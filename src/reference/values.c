@@ -92,34 +92,35 @@ static double function_of(Op op, double x) {
 }
 
 static bool is_function(Op op) {
-  return op == OP_EXP || op == OP_EXP2 || op == OP_LOG || op == OP_LOG2 || op == OP_SQRT || op == OP_RSQRT || op == OP_TANH || op == OP_SIGMOID;
+  return op == OP_EXP || op == OP_EXP2 || op == OP_LOG || op == OP_LOG2 || op == OP_SQRT || op == OP_RSQRT || op == OP_TANH ||
+         op == OP_SIGMOID;
 }
 
 #define EACH(result) \
   for (unsigned i = 0; i < count; i++) dst[i] = (result)
 
 // Arithmetic in one C type; false if the op is not one of these. a, b and dst may be the same row.
-#define DEFINE_ARITHMETIC(name, Type, absolute)                                                             \
-  static bool name(Op op, Type *dst, const Type *a, const Type *b, unsigned count) {                        \
-    if (op == OP_ADD)                                                                                       \
-      EACH(a[i] + b[i]);                                                                                    \
-    else if (op == OP_SUB)                                                                                  \
-      EACH(a[i] - b[i]);                                                                                    \
-    else if (op == OP_MUL)                                                                                  \
-      EACH(a[i] * b[i]);                                                                                    \
-    else if (op == OP_DIV)                                                                                  \
-      EACH(a[i] / b[i]);                                                                                    \
-    else if (op == OP_MIN)                                                                                  \
-      EACH(LESSER(a[i], b[i]));                                                                             \
-    else if (op == OP_MAX)                                                                                  \
-      EACH(GREATER(a[i], b[i]));                                                                            \
-    else if (op == OP_ABS)                                                                                  \
-      EACH(absolute(a[i]));                                                                                 \
-    else if (is_function(op))                                                                               \
-      EACH((Type)function_of(op, (double)a[i]));                                                            \
-    else                                                                                                    \
-      return false;                                                                                         \
-    return true;                                                                                            \
+#define DEFINE_ARITHMETIC(name, Type, absolute)                                      \
+  static bool name(Op op, Type *dst, const Type *a, const Type *b, unsigned count) { \
+    if (op == OP_ADD)                                                                \
+      EACH(a[i] + b[i]);                                                             \
+    else if (op == OP_SUB)                                                           \
+      EACH(a[i] - b[i]);                                                             \
+    else if (op == OP_MUL)                                                           \
+      EACH(a[i] * b[i]);                                                             \
+    else if (op == OP_DIV)                                                           \
+      EACH(a[i] / b[i]);                                                             \
+    else if (op == OP_MIN)                                                           \
+      EACH(LESSER(a[i], b[i]));                                                      \
+    else if (op == OP_MAX)                                                           \
+      EACH(GREATER(a[i], b[i]));                                                     \
+    else if (op == OP_ABS)                                                           \
+      EACH(absolute(a[i]));                                                          \
+    else if (is_function(op))                                                        \
+      EACH((Type)function_of(op, (double)a[i]));                                     \
+    else                                                                             \
+      return false;                                                                  \
+    return true;                                                                     \
   }
 
 #define DEFINE_COMPARISON(name, Type)                                                   \
@@ -178,7 +179,7 @@ static bool divide_row(Machine *m, const Instruction *in, int64_t *dst, const in
   return true;
 }
 
-#define WRAPPING(operator) (int64_t)((uint64_t)a[i] operator (uint64_t)b[i])
+#define WRAPPING(sign) ((int64_t)((uint64_t)a[i] sign (uint64_t)b[i]))
 
 static bool int_arithmetic(Op op, DType type, int64_t *dst, const int64_t *a, const int64_t *b, unsigned count) {
   bool is_unsigned = type == TYPE_UINT64;
@@ -248,6 +249,7 @@ bool values_apply(Machine *m, const Instruction *in, void *dst, const void *a, c
     known = int_arithmetic(op, in->from, dst, a, b, count);
     wrap_row(in->type, dst, count);
   }
-  if (!known) diag_unsupported(m->c, in->span, "the reference evaluator has no T.%s for %s", op_info(op)->text, type_text(in->from));
+  if (!known)
+    diag_unsupported(m->c, in->span, "the reference evaluator has no T.%s for %s", op_info(op)->text, type_text(in->from));
   return known;
 }

@@ -165,11 +165,17 @@ static void test_tf32(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_bf16_patterns),      cmocka_unit_test(test_fp16_patterns),
-      cmocka_unit_test(test_bf16_ties),          cmocka_unit_test(test_fp16_ties),
-      cmocka_unit_test(test_overflow),           cmocka_unit_test(test_underflow),
-      cmocka_unit_test(test_double_rounds_once), cmocka_unit_test(test_fp8_patterns),
-      cmocka_unit_test(test_fp8_ties_and_overflow), cmocka_unit_test(test_tf32), cmocka_unit_test(test_rows),
+      cmocka_unit_test(test_bf16_patterns),
+      cmocka_unit_test(test_fp16_patterns),
+      cmocka_unit_test(test_bf16_ties),
+      cmocka_unit_test(test_fp16_ties),
+      cmocka_unit_test(test_overflow),
+      cmocka_unit_test(test_underflow),
+      cmocka_unit_test(test_double_rounds_once),
+      cmocka_unit_test(test_fp8_patterns),
+      cmocka_unit_test(test_fp8_ties_and_overflow),
+      cmocka_unit_test(test_tf32),
+      cmocka_unit_test(test_rows),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,7 +15,8 @@ typedef struct Arguments {
 static const char *setting_of(const Arguments *arguments, const char *name) {
   size_t length = strlen(name);
   for (int i = 0; i < arguments->count; i++)
-    if (!strncmp(arguments->settings[i], name, length) && arguments->settings[i][length] == '=') return arguments->settings[i] + length + 1;
+    if (!strncmp(arguments->settings[i], name, length) && arguments->settings[i][length] == '=')
+      return arguments->settings[i] + length + 1;
   return NULL;
 }
 
@@ -32,11 +33,14 @@ static Array *tensor_argument(const Arguments *arguments, const Param *param) {
   const Buffer *buffer = param->buffer;
   for (unsigned i = 0; i < buffer->rank && i < 5; i++) {
     const char *extent = setting_of(arguments, arena_format(arguments->c->arena, "%s.%u", param->name, i));
-    if (extent) shape[i] = strtoll(extent, NULL, 10);
-    else if (!ir_is_int(buffer->shape[i], &shape[i])) shape[i] = 1;
+    if (extent)
+      shape[i] = strtoll(extent, NULL, 10);
+    else if (!ir_is_int(buffer->shape[i], &shape[i]))
+      shape[i] = 1;
   }
   const char *path = setting_of(arguments, param->name);
-  return path ? npy_read(arguments->c, path, buffer->type, buffer->rank, shape) : array_new(arguments->c, buffer->type, buffer->rank, shape);
+  return path ? npy_read(arguments->c, path, buffer->type, buffer->rank, shape)
+              : array_new(arguments->c, buffer->type, buffer->rank, shape);
 }
 
 static bool evaluate(const Arguments *arguments, const PrimFunc *func, const char *directory) {
@@ -49,7 +53,9 @@ static bool evaluate(const Arguments *arguments, const PrimFunc *func, const cha
   }
   if (!reference_run(c, func, arrays)) return false;
   for (size_t i = 0; i < func->params.count; i++)
-    if (func->params.items[i].buffer && !npy_write(c, arena_format(c->arena, "%s/%s.npy", directory, func->params.items[i].name), arrays[i])) return false;
+    if (func->params.items[i].buffer &&
+        !npy_write(c, arena_format(c->arena, "%s/%s.npy", directory, func->params.items[i].name), arrays[i]))
+      return false;
   return true;
 }
 
@@ -69,12 +75,15 @@ int main(int argc, char **argv) {
   if (argc < 3) return 2;
   Compilation *c = compilation_open();
   Define *defines = arena_array(c->arena, Define, argc);
-  Job job = {.arguments = {.c = c, .settings = arena_array(c->arena, const char *, argc)}, .driver = {.path = argv[1]}, .directory = argv[2]};
+  Job job = {.arguments = {.c = c, .settings = arena_array(c->arena, const char *, argc)},
+             .driver = {.path = argv[1]},
+             .directory = argv[2]};
   job.driver.frontend.defines = defines;
   for (int i = 3; i < argc; i++) {
     const char *equals = strchr(argv[i], '=');
     if (!strncmp(argv[i], "-D", 2) && equals)
-      defines[job.driver.frontend.define_count++] = (Define){arena_copy(c->arena, argv[i] + 2, (size_t)(equals - argv[i] - 2)), equals + 1};
+      defines[job.driver.frontend.define_count++] =
+          (Define){arena_copy(c->arena, argv[i] + 2, (size_t)(equals - argv[i] - 2)), equals + 1};
     else
       job.arguments.settings[job.arguments.count++] = argv[i];
   }

@@ -104,18 +104,23 @@ static void test_function(void **state) {
   ir_set_attribute(c, &loop->loop.annotations, "num_stages", ir_int(c, 3));
   const Expr *row = ir_op(c, OP_MUL, ir_var(c, launch->launch.grid[0]), ir_int(c, 32));
   const Expr *column = ir_op(c, OP_MUL, ir_var(c, step), ir_int(c, 32));
-  ir_append(c, &loop->loop.body, ir_eval(c, ir_op(c, OP_COPY, block(a, row, column, ACCESS_READ), block(first, ir_int(c, 0), ir_int(c, 0), ACCESS_WRITE))));
+  ir_append(
+      c, &loop->loop.body,
+      ir_eval(c, ir_op(c, OP_COPY, block(a, row, column, ACCESS_READ), block(first, ir_int(c, 0), ir_int(c, 0), ACCESS_WRITE))));
   ir_append(c, body, loop);
 
   Var *i = ir_new_var(c, "i", TYPE_INT32), *j = ir_new_var(c, "i", TYPE_INT32);
-  Stmt *outer = ir_for(c, i, ir_int(c, 0), ir_int(c, 32), LOOP_PARALLEL), *inner = ir_for(c, j, ir_int(c, 2), ir_int(c, 30), LOOP_PARALLEL);
+  Stmt *outer = ir_for(c, i, ir_int(c, 0), ir_int(c, 32), LOOP_PARALLEL),
+       *inner = ir_for(c, j, ir_int(c, 2), ir_int(c, 30), LOOP_PARALLEL);
   const Expr *place[] = {ir_var(c, i), ir_var(c, j)};
   Stmt *choice = ir_if(c, ir_op(c, OP_LT, ir_var(c, i), ir_var(c, j)));
-  ir_append(c, &choice->branch.then, ir_store(c, second, place, ir_op(c, OP_MAX, ir_load(c, second, place), ir_float(c, TYPE_FLOAT32, 0))));
+  ir_append(c, &choice->branch.then,
+            ir_store(c, second, place, ir_op(c, OP_MAX, ir_load(c, second, place), ir_float(c, TYPE_FLOAT32, 0))));
   ir_append(c, &inner->loop.body, choice);
   ir_append(c, &outer->loop.body, inner);
   ir_append(c, body, outer);
-  ir_append(c, body, ir_eval(c, ir_op(c, OP_FILL, block(second, ir_int(c, 0), ir_int(c, 0), ACCESS_WRITE), ir_float(c, TYPE_FLOAT32, 0))));
+  ir_append(c, body,
+            ir_eval(c, ir_op(c, OP_FILL, block(second, ir_int(c, 0), ir_int(c, 0), ACCESS_WRITE), ir_float(c, TYPE_FLOAT32, 0))));
 
   assert_string_equal(ir_print_function(c, f),
                       "# from tvm.script import tirx as T\n"

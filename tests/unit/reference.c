@@ -81,12 +81,15 @@ static const Expr *whole(Buffer *buffer, Access access) {
 }
 
 static void copy(const Expr *from, const Expr *to) { append(ir_eval(f.c, ir_op(f.c, OP_COPY, from, to))); }
-static void fill(Buffer *buffer, double value) { append(ir_eval(f.c, ir_op(f.c, OP_FILL, whole(buffer, ACCESS_WRITE), ir_float(f.c, TYPE_FLOAT32, value)))); }
+static void fill(Buffer *buffer, double value) {
+  append(ir_eval(f.c, ir_op(f.c, OP_FILL, whole(buffer, ACCESS_WRITE), ir_float(f.c, TYPE_FLOAT32, value))));
+}
 
 static void gemm(Buffer *a, Buffer *b, Buffer *c, bool transpose_a, bool transpose_b, bool clear) {
   const Expr *zero = number(0);
-  append(ir_eval(f.c, ir_op(f.c, OP_GEMM, whole(a, ACCESS_READ), whole(b, ACCESS_READ), whole(c, ACCESS_READ_WRITE), ir_bool(f.c, transpose_a),
-                            ir_bool(f.c, transpose_b), zero, zero, zero, zero, ir_bool(f.c, clear), zero, zero, zero)));
+  append(ir_eval(f.c, ir_op(f.c, OP_GEMM, whole(a, ACCESS_READ), whole(b, ACCESS_READ), whole(c, ACCESS_READ_WRITE),
+                            ir_bool(f.c, transpose_a), ir_bool(f.c, transpose_b), zero, zero, zero, zero, ir_bool(f.c, clear),
+                            zero, zero, zero)));
 }
 
 static Block *open_loop(Var *var, int64_t extent, LoopKind kind) {
@@ -211,7 +214,8 @@ static void test_copy_bounds(void **state) {
       int row = i - 1, column = j + 2;  // of A: block[i + 1, j + 3] = A[i - 1, j + 2]
       bool inside = row >= 0 && row < 5 && column < 6;
       float expected = j + 3 > 7 ? f.arrays[1]->floats[i * 6 + j] : inside ? f.arrays[0]->floats[row * 6 + column] : 0;
-      if (f.arrays[1]->floats[i * 6 + j] != expected) fail_msg("%d %d: %f, not %f", i, j, (double)f.arrays[1]->floats[i * 6 + j], (double)expected);
+      if (f.arrays[1]->floats[i * 6 + j] != expected)
+        fail_msg("%d %d: %f, not %f", i, j, (double)f.arrays[1]->floats[i * 6 + j], (double)expected);
     }
 }
 
@@ -232,7 +236,8 @@ static void test_rounding(void **state) {
   open_loop(i, 3, LOOP_PARALLEL);
   open_loop(j, 300, LOOP_PARALLEL);
   const Expr *place[] = {use(i), use(j)}, *value = ir_load(f.c, a, place), *third = ir_float(f.c, TYPE_FLOAT16, 1.0 / 3);
-  append(ir_store(f.c, c, place, binary(OP_ADD, binary(OP_MUL, value, third), binary(OP_DIV, value, ir_float(f.c, TYPE_FLOAT16, 7)))));
+  append(ir_store(f.c, c, place,
+                  binary(OP_ADD, binary(OP_MUL, value, third), binary(OP_DIV, value, ir_float(f.c, TYPE_FLOAT16, 7)))));
   run();
   for (unsigned at = 0; at < 900; at++) {
     float x = f.arrays[0]->floats[at];
@@ -273,12 +278,14 @@ static void test_loop_nest(void **state) {
   open_loop(k, 10, LOOP_SERIAL);
   open_loop(j, 40, LOOP_SERIAL);
   const Expr *place[] = {use(i), use(j)}, *left[] = {use(i), use(k)}, *right[] = {use(k), use(j)};
-  append(ir_store(f.c, c, place, binary(OP_ADD, ir_load(f.c, c, place), binary(OP_MUL, ir_load(f.c, a, left), ir_load(f.c, b, right)))));
+  append(ir_store(f.c, c, place,
+                  binary(OP_ADD, ir_load(f.c, c, place), binary(OP_MUL, ir_load(f.c, a, left), ir_load(f.c, b, right)))));
   float expected[360];
   memcpy(expected, f.arrays[2]->floats, sizeof expected);
   for (unsigned x = 0; x < 9; x++)
     for (unsigned y = 0; y < 40; y++)
-      for (unsigned z = 0; z < 10; z++) expected[x * 40 + y] = expected[x * 40 + y] + f.arrays[0]->floats[x * 10 + z] * f.arrays[1]->floats[z * 40 + y];
+      for (unsigned z = 0; z < 10; z++)
+        expected[x * 40 + y] = expected[x * 40 + y] + f.arrays[0]->floats[x * 10 + z] * f.arrays[1]->floats[z * 40 + y];
   run();
   for (unsigned at = 0; at < 360; at++) assert_true(f.arrays[2]->floats[at] == expected[at]);
 }
@@ -291,7 +298,8 @@ static void test_dependences(void **state) {
   f.arrays[0]->floats[0] = 1;
   f.arrays[0]->floats[100] = 0;
   Block *outer = open_loop(j, 99, LOOP_SERIAL);
-  const Expr *here[] = {number(0), use(j)}, *next[] = {number(0), binary(OP_ADD, use(j), number(1))}, *total[] = {number(1), number(0)};
+  const Expr *here[] = {number(0), use(j)}, *next[] = {number(0), binary(OP_ADD, use(j), number(1))},
+             *total[] = {number(1), number(0)};
   append(ir_store(f.c, c, next, binary(OP_ADD, ir_load(f.c, c, here), ir_float(f.c, TYPE_FLOAT32, 2))));
   f.body = outer;
   open_loop(l, 100, LOOP_PARALLEL);
@@ -310,7 +318,8 @@ static void test_control_flow(void **state) {
   const Expr *place[] = {number(0), number(0)}, *at_value = ir_load(f.c, at, place), *sum_value = ir_load(f.c, sum, place);
   append(ir_store(f.c, at, place, number(0)));
   append(ir_store(f.c, sum, place, number(0)));
-  Stmt *loop = ir_if(f.c, ir_bool(f.c, true)), *stop = ir_if(f.c, binary(OP_GT, at_value, number(20))), *skip = ir_if(f.c, binary(OP_EQ, binary(OP_FLOORMOD, at_value, number(2)), number(0)));
+  Stmt *loop = ir_if(f.c, ir_bool(f.c, true)), *stop = ir_if(f.c, binary(OP_GT, at_value, number(20))),
+       *skip = ir_if(f.c, binary(OP_EQ, binary(OP_FLOORMOD, at_value, number(2)), number(0)));
   loop->kind = STMT_WHILE;
   append(loop);
   Block *body = &loop->branch.then;
@@ -334,7 +343,8 @@ static void test_integers_wrap(void **state) {
   Var *j = new_int("j");
   open_loop(j, 300, LOOP_PARALLEL);
   const Expr *place[] = {number(0), use(j)}, *small = ir_cast(f.c, TYPE_UINT8, use(j));
-  append(ir_store(f.c, c, place, binary(OP_ADD, binary(OP_MUL, small, ir_int_typed(f.c, TYPE_UINT8, 7)), ir_int_typed(f.c, TYPE_UINT8, 250))));
+  append(ir_store(f.c, c, place,
+                  binary(OP_ADD, binary(OP_MUL, small, ir_int_typed(f.c, TYPE_UINT8, 7)), ir_int_typed(f.c, TYPE_UINT8, 250))));
   run();
   for (unsigned x = 0; x < 300; x++) assert_int_equal(f.arrays[0]->integers[x], (uint8_t)((uint8_t)x * 7 + 250));
 }
@@ -470,7 +480,10 @@ static void test_region_extent(void **state) {
   (void)state;
   Buffer *c = tensor("C", TYPE_INT32, 8, 4);
   const Expr *far = ir_int_typed(f.c, TYPE_INT64, 1ll << 40);
-  append(ir_eval(f.c, ir_op(f.c, OP_FILL, ir_region(f.c, c, (const Expr *[]){number(0), number(0)}, (const Expr *[]){number(1), far}, ACCESS_WRITE), number(0))));
+  append(ir_eval(f.c,
+                 ir_op(f.c, OP_FILL,
+                       ir_region(f.c, c, (const Expr *[]){number(0), number(0)}, (const Expr *[]){number(1), far}, ACCESS_WRITE),
+                       number(0))));
   fails("the region has 1099511627776 elements in dimension 1");
 }
 
@@ -480,7 +493,8 @@ static void test_gemm_dimensions(void **state) {
   Buffer *a = ir_new_buffer(f.c, "a", TYPE_FLOAT32, SCOPE_SHARED, 3, shape);
   append(ir_alloc(f.c, a));
   const Expr *box = ir_region(f.c, a, mins, shape, ACCESS_READ_WRITE);
-  append(ir_eval(f.c, ir_op(f.c, OP_GEMM, box, box, box, ir_bool(f.c, false), ir_bool(f.c, false), zero, zero, zero, zero, ir_bool(f.c, true), zero, zero, zero)));
+  append(ir_eval(f.c, ir_op(f.c, OP_GEMM, box, box, box, ir_bool(f.c, false), ir_bool(f.c, false), zero, zero, zero, zero,
+                            ir_bool(f.c, true), zero, zero, zero)));
   fails("a matrix operand of T.gemm has more than two dimensions with extents above 1");
 }
 
@@ -496,12 +510,38 @@ static void test_big_matmul(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(test_matmul),        TEST(test_ragged_matmul),     TEST(test_transposed_gemm),       TEST(test_int_gemm),      TEST(test_copy_bounds),
-      TEST(test_transpose),     TEST(test_rounding),          TEST(test_masks),                 TEST(test_loop_nest),     TEST(test_dependences),
-      TEST(test_control_flow),  TEST(test_integers_wrap),     TEST(test_unwritten),             TEST(test_unwritten_element),
-      TEST(test_unwritten_accumulator), TEST(test_out_of_bounds), TEST(test_region_out_of_bounds), TEST(test_divide_by_zero), TEST(test_gemm_shapes),
-      TEST(test_too_big),       TEST(test_endless),           TEST(test_unknown_op), TEST(test_device_value), TEST(test_unknown_symbol), TEST(test_float4), TEST(test_rank),
-      TEST(test_argument_type), TEST(test_argument_shape), TEST(test_box_ranks), TEST(test_region_extent), TEST(test_gemm_dimensions),           TEST(test_big_matmul),
+      TEST(test_matmul),
+      TEST(test_ragged_matmul),
+      TEST(test_transposed_gemm),
+      TEST(test_int_gemm),
+      TEST(test_copy_bounds),
+      TEST(test_transpose),
+      TEST(test_rounding),
+      TEST(test_masks),
+      TEST(test_loop_nest),
+      TEST(test_dependences),
+      TEST(test_control_flow),
+      TEST(test_integers_wrap),
+      TEST(test_unwritten),
+      TEST(test_unwritten_element),
+      TEST(test_unwritten_accumulator),
+      TEST(test_out_of_bounds),
+      TEST(test_region_out_of_bounds),
+      TEST(test_divide_by_zero),
+      TEST(test_gemm_shapes),
+      TEST(test_too_big),
+      TEST(test_endless),
+      TEST(test_unknown_op),
+      TEST(test_device_value),
+      TEST(test_unknown_symbol),
+      TEST(test_float4),
+      TEST(test_rank),
+      TEST(test_argument_type),
+      TEST(test_argument_shape),
+      TEST(test_box_ranks),
+      TEST(test_region_extent),
+      TEST(test_gemm_dimensions),
+      TEST(test_big_matmul),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

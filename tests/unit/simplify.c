@@ -15,23 +15,33 @@ typedef struct Fixture {
   Bounds *bounds;
   Var *vars[VARS];  // x in [0, 31], y in [0, 7], n in [1, 100], z in [-20, 20], u unknown
   Var *lets[LETS];
+  DType type;  // of the variables
 } Fixture;
 
 static const int64_t LOW[VARS] = {0, 0, 1, -20, -1000}, HIGH[VARS] = {31, 7, 100, 20, 1000};
+static const DType TYPES[] = {TYPE_INT32, TYPE_INT64, TYPE_UINT8, TYPE_INT8, TYPE_UINT32};
 static Fixture f;
 
+// What a variable of the type holds of a number.
+static int64_t wrap(DType type, int64_t value) {
+  unsigned shift = 64 - type_bits(type);
+  if (type == TYPE_BOOL || type == TYPE_INT64) return value;
+  return type_kind(type) == TYPE_KIND_SIGNED ? (int64_t)((uint64_t)value << shift) >> shift : (int64_t)((uint64_t)value << shift >> shift);
+}
+
 static const Expr *var(unsigned i) { return ir_var(f.c, f.vars[i]); }
-static const Expr *number(int64_t value) { return ir_int(f.c, value); }
+static const Expr *number(int64_t value) { return ir_int_typed(f.c, f.type, wrap(f.type, value)); }
 static const Expr *binary(Op op, const Expr *a, const Expr *b) { return ir_op(f.c, op, a, b); }
 
 static int set_up(void **state) {
   static const char *const NAMES[VARS] = {"x", "y", "n", "z", "u"};
-  (void)state;
+  f.type = state ? TYPE_INT32 : f.type;
   f.c = compilation_open();
   f.bounds = bounds_open(f.c);
   for (unsigned i = 0; i < VARS; i++) {
-    f.vars[i] = ir_new_var(f.c, NAMES[i], TYPE_INT32);
-    if (i < 4) bounds_set(f.bounds, f.vars[i], LOW[i], HIGH[i]);
+    f.vars[i] = ir_new_var(f.c, NAMES[i], f.type);
+    // z is a number around 0 only where the type has negative ones
+    if (i < 3 || (i == 3 && type_kind(f.type) == TYPE_KIND_SIGNED)) bounds_set(f.bounds, f.vars[i], LOW[i], HIGH[i]);
   }
   return 0;
 }
@@ -42,7 +52,9 @@ static int tear_down(void **state) {
   return 0;
 }
 
-static void check(const Expr *expr, const char *text) { assert_string_equal(ir_print_expr(f.c, ir_simplify(f.c, f.bounds, expr)), text); }
+static void check(const Expr *expr, const char *text) {
+  assert_string_equal(ir_print_expr(f.c, ir_simplify(f.c, f.bounds, expr)), text);
+}
 
 #define ADD(a, b) binary(OP_ADD, a, b)
 #define SUB(a, b) binary(OP_SUB, a, b)
@@ -207,7 +219,15 @@ static int64_t evaluate_var(const Var *variable, const int64_t *values) {
   return evaluate(variable->value, values);
 }
 
+static int64_t evaluate_exactly(const Expr *expr, const int64_t *values);
+
+// int32 and int64 are exact; the others wrap around at every step.
 static int64_t evaluate(const Expr *expr, const int64_t *values) {
+  int64_t value = evaluate_exactly(expr, values);
+  return expr->type == TYPE_INT32 ? value : wrap(expr->type, value);
+}
+
+static int64_t evaluate_exactly(const Expr *expr, const int64_t *values) {
   if (expr->kind == EXPR_INT) return expr->integer;
   if (expr->kind == EXPR_VAR) return evaluate_var(expr->var, values);
   assert_int_equal(expr->kind, EXPR_CALL);
@@ -238,8 +258,8 @@ static int64_t evaluate(const Expr *expr, const int64_t *values) {
 static void check_point(const Expr *expr, const Expr *simple, const int64_t *values) {
   int64_t low = 0, high = 0, value = evaluate(expr, values);
   if (evaluate(simple, values) != value)
-    fail_msg("%s\n  became %s\n  at x=%d y=%d n=%d z=%d u=%d", ir_print_expr(f.c, expr), ir_print_expr(f.c, simple), (int)values[0],
-             (int)values[1], (int)values[2], (int)values[3], (int)values[4]);
+    fail_msg("%s\n  became %s\n  at x=%d y=%d n=%d z=%d u=%d", ir_print_expr(f.c, expr), ir_print_expr(f.c, simple),
+             (int)values[0], (int)values[1], (int)values[2], (int)values[3], (int)values[4]);
   if (expr->type == TYPE_BOOL) return;
   if (ir_range(f.c, f.bounds, expr, &low, &high) && (value < low || value > high))
     fail_msg("%s is %lld, outside [%lld, %lld]", ir_print_expr(f.c, expr), (long long)value, (long long)low, (long long)high);
@@ -250,10 +270,11 @@ static void check_point(const Expr *expr, const Expr *simple, const int64_t *val
 
 static void check_random(uint64_t seed) {
   random_state = seed * 2654435761u + 1;
+  f.type = TYPES[seed % 5];
   set_up(NULL);
   f.lets[0] = NULL;
   for (unsigned i = 0; i < LETS; i++) {
-    Var *let = ir_new_var(f.c, "t", TYPE_INT32);
+    Var *let = ir_new_var(f.c, "t", f.type);
     ir_let(f.c, let, random_expr(2));
     f.lets[i] = let;
     if (i == 0) f.lets[1] = f.lets[2] = let;
@@ -262,7 +283,7 @@ static void check_random(uint64_t seed) {
   const Expr *simple = ir_simplify(f.c, f.bounds, expr);
   for (unsigned point = 0; point < 12; point++) {
     int64_t values[VARS];
-    for (unsigned i = 0; i < VARS; i++) values[i] = LOW[i] + (int64_t)pick((unsigned)(HIGH[i] - LOW[i] + 1));
+    for (unsigned i = 0; i < VARS; i++) values[i] = wrap(f.type, LOW[i] + (int64_t)pick((unsigned)(HIGH[i] - LOW[i] + 1)));
     check_point(expr, simple, values);
   }
   tear_down(NULL);
@@ -270,14 +291,17 @@ static void check_random(uint64_t seed) {
 
 static void test_random(void **state) {
   (void)state;
-  for (uint64_t seed = 0; seed < 3000; seed++) check_random(seed);
+  for (uint64_t seed = 0; seed < 6000; seed++) check_random(seed);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_sums, set_up, tear_down),   cmocka_unit_test_setup_teardown(test_division, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_ranges, set_up, tear_down), cmocka_unit_test_setup_teardown(test_lets, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_let_chain, set_up, tear_down), cmocka_unit_test(test_random),
+      cmocka_unit_test_setup_teardown(test_sums, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_division, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_ranges, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_lets, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_let_chain, set_up, tear_down),
+      cmocka_unit_test(test_random),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -159,9 +159,11 @@ static void test_circular_buffer(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(test_holds),      TEST(test_undefined),    TEST(test_undefined_buffer), TEST(test_defined_twice), TEST(test_store_type),
-      TEST(test_operand_types), TEST(test_arity),     TEST(test_operand_kind),     TEST(test_access),        TEST(test_condition),
-      TEST(test_break),      TEST(test_void_value),   TEST(test_role),             TEST(test_circular_buffer),
+      TEST(test_holds),         TEST(test_undefined),       TEST(test_undefined_buffer),
+      TEST(test_defined_twice), TEST(test_store_type),      TEST(test_operand_types),
+      TEST(test_arity),         TEST(test_operand_kind),    TEST(test_access),
+      TEST(test_condition),     TEST(test_break),           TEST(test_void_value),
+      TEST(test_role),          TEST(test_circular_buffer),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
