@@ -81,7 +81,7 @@ static const char *split_setting(Compilation *c, const char *option, const char 
 }
 
 static const char *add_setting(Compilation *c, const char *option, const char *text, SettingList *list) {
-  Setting setting;
+  Setting setting = {0};
   const char *wrong = split_setting(c, option, text, &setting);
   if (wrong) return wrong;
   for (size_t i = 0; i < list->count; i++)
@@ -92,7 +92,7 @@ static const char *add_setting(Compilation *c, const char *option, const char *t
 }
 
 static const char *add_define(Compilation *c, const char *text, Options *options) {
-  Setting setting;
+  Setting setting = {0};
   const char *wrong = split_setting(c, "define", text, &setting);
   if (wrong) return wrong;
   Define define = {setting.name, setting.value};

@@ -212,10 +212,11 @@ static void print_runtime_args(LaunchPrinter *l, const char *const *kernels) {
     for (size_t i = 0; i < kernel->args.count; i++) {
       const PlanArg *arg = &kernel->args.items[i];
       if (i) text_put(text, ", ");
-      if (arg->kind == PLAN_ARG_ADDRESS)
-        text_print(text, "%s_address", l->p->tensors[arg->tensor]);
+      const Column *column = arg->kind == PLAN_ARG_VALUE ? find_column(l, arg) : NULL;
+      if (column)
+        text_put(text, column->name);
       else
-        text_put(text, find_column(l, arg)->name);
+        text_print(text, "%s_address", l->p->tensors[arg->tensor]);
     }
     text_put(text, "});\n");
   }

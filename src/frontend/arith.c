@@ -260,7 +260,7 @@ Value arith_logic(Elaborator *e, Op op, Value left, Value right, Span span) {
 }
 
 Value arith_call(Elaborator *e, Op op, DType type, const Value *args, unsigned count, Span span) {
-  const Expr *operands[8];
+  const Expr *operands[8] = {0};
   uint32_t depth = 0;
   for (unsigned i = 0; i < count && i < 8; i++) {
     operands[i] = arith_expr(e, args[i], span);
