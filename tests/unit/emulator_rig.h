@@ -34,12 +34,14 @@ typedef struct Script {
   int64_t registers[8];
 } Script;
 
-enum { MAX_SCRIPTS = 64, PAGE = 2048, MAX_PAGES = 8 };
+enum { MAX_SCRIPTS = 64, MAX_STEPS = 1024, PAGE = 2048, MAX_PAGES = 8 };
 
 typedef struct Rig {
   Emulator *emulator;
   Script scripts[MAX_SCRIPTS];
   unsigned script_count;
+  Step steps[MAX_STEPS];  // of all scripts
+  size_t step_count;
   unsigned x, y;          // the core that rig_kernel adds to
   EmuKernel compute;      // options of the compute kernel
   const EmuReport *report;
@@ -81,9 +83,10 @@ static inline void rig_buffer(Rig *rig, unsigned id, const char *name, DataForma
 }
 
 static inline void rig_thread(Rig *rig, unsigned kernel, EmuRole role, const Step *steps, size_t count) {
-  assert_true(rig->script_count < MAX_SCRIPTS);
+  assert_true(rig->script_count < MAX_SCRIPTS && rig->step_count + count <= MAX_STEPS);
   Script *script = &rig->scripts[rig->script_count++];
-  *script = (Script){.steps = steps, .count = count};
+  *script = (Script){.steps = memcpy(rig->steps + rig->step_count, steps, count * sizeof *steps), .count = count};
+  rig->step_count += count;
   emu_add_thread(rig->emulator, kernel, rig->x, rig->y, role, rig_resume, script);
 }
 
