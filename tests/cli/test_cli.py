@@ -77,7 +77,10 @@ def test_files_that_cannot_be_read(tmp_path, command):
     done = run_tilecc(*command, tmp_path / "none.py")
     assert done.returncode == 1 and f"cannot read {tmp_path}/none.py: No such file" in done.stderr
     done = run_tilecc(*command, tmp_path)
-    assert done.returncode == 1 and "it is not a regular file" in done.stderr
+    if command == ["run"]:
+        assert done.returncode == 2 and "is a folder: it runs with --via=cpp" in done.stderr
+    else:
+        assert done.returncode == 1 and "it is not a regular file" in done.stderr
     os.mkfifo(tmp_path / "fifo")
     done = run_tilecc(*command, tmp_path / "fifo", timeout=20)
     assert done.returncode == 1 and "it is not a regular file" in done.stderr

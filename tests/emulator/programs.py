@@ -11,13 +11,14 @@ def reader(tiles, formats):
     lines = []
     for slot, name in enumerate("AB"):
         lines += [f"cb_{name}: T.int32 = {slot}", f"{name}: T.handle = T.tensor_accessor({slot}, {name}_addr, {TILE_BYTES[formats[name]]})"]
+    lines.append(f"for i in range({max(tiles['A'], tiles['B'])}):")
     for name in "AB":
-        lines += [f"for i_{name} in range({tiles[name]}):",
-                  f"    T.cb_reserve_back(cb_{name}, 1)",
-                  f"    {name}_ptr: T.uint32 = T.get_write_ptr(cb_{name})",
-                  f"    T.noc_async_read_page(i_{name}, {name}, {name}_ptr)",
-                  "    T.noc_async_read_barrier()",
-                  f"    T.cb_push_back(cb_{name}, 1)"]
+        lines += [f"    if i < {tiles[name]}:",
+                  f"        T.cb_reserve_back(cb_{name}, 1)",
+                  f"        {name}_ptr: T.uint32 = T.get_write_ptr(cb_{name})",
+                  f"        T.noc_async_read_page(i, {name}, {name}_ptr)",
+                  "        T.noc_async_read_barrier()",
+                  f"        T.cb_push_back(cb_{name}, 1)"]
     return lines
 
 

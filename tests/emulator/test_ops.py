@@ -73,7 +73,7 @@ def unary(op, constant, init="T.binop_with_scalar_tile_init()"):
     return sfpu([init, f"T.{op}(0, T.float32({constant}))"])
 
 
-DOUBLE = ["T.cb_reserve_back(2, 1)", *in_registers(["T.copy_tile(0, 0, 0)"], ["T.pack_tile_at(0, 2, 0)"]),
+DOUBLE = ["T.cb_reserve_back(2, 2)", *in_registers(["T.copy_tile(0, 0, 0)"], ["T.pack_tile_at(0, 2, 0)"]),
           "T.pack_reconfig_l1_acc(1)", *in_registers(["T.copy_tile(1, 0, 0)"], ["T.pack_tile_at(0, 2, 0)"]),
           "T.pack_reconfig_l1_acc(0)", *in_registers(["T.copy_tile(0, 0, 0)"], ["T.pack_tile_at(0, 2, 1)"]), "T.cb_push_back(2, 2)"]
 
