@@ -75,7 +75,7 @@ def messages():
 def fixed_part(text):
     """The longest piece of a format between its conversions."""
     text = ast.literal_eval(f'"{text}"')
-    return max(re.split(r"%[-+ 0#]*[\d*]*(?:\.[\d*]+)?(?:hh|h|ll|l|z|j|t)?[a-zA-Z%]|\n", text), key=len).strip()
+    return max(re.split(r"%[-+ 0#]*[\d*]*(?:\.[\d*]+)?(?:hh|h|ll|l|z|j|t)?[a-zA-Z%]|\n", text), key=len).strip(" :;,.()[]{}`'\"")
 
 
 @functools.cache

@@ -222,6 +222,8 @@ def test_malformed_npy(tmp_path, name):
     (tmp_path / "a.npy").write_bytes(content)
     done = add(tmp_path, f"--input=A={tmp_path / 'a.npy'}")
     assert done.returncode == 1 and message in done.stderr, done.stderr
+    if not message.startswith("has shape"):
+        assert f"cannot use {tmp_path}/a.npy: " in done.stderr
     assert not (tmp_path / "c.npy").exists()
 
 
@@ -279,3 +281,17 @@ def test_unwritable_output(tmp_path):
     assert done.returncode == 1 and f"cannot write {tmp_path}/none/out" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
     assert (tmp_path / "file").read_text() == "mine"
+
+
+# ---- texts of IR that read but make no sense
+@pytest.mark.parametrize("old,new,message", [
+    ("T.cb_reserve_back(2, 1)", "T.cb_reserve_back(2, T.float32(1.0))", "operand 1 of T.cb_reserve_back(2, T.float32(1.0)) does not fit"),
+    ("T.noc_async_read_page(i, A, A_ptr)", "T.noc_async_read_page(i, A_ptr, A)", "operand 1 of T.noc_async_read_page(i, A_ptr, A) does not fit"),
+])
+def test_ir_text_that_is_not_well_formed(tmp_path, old, new, message):
+    from programs import pop, program, to_output, wait
+    text = program(["T.compute_kernel_hw_startup(0, 1, 2)", *wait(0, 1), "T.copy_init(0)", *to_output(["T.copy_tile(0, 0, 0)"]), *pop(0, 1)])
+    assert old in text
+    (tmp_path / "kernel.tir").write_text(text.replace(old, new))
+    done = run_tilecc("opt", tmp_path / "kernel.tir")
+    assert done.returncode == 1 and f"{tmp_path}/kernel.tir is not well-formed: " in done.stderr and message in done.stderr

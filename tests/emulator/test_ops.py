@@ -150,9 +150,15 @@ SAME = {
     "add_unary_tile": ["binop_with_scalar_tile_init"],
     "recip_tile": ["recip_tile_init"],
     "noc_async_read": ["mem_zeros_base", "get_noc_addr"],
-    **{f"{op}_binary_tile": [f"{op}_binary_tile_init"] for op in ("add", "sub", "mul", "div")},
-    **{f"binary_{op}_tile": [f"binary_{op}_tile_init"] for op in ("max", "min")},
-    **{f"{op}_tiles": [f"{op}_init"] for op in ("add", "sub", "mul")},
+    "add_binary_tile": ["add_binary_tile_init"],
+    "sub_binary_tile": ["sub_binary_tile_init"],
+    "mul_binary_tile": ["mul_binary_tile_init"],
+    "div_binary_tile": ["div_binary_tile_init"],
+    "binary_max_tile": ["binary_max_tile_init"],
+    "binary_min_tile": ["binary_min_tile_init"],
+    "add_tiles": ["add_init"],
+    "sub_tiles": ["sub_init"],
+    "mul_tiles": ["mul_init"],
 }
 CASES.update({other: CASES[op] for op, others in SAME.items() for other in others})
 
