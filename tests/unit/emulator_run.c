@@ -291,6 +291,56 @@ static void test_matmul(void **state) {
   compilation_close(second.c);
 }
 
+// ---- several launches: the second reads what the first wrote
+static void add_copy_launch(Job *job, unsigned from, unsigned to, int64_t pages) {
+  job->launch = (PlanLaunch){0};
+  add_cores(job, 2);  // core i takes the pages that are i modulo 2
+  add_buffer(job, 0, "page", 1, FORMAT_FLOAT16_B);
+  for (int writes = 0; writes < 2; writes++) {
+    Kernel made = new_kernel(job->c, writes ? "writer" : "reader"), *kernel = &made;
+    const Expr *address = param(kernel, "address"), *first = param(kernel, "first");
+    const Expr *accessor = let(kernel, "tensor", VALUE(TENSOR_ACCESSOR, N(0), address, N(PAGE)));
+    Block *body;
+    const Expr *page = linear(kernel, begin_loop(kernel, N(pages / 2), &body), 2, first);
+    if (writes) {
+      DO(CB_WAIT_FRONT, N(0), N(1));
+      DO(NOC_ASYNC_WRITE_PAGE, page, accessor, VALUE(GET_READ_PTR, N(0)));
+      DO0(NOC_ASYNC_WRITE_BARRIER);
+      DO(CB_POP_FRONT, N(0), N(1));
+    } else {
+      DO(CB_RESERVE_BACK, N(0), N(1));
+      DO(NOC_ASYNC_READ_PAGE, page, accessor, VALUE(GET_WRITE_PTR, N(0)));
+      DO0(NOC_ASYNC_READ_BARRIER);
+      DO(CB_PUSH_BACK, N(0), N(1));
+    }
+    kernel->block = body;
+    PlanKernel *plan = add_kernel(job, kernel, writes ? ROLE_WRITER : ROLE_READER);
+    add_address(job, plan, writes ? to : from);
+    add_value(job, plan, 1, 2);
+  }
+}
+
+static void test_launches_in_order(void **state) {
+  (void)state;
+  enum { PAGES = 6 };
+  static uint8_t data[3][PAGES * PAGE];
+  for (unsigned i = 0; i < sizeof data[0]; i++) data[0][i] = (uint8_t)(i * 31 % 251);
+  Job job;
+  EmuReport report;
+  open_job(&job, "blackhole_p150");
+  for (unsigned i = 0; i < 3; i++) add_tensor(&job, "T", 1, PAGES, data[i]);
+  add_copy_launch(&job, 0, 1, PAGES);
+  vector_push(job.c->arena, &job.plan.launches, job.launch);
+  add_copy_launch(&job, 1, 2, PAGES);
+  pass_job(&job, &report);
+  assert_memory_equal(data[1], data[0], sizeof data[0]);
+  assert_memory_equal(data[2], data[0], sizeof data[0]);
+  assert_int_equal(report.dram_read_bytes, 2 * PAGES * PAGE);
+  assert_int_equal(report.dram_written_bytes, 2 * PAGES * PAGE);
+  assert_true((double)report.cycles >= 2 * device_find("blackhole_p150")->costs.launch_cycles.value);
+  compilation_close(job.c);
+}
+
 // ---- control flow and arithmetic: a kernel that leaves its result in a runtime check
 static const Expr *choose(Kernel *kernel, Op op, const Expr *condition, const Expr *a, const Expr *b) {
   return ir_call(kernel->c, op, (const Expr *const[]){condition, a, b}, 3);
@@ -456,7 +506,7 @@ static int time_matmul(int64_t tiles) {
 
 int main(int argc, char **argv) {
   if (argc > 1) return time_matmul(strtol(argv[1], NULL, 10));
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_matmul), cmocka_unit_test(test_arithmetic), cmocka_unit_test(test_refusals), cmocka_unit_test(test_more_refusals), cmocka_unit_test(test_no_address_space),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_matmul), cmocka_unit_test(test_launches_in_order), cmocka_unit_test(test_arithmetic), cmocka_unit_test(test_refusals), cmocka_unit_test(test_more_refusals), cmocka_unit_test(test_no_address_space),
                                      cmocka_unit_test(test_failure_names_the_place)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
