@@ -5,11 +5,16 @@
 #include "codegen/host.h"
 #include "codegen/kernel.h"
 
+// C++ names of a tensor of the plan.
+typedef struct HostTensor {
+  const char *name, *buffer, *address;
+} HostTensor;
+
 typedef struct HostPrinter {
   Compilation *c;
   const Plan *plan;
   Names names;
-  const char **tensors;  // C++ name of each tensor of the plan
+  HostTensor *tensors;
   Text text;
 } HostPrinter;
 
@@ -38,7 +43,10 @@ static const char *const INCLUDES =
 // Names that main.cpp uses itself.
 static const char *const OWN_NAMES[] = {
     "run", "argc", "argv", "options", "tensors", "device", "queue", "program", "cores", "work", "core", "workload", "modes", "right",
-    "expected", "tensor", "TensorData", "Options", "encode", "decode", "agrees", "tt", "distributed", "Program", "CoreRange", "CoreRangeSet",
+    "expected", "tensor", "TensorData", "Options", "encode", "decode", "agrees", "tt", "to_tiles", "from_tiles", "set_values", "take_result",
+    "create_buffer", "parse_options", "read_npy", "write_npy", "generated_value", "round_to", "round_digits", "tile_position", "Work",
+    "TensorAccessorArgs", "SetRuntimeArgs", "CreateCircularBuffer", "CircularBufferConfig", "DataMovementConfig", "ComputeConfig",
+    "DataMovementProcessor", "NUM_CIRCULAR_BUFFERS", "NAN", "INFINITY", "assert", "errno", "stdout", "stderr", "stdin", "distributed", "Program", "CoreRange", "CoreRangeSet",
     "CoreCoord", "UnpackToDestMode", "MathFidelity", "CBIndex", "CreateKernel", "CreateProgram", "KernelHandle", "BufferType", "NOC", "error",
 };
 
@@ -51,38 +59,39 @@ static void print_sizes(Text *text, const int64_t *values, unsigned count) {
 }
 
 static void print_tensors(HostPrinter *p) {
-  p->tensors = arena_array(p->c->arena, const char *, p->plan->tensors.count);
+  p->tensors = arena_array(p->c->arena, HostTensor, p->plan->tensors.count);
   for (size_t i = 0; i < p->plan->tensors.count; i++) {
     const PlanTensor *tensor = &p->plan->tensors.items[i];
-    p->tensors[i] = names_declare(&p->names, NULL, tensor->name);
-    text_print(&p->text, "    TensorData %s{", p->tensors[i]);
+    p->tensors[i].name = names_declare(&p->names, NULL, tensor->name);
+    text_print(&p->text, "    TensorData %s{", p->tensors[i].name);
     text_quote(&p->text, tensor->name);
     text_print(&p->text, ", \"%s\", ", type_text(tensor->type));
     print_sizes(&p->text, tensor->shape, tensor->rank);
     text_print(&p->text, ", {%u, %u}, tt::DataFormat::%s};\n", tensor->plane[0], tensor->plane[1], format_text(tensor->format));
   }
   text_put(&p->text, "    const std::vector<TensorData*> tensors = {");
-  for (size_t i = 0; i < p->plan->tensors.count; i++) text_print(&p->text, "%s&%s", i ? ", " : "", p->tensors[i]);
+  for (size_t i = 0; i < p->plan->tensors.count; i++) text_print(&p->text, "%s&%s", i ? ", " : "", p->tensors[i].name);
   text_put(&p->text, "};\n");
 }
 
 // Every tensor goes to the device: what a program does not write keeps its first value.
 static void print_upload(HostPrinter *p) {
   for (size_t i = 0; i < p->plan->tensors.count; i++) {
-    const char *name = p->tensors[i];
-    names_declare(&p->names, NULL, arena_format(p->c->arena, "%s_buffer", name));
-    names_declare(&p->names, NULL, arena_format(p->c->arena, "%s_address", name));
-    text_print(&p->text, "    auto %s_buffer = create_buffer(*device, %s);\n", name, name);
+    HostTensor *tensor = &p->tensors[i];
+    tensor->buffer = names_declare(&p->names, NULL, arena_format(p->c->arena, "%s_buffer", tensor->name));
+    tensor->address = names_declare(&p->names, NULL, arena_format(p->c->arena, "%s_address", tensor->name));
+    text_print(&p->text, "    auto %s = create_buffer(*device, %s);\n", tensor->buffer, tensor->name);
   }
   text_put(&p->text, "\n");
   for (size_t i = 0; i < p->plan->tensors.count; i++)
-    text_print(&p->text, "    distributed::EnqueueWriteMeshBuffer(queue, %s_buffer, to_tiles(%s), /*blocking=*/true);\n", p->tensors[i], p->tensors[i]);
+    text_print(&p->text, "    distributed::EnqueueWriteMeshBuffer(queue, %s, to_tiles(%s), /*blocking=*/true);\n", p->tensors[i].buffer,
+               p->tensors[i].name);
 }
 
 static void print_values(HostPrinter *p) {
   text_put(&p->text, "\n    // Values: --input, or the generator for what the kernel reads, or zero.\n");
   for (size_t i = 0; i < p->plan->tensors.count; i++)
-    text_print(&p->text, "    set_values(%s, options, %zu, /*generate=*/%s);\n", p->tensors[i], i,
+    text_print(&p->text, "    set_values(%s, options, %zu, /*generate=*/%s);\n", p->tensors[i].name, i,
                p->plan->tensors.items[i].is_input ? "true" : "false");
 }
 
@@ -93,7 +102,7 @@ static void print_results(HostPrinter *p) {
     const PlanTensor *tensor = &p->plan->tensors.items[i];
     if (!tensor->is_output) continue;
     double roundoff = type_is_int(tensor->type) ? 0 : plan_roundoff(p->plan);  // integers must be equal
-    text_print(&p->text, "    right &= take_result(queue, %s, %s_buffer, options, /*roundoff=*/%a);\n", p->tensors[i], p->tensors[i], roundoff);
+    text_print(&p->text, "    right &= take_result(queue, %s, %s, options, /*roundoff=*/%a);\n", p->tensors[i].name, p->tensors[i].buffer, roundoff);
   }
   text_put(&p->text, "    device->close();\n    return right ? 0 : 1;\n");
 }
@@ -156,7 +165,7 @@ static void print_dataflow_kernel(LaunchPrinter *l, const PlanKernel *kernel, co
   bool reader = kernel->role == ROLE_READER;
   text_print(text, "        std::vector<uint32_t> %s;\n", accessors);
   for (size_t i = 0; i < kernel->accessors.count; i++)
-    text_print(text, "        TensorAccessorArgs(*%s_buffer).append_to(%s);\n", l->p->tensors[kernel->accessors.items[i]], accessors);
+    text_print(text, "        TensorAccessorArgs(*%s).append_to(%s);\n", l->p->tensors[kernel->accessors.items[i]].buffer, accessors);
   text_print(text, "        KernelHandle %s = CreateKernel(\n            program, KERNEL_DIR \"/%s\", cores,\n", name, kernel->file);
   text_print(text, "            DataMovementConfig{\n                .processor = DataMovementProcessor::%s,\n", reader ? "RISCV_1" : "RISCV_0");
   text_print(text, "                .noc = NOC::%s,\n                .compile_args = %s});\n\n", reader ? "NOC_0" : "NOC_1", accessors);
@@ -183,7 +192,7 @@ static void print_work_table(LaunchPrinter *l) {
   for (size_t i = 0; i < l->constants.count; i++)
     text_print(text, "        constexpr uint32_t %s = %lld;\n", l->constants.items[i].name, (long long)l->constants.items[i].arg->values[0]);
   for (size_t i = 0; i < l->p->plan->tensors.count; i++)
-    text_print(text, "        const uint32_t %s_address = %s_buffer->address();\n", l->p->tensors[i], l->p->tensors[i]);
+    text_print(text, "        const uint32_t %s = %s->address();\n", l->p->tensors[i].address, l->p->tensors[i].buffer);
   text_put(text, "        struct Work {\n            CoreCoord core;\n");
   for (size_t i = 0; i < l->columns.count; i++) text_print(text, "            uint32_t %s;\n", l->columns.items[i].name);
   text_put(text, "        };\n        const Work work[] = {");
@@ -216,7 +225,7 @@ static void print_runtime_args(LaunchPrinter *l, const char *const *kernels) {
       if (column)
         text_put(text, column->name);
       else
-        text_print(text, "%s_address", l->p->tensors[arg->tensor]);
+        text_put(text, l->p->tensors[arg->tensor].address);
     }
     text_put(text, "});\n");
   }

@@ -159,6 +159,20 @@ def test_builds_with_cmake(program):
     np.testing.assert_array_equal(np.load(program / "C.npy"), product(program))
 
 
+def test_folder_for_another_chip(tmp_path):
+    """The first line of main.cpp names the chip."""
+    source = matmul().replace("wormhole_n150", "blackhole_p150")
+    start = source.index('"tt_core_runtime_args": [') + len('"tt_core_runtime_args": [')
+    listed = source[start:source.index("]]", start) + 1]
+    source = source.replace(listed, ", ".join(f"[{min(i, 6)}, {int(i < 6)}]" for i in range(13 * 10)))
+    (tmp_path / "kernel.tir").write_text(source)
+    assert run_tilecc("build", "kernel.tir", "-o", "out", cwd=tmp_path).returncode == 0
+    ir = json.loads(run_tilecc("run", "kernel.tir", "--json", cwd=tmp_path).stdout)
+    folder = json.loads(run_tilecc("run", "out", "--via=cpp", "--json", cwd=tmp_path).stdout)
+    other = json.loads(run_tilecc("run", "out", "--via=cpp", "--target=wormhole", "--json", cwd=tmp_path).stdout)
+    assert ir["target"] == "blackhole_p150" and folder["cycles"] == ir["cycles"] != other["cycles"]
+
+
 def test_handwritten_program(tmp_path):
     """A program that tilecc did not emit runs as it is, from its own folder."""
     shutil.copytree(pathlib.Path(__file__).parent / "handwritten", tmp_path / "program")

@@ -1,5 +1,6 @@
 """The emitted text, in full: tests/codegen/expected/CASE/FILE. `pytest --bless` rewrites; review the diff."""
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -44,6 +45,7 @@ def test_text(tmp_path, case, request):
     folder = build(tmp_path, case)
     texts = {path.name: path.read_text() for path in folder.iterdir()}
     texts["main.cpp"] = texts["main.cpp"][texts["main.cpp"].rindex("\n" + MARK) + 1:]
+    assert texts.pop("launch.py") == (ROOT / "src/codegen/launcher.py").read_text()  # it holds nothing of the kernel
     if request.config.getoption("--bless"):
         (EXPECTED / case).mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
@@ -65,6 +67,19 @@ def test_host_program_compiles_without_warnings(tmp_path):
     done = subprocess.run(["c++", "-std=c++20", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", f"-I{ROOT / 'metalium/include'}",
                            build(tmp_path, "matmul") / "main.cpp"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_names_of_the_user_do_not_clash(tmp_path):
+    """Tensors and kernels named like something of main.cpp, of C++ or of each other."""
+    text = matmul().replace('launch_kernels("reader"', 'launch_kernels("program"').replace("def reader", "def program")
+    for old, new in {"A": "device", "B": "device_buffer", "C": "to_tiles"}.items():
+        text = re.sub(rf"\b{old}(?=\b|_handle|_addr|_plane|_format)", new, text).replace(f"tt_buffer_{old}_", f"tt_buffer_{new}_")
+    runs = []
+    for name, source in {"plain": matmul(), "clashing": text}.items():
+        (tmp_path / f"{name}.tir").write_text(source)
+        runs.append(run_tilecc("run", f"{name}.tir", "--via=cpp", "--output", f"2={name}.npy", cwd=tmp_path))
+        assert runs[-1].returncode == 0, runs[-1].stderr
+    assert (tmp_path / "plain.npy").read_bytes() == (tmp_path / "clashing.npy").read_bytes()
 
 
 def test_same_input_same_bytes(tmp_path):

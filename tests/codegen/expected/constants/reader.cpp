@@ -13,19 +13,20 @@ void kernel_main() {
     constexpr uint32_t cb_B = 1;
     const auto B = TensorAccessor(B_args, B_addr, 4096);
 
-    for (int32_t i_A = 0; i_A < 1; ++i_A) {
-        cb_reserve_back(cb_A, 1);
-        const uint32_t A_ptr = get_write_ptr(cb_A);
-        noc_async_read_page(i_A, A, A_ptr);
-        noc_async_read_barrier();
-        cb_push_back(cb_A, 1);
-    }
-
-    for (int32_t i_B = 0; i_B < 1; ++i_B) {
-        cb_reserve_back(cb_B, 1);
-        const uint32_t B_ptr = get_write_ptr(cb_B);
-        noc_async_read_page(i_B, B, B_ptr);
-        noc_async_read_barrier();
-        cb_push_back(cb_B, 1);
+    for (int32_t i = 0; i < 1; ++i) {
+        if (i < 1) {
+            cb_reserve_back(cb_A, 1);
+            const uint32_t A_ptr = get_write_ptr(cb_A);
+            noc_async_read_page(i, A, A_ptr);
+            noc_async_read_barrier();
+            cb_push_back(cb_A, 1);
+        }
+        if (i < 1) {
+            cb_reserve_back(cb_B, 1);
+            const uint32_t B_ptr = get_write_ptr(cb_B);
+            noc_async_read_page(i, B, B_ptr);
+            noc_async_read_barrier();
+            cb_push_back(cb_B, 1);
+        }
     }
 }
