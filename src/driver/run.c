@@ -26,6 +26,7 @@ typedef struct RunState {
   RunTensor *tensors;
   size_t count;
   bool is_kernel_ir;
+  Roundoff program;  // of the tile IR; none for kernel IR
 } RunState;
 
 const char *verdict_text(Verdict verdict) {
@@ -219,6 +220,7 @@ static bool evaluate_reference(RunState *run) {
   c->diagnostics.count = reported;  // warnings and notes of the front end stand there already
   const PrimFunc *func = module->functions.items[0];
   Array **arguments = reference_arguments(run, func);
+  run->program = roundoff_of_program(c, func);
   c->stage = "the reference evaluator";
   if (!reference_run(c, func, arguments)) return false;
   for (size_t i = 0; i < func->params.count; i++)
@@ -227,7 +229,7 @@ static bool evaluate_reference(RunState *run) {
 }
 
 static void judge(RunState *run) {
-  Roundoff plan = roundoff_of_plan(run->compilation, run->plan);
+  Roundoff plan = roundoff_wider(roundoff_of_plan(run->compilation, run->plan), run->program);
   run->result->verdict = VERDICT_NONE;
   for (size_t i = 0; i < run->count; i++) {
     const RunTensor *tensor = &run->tensors[i];

@@ -84,6 +84,52 @@ Roundoff roundoff_of_plan(Compilation *compilation, const Plan *plan) {
   return roundoff;
 }
 
+Roundoff roundoff_wider(Roundoff a, Roundoff b) { return b.eps > a.eps ? b : a; }
+
+static double type_roundoff(DType type) {
+  if (type == TYPE_BFLOAT16) return 0x1p-8;
+  if (type == TYPE_FLOAT16) return 0x1p-11;
+  return type == TYPE_FLOAT32 ? 0x1p-24 : 0;
+}
+
+typedef struct ProgramWalk {
+  Compilation *compilation;
+  Roundoff roundoff;
+} ProgramWalk;
+
+static bool rounds(Op op) { return op != OP_MIN && op != OP_MAX && op != OP_SELECT && op != OP_IF_THEN_ELSE; }
+
+static void widen_by_type(ProgramWalk *walk, DType type) {
+  widen(&walk->roundoff, type_roundoff(type), arena_format(walk->compilation->arena, "%s arithmetic of the program", type_text(type)));
+}
+
+static void walk_expr(void *state, const Expr *expr) {
+  ProgramWalk *walk = state;
+  if (expr->kind != EXPR_CALL) return;
+  if (op_info(expr->op)->engine == ENGINE_VALUE && rounds(expr->op)) widen_by_type(walk, expr->type);
+  if (expr->op == OP_COPY && expr->args[0]->type != expr->args[1]->type) widen_by_type(walk, expr->args[1]->type);
+  if (expr->op == OP_GEMM) widen_by_type(walk, expr->args[2]->type);
+}
+
+static void walk_program(ProgramWalk *walk, const Block *block) {
+  for (size_t i = 0; i < block->count; i++) {
+    const Stmt *stmt = block->items[i];
+    ir_visit_stmt(stmt, walk_expr, walk);
+    if (stmt->kind == STMT_FOR) walk_program(walk, &stmt->loop.body);
+    if (stmt->kind == STMT_LAUNCH) walk_program(walk, &stmt->launch.body);
+    if (stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) {
+      walk_program(walk, &stmt->branch.then);
+      walk_program(walk, &stmt->branch.orelse);
+    }
+  }
+}
+
+Roundoff roundoff_of_program(Compilation *compilation, const PrimFunc *func) {
+  ProgramWalk walk = {compilation, {0, "no rounding"}};
+  walk_program(&walk, &func->body);
+  return walk.roundoff;
+}
+
 Roundoff roundoff_of_output(Compilation *compilation, Roundoff plan, const PlanTensor *tensor) {
   widen(&plan, format_roundoff(tensor->format),
         arena_format(compilation->arena, "%s storage of %s", format_text(tensor->format), tensor->name));

@@ -11,6 +11,10 @@ typedef struct Roundoff {
 
 // Roundings of the compute kernels of the plan (packed circular buffers, source registers, DST).
 Roundoff roundoff_of_plan(Compilation *compilation, const Plan *plan);
+// Roundings that the program itself states: arithmetic, conversions and blocks in its own dtypes. The chip may keep more bits there
+// (fused expressions stay in float32), so the two results differ by as much.
+Roundoff roundoff_of_program(Compilation *compilation, const PrimFunc *func);
+Roundoff roundoff_wider(Roundoff a, Roundoff b);
 // Widened by the rounding of an output's storage and declared type.
 Roundoff roundoff_of_output(Compilation *compilation, Roundoff plan, const PlanTensor *tensor);
 

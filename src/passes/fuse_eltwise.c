@@ -106,10 +106,10 @@ typedef struct Dropper {
   bool changed;
 } Dropper;
 
-// A buffer that nobody reads: what fills it has no effect on the tensors.
+// A buffer that nobody reads but its own updates: what fills it has no effect on the tensors.
 static bool is_useless(const Dropper *d, const Buffer *buffer) {
   BufferUses uses = buffer_uses(d->func, buffer);
-  return !uses.stores && !uses.compute_reads;
+  return !uses.stores && uses.compute_reads == uses.updates;
 }
 
 static void drop_in_block(Dropper *d, Block *block) {

@@ -9,7 +9,8 @@
 typedef enum Part { PART_SRCA, PART_SRCB, PART_FPU, PART_PACK, PART_SFPU, PART_COUNT } Part;
 enum { UNKNOWN = -1, NOT_NEEDED = -2 };
 
-// Values of the parts: formats; for FPU the init op and its variant; for SFPU the init op.
+// Values of the parts: for SrcA and SrcB the source format (a Float32 buffer that is unpacked to DST counts as one of its own, since the
+// unpacker's output format differs), for the packer the format, for FPU the init op and its variant, for SFPU the init op.
 typedef struct Config {
   int64_t part[PART_COUNT];
 } Config;
@@ -42,6 +43,8 @@ static bool unpacks_to_dest(const Inits *x, const Expr *cb) {
     if (ir_is_int(x->unpack_to_dest->items[i], &item) && item == id) return true;
   return false;
 }
+
+static int64_t source_format(const Inits *x, const Expr *cb) { return buffer_format(x, cb) * 2 + unpacks_to_dest(x, cb); }
 
 typedef struct InitOf {
   Op op, init;
@@ -91,12 +94,12 @@ static Config needs_of(const Inits *x, const Expr *call) {
   if (sfpu_init(call->op, &init)) needs.part[PART_SFPU] = init;
   if (!fpu_init(call->op, &init)) return needs;
   if (is_unary_fpu(call->op)) {
-    needs.part[PART_SRCA] = buffer_format(x, call->args[0]);
+    needs.part[PART_SRCA] = source_format(x, call->args[0]);
     needs.part[PART_FPU] = init * 2 + unpacks_to_dest(x, call->args[0]);
   } else {
     bool reverse = call->op == OP_MATMUL_TILES;  // in0 goes to SrcB
-    needs.part[PART_SRCA] = buffer_format(x, call->args[reverse]);
-    needs.part[PART_SRCB] = buffer_format(x, call->args[!reverse]);
+    needs.part[PART_SRCA] = source_format(x, call->args[reverse]);
+    needs.part[PART_SRCB] = source_format(x, call->args[!reverse]);
     needs.part[PART_FPU] = init * 2 + transpose_flag(call);
   }
   return needs;
@@ -228,8 +231,8 @@ static void start_up(const Inits *x, const BodyNeeds *body, Config *config, Bloc
   bool reverse = fpu && fpu->op == OP_MATMUL_TILES;
   const Expr *in0 = fpu ? fpu->args[0] : result, *in1 = fpu && !is_unary_fpu(fpu->op) ? fpu->args[1] : in0;
   emit_op(&e, reverse ? OP_COMPUTE_KERNEL_HW_STARTUP_REVERSE : OP_COMPUTE_KERNEL_HW_STARTUP, in0, in1, result);
-  config->part[PART_SRCA] = buffer_format(x, reverse ? in1 : in0);
-  config->part[PART_SRCB] = buffer_format(x, reverse ? in0 : in1);
+  config->part[PART_SRCA] = source_format(x, reverse ? in1 : in0);
+  config->part[PART_SRCB] = source_format(x, reverse ? in0 : in1);
   config->part[PART_PACK] = buffer_format(x, result);
 }
 

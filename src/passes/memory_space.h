@@ -22,6 +22,7 @@ typedef struct BufferUses {
   unsigned compute_reads;          // compute ops that read it (an accumulating matmul's own target not counted)
   unsigned matmul_operands;        // of these: as operand of tt_matmul
   unsigned eltwise_reads;          // of these: by tt_eltwise
+  unsigned updates;                // of these: in-place updates of the buffer itself
 } BufferUses;
 BufferUses buffer_uses(const PrimFunc *func, const Buffer *buffer);
 

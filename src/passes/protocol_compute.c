@@ -10,6 +10,7 @@
 // A loop has the same state at its head on every iteration. What does not fit is unsupported.
 #include <math.h>
 
+#include "passes/memory_space.h"
 #include "passes/protocol.h"
 
 typedef enum BlockState { STATE_EMPTY, STATE_ZERO, STATE_OPEN, STATE_FULL } BlockState;
@@ -181,6 +182,20 @@ static bool surely_accumulates(const Stmt *stmt, const Buffer *buffer) {
 
 static void protocol_block(Protocol *p, Block *block);
 
+static bool needed_after(const Protocol *p, const Stmt *loop, const Buffer *buffer) {
+  Path path;
+  return !find_path(p->p->kernel, loop, &path) || !dead_after(&path, buffer);
+}
+
+// FULL without a value: a block that each iteration overwrites and that is read after the loop is FULL at the loop's head.
+static void hold_place(Protocol *p, PrivateBlock *block, Block *out, Span span) {
+  if (block->state == STATE_EMPTY || block->state == STATE_ZERO) {
+    emit_cb(p, out, OP_CB_RESERVE_BACK, block->buffer, span);
+    block->state = STATE_OPEN;
+  }
+  to_full(p, block, out, span);
+}
+
 // Brings every private block that the loop or branch uses into the state it has at the head; returns it in `entry`.
 static void enter(Protocol *p, const Stmt *stmt, const Block *body, Block *out, BlockState *entry) {
   for (size_t i = 0; i < p->privates.count; i++) {
@@ -193,7 +208,10 @@ static void enter(Protocol *p, const Stmt *stmt, const Block *body, Block *out, 
       // What only the loop's own statements can explain is reported at the statement.
       if (block->state != STATE_EMPTY) to_full(p, block, out, stmt->span);
     } else if (use == LOOP_KILLS_FIRST) {
-      to_empty(p, block, out, stmt->span);
+      if (stmt->kind == STMT_FOR && needed_after(p, stmt, block->buffer))
+        hold_place(p, block, out, stmt->span);
+      else
+        to_empty(p, block, out, stmt->span);
     }
     entry[i] = block->state;
   }

@@ -17,6 +17,7 @@ static void count_stmt(void *state, Stmt *stmt) {
     uses->definitions += target;
     uses->compute_reads += reads;
     uses->eltwise_reads += reads && is_call(stmt, OP_TT_ELTWISE);
+    uses->updates += target && reads;
   }
   if (is_call(stmt, OP_TT_MATMUL)) {
     bool operand = stmt->call->args[0]->buffer == buffer || stmt->call->args[1]->buffer == buffer;

@@ -59,7 +59,9 @@ static Step stretch_step(const Search *s, Stmt *stmt, const Buffer *buffer) {
   Block one = {.items = &stmt, .count = 1, .capacity = 1};
   if (!is_call(stmt, OP_TT_ELTWISE)) return only_accumulates(&one, buffer) ? STEP_INSIDE : STEP_BREAKS;
   if (!block_reads(stmt, buffer) || !fits(s, buffer, stmt->call->args[1], true)) return STEP_BREAKS;
-  return block_target(stmt) == buffer ? STEP_INSIDE : STEP_LAST;
+  if (block_target(stmt) == buffer) return STEP_INSIDE;
+  // A target that the tree also reads is updated in place, group by group; that does not go together with a block in DST.
+  return block_reads(stmt, block_target(stmt)) ? STEP_BREAKS : STEP_LAST;
 }
 
 // The end of the stretch that begins at `first`, or 0.
