@@ -1,0 +1,110 @@
+"""Runs emitted programs three ways: on the real TT-Metalium runtime with a simulated chip (tools/metalium_sim), on our emulated chip, and
+in float64 NumPy."""
+import importlib.util
+import json
+import os
+
+import numpy as np
+import pytest
+from helpers import ROOT, assert_close, round_bf16, run_kernel, run_tilecc
+
+TARGETS = {"wormhole": "wormhole_n150", "blackhole": "blackhole_p150"}
+
+
+def load(name, path):
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+metalium_sim = load("metalium_sim", ROOT / "tools/metalium_sim/run.py")
+sources = load("metalium_sources", ROOT / "tests/run/sources.py")
+
+
+def require(chip):
+    """Skips where the runtime is not set up; the reason names the command."""
+    try:
+        metalium_sim.environment(chip)
+    except metalium_sim.NotReady as reason:
+        pytest.skip(str(reason))
+
+
+class Case:
+    """A kernel with its inputs. `integers`: all values are so small that nothing rounds, and all three results have the same bits."""
+
+    def __init__(self, name, source, shapes, expected, integers=True, output="C", cores=None, inputs=None, options=()):
+        self.name, self.source, self.expected, self.integers, self.output = name, source, expected, integers, output
+        self.cores, self.options = cores, options
+        generator = np.random.default_rng(len(name) + sum(map(sum, shapes.values())))
+        self.inputs = {key: generator.integers(-2, 3, shape).astype(np.float32) if integers else
+                       round_bf16(generator.standard_normal(shape).astype(np.float16)) for key, shape in shapes.items()}
+
+    def reference(self):
+        return self.expected(*(array.astype(np.float64) for array in self.inputs.values()))
+
+
+def fold(folder, cores):
+    """Deals the blocks of a program to other cores, as the host of a smaller chip would: only plan.json changes."""
+    plan = json.loads((folder / "plan.json").read_text())
+    for launch in plan["launches"]:
+        args = [arg for kernel in launch["kernels"] for arg in kernel["args"] if arg["kind"] == "value"]
+        blocks = sum(next(arg["values"] for arg in args if arg["name"] == "tt_count"))
+        counts = [blocks // len(cores) + (i < blocks % len(cores)) for i in range(len(cores))]
+        starts = [sum(counts[:i]) for i in range(len(cores))]
+        for arg in args:
+            new = {"tt_count": counts, "tt_start_id": starts}
+            arg["values"] = new.get(arg["name"], arg["values"][:1] * len(cores))
+        launch["cores"] = [list(core) for core in cores]
+        launch["core_ranges"] = [[list(core), list(core)] for core in cores]
+    (folder / "plan.json").write_text(json.dumps(plan))
+
+
+def build(case, folder, chip):
+    """Compiles the case; returns what batch.py runs."""
+    folder.mkdir()
+    (folder / "kernel.py").write_text(case.source)
+    done = run_tilecc("build", "kernel.py", "--target", TARGETS[chip], "-o", "out", *case.options, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    if case.cores:
+        fold(folder / "out", case.cores)
+    arguments = ["--output", f"{case.output}={folder / 'real.npy'}"]
+    for key, array in case.inputs.items():
+        np.save(folder / f"{key}.npy", array)
+        arguments += ["--input", f"{key}={folder / f'{key}.npy'}"]
+    return {"folder": str(folder / "out"), "arguments": arguments}
+
+
+def compare(case, folder, chip):
+    """Real runtime, emulator and NumPy: equal bits where nothing rounds, else within the bound of the verdict."""
+    real = np.load(folder / "real.npy")
+    emulated = run_kernel(folder, folder / "kernel.py", case.inputs, [case.output], ["--target", TARGETS[chip], *case.options])
+    assert emulated.code == 0 and emulated.verdict == "pass", emulated.stderr
+    if case.integers:
+        np.testing.assert_array_equal(real, emulated.outputs[case.output])
+        np.testing.assert_array_equal(real, case.reference())
+    else:
+        eps = json.loads((folder / "out/plan.json").read_text())["roundoff"]
+        assert_close(real, emulated.outputs[case.output], eps)
+        assert_close(real, case.reference(), eps)
+
+
+def run_cases(cases, tmp_path, chip, timeout):
+    """All cases in one process of the real runtime. Fails with what is wrong with each."""
+    jobs = [build(case, tmp_path / case.name, chip) for case in cases]
+    (tmp_path / "jobs.json").write_text(json.dumps(jobs))
+    code, output = metalium_sim.run(chip, ROOT / "tests/metalium/batch.py", [tmp_path / "jobs.json"], timeout)
+    results = {result["folder"]: result for line in output.splitlines() if line.startswith('{"folder"') for result in [json.loads(line)]}
+    problems = []
+    for case, job in zip(cases, jobs):
+        result = results.get(job["folder"])
+        if not result or result["code"]:
+            problems.append(f"{case.name}: {result['error'] if result else 'did not end'}")
+            continue
+        try:
+            compare(case, tmp_path / case.name, chip)
+        except AssertionError as error:
+            problems.append(f"{case.name}: {error}")
+    if os.environ.get("TILECC_METALIUM_TIMES"):
+        print(chip, {case.name: results[job["folder"]]["seconds"] for case, job in zip(cases, jobs) if job["folder"] in results})
+    assert not problems, "\n".join(problems) + f"\nexit {code}\n{output[-4000:]}"

@@ -1,0 +1,74 @@
+"""Emitted programs on the real TT-Metalium runtime (tools/metalium_sim). `pytest -m metalium_full` runs the longer set."""
+import numpy as np
+import pytest
+from real_chip import Case, require, run_cases, sources
+
+CHIPS = ["wormhole", "blackhole"]
+FOUR = [(0, 0), (1, 0), (0, 1), (1, 1)]
+THREE = [(0, 0), (2, 0), (1, 1)]
+
+
+def matmul_case(name, M, N, K, integers=True, cores=None, **how):
+    trans_A, trans_B = how.get("trans_A", False), how.get("trans_B", False)
+    shapes = {"A": (K, M) if trans_A else (M, K), "B": (N, K) if trans_B else (K, N)}
+    return Case(name, sources.matmul(M, N, K, **how), shapes, lambda A, B: (A.T if trans_A else A) @ (B.T if trans_B else B), integers, cores=cores)
+
+
+def element_case(name, expression, compute, M=32, N=64, integers=True, cores=None, shapes="AB", **how):
+    return Case(name, sources.elementwise(M, N, expression, **how), {key: (M, N) for key in shapes}, compute, integers, cores=cores)
+
+
+SHORT = {
+    "wormhole": [
+        element_case("copy", "A_block[i, j]", lambda A: A, shapes="A", integers=False),
+        element_case("copy_float32", "A_block[i, j]", lambda A: A, shapes="A", integers=False, dtype="float32"),
+        element_case("add", "A_block[i, j] + B_block[i, j]", np.add, integers=False),
+        element_case("sub_ragged", "A_block[i, j] - B_block[i, j]", np.subtract, 33, 45, block_M=64, block_N=32),
+        element_case("mul", "A_block[i, j] * B_block[i, j]", np.multiply),
+        matmul_case("matmul", 64, 64, 64, integers=False),
+        matmul_case("matmul_uneven_cores", 64, 128, 64, cores=THREE),
+        matmul_case("matmul_ragged", 40, 33, 50),
+        matmul_case("matmul_transposed", 32, 64, 64, trans_A=True, trans_B=True),
+        matmul_case("matmul_large_block", 96, 128, 64, block_M=96, block_N=128, block_K=32),
+        Case("matmul_batched", sources.matmul_batched(3, 32, 32, 64), {"A": (3, 32, 64), "B": (3, 64, 32)}, np.matmul),
+    ],
+    "blackhole": [
+        element_case("add", "A_block[i, j] + B_block[i, j]", np.add, integers=False),
+        matmul_case("matmul_float32_out", 32, 64, 64, out_dtype="float32", integers=False),
+        matmul_case("matmul_ragged", 40, 33, 50, cores=FOUR),
+        matmul_case("matmul_transposed", 32, 64, 64, trans_A=True, trans_B=True),
+        matmul_case("matmul_large_block", 96, 96, 64, block_M=96, block_N=96, block_K=32),
+    ],
+}
+
+FULL = [
+    element_case("copy_ragged", "A_block[i, j]", lambda A: A, 70, 45, shapes="A", integers=False),
+    element_case("sub", "A_block[i, j] - B_block[i, j]", np.subtract, 64, 64, integers=False),
+    element_case("mul", "A_block[i, j] * B_block[i, j]", np.multiply, 64, 64, integers=False),
+    matmul_case("matmul", 64, 64, 64),
+    matmul_case("matmul_float32", 64, 64, 64, dtype="float32", integers=False),
+    matmul_case("matmul_float16", 64, 64, 64, dtype="float16", integers=False),
+    matmul_case("matmul_tiny", 1, 1, 1),
+    matmul_case("matmul_ragged_blocks", 100, 140, 70, block_M=64, block_N=32, block_K=64, cores=FOUR),
+    matmul_case("matmul_transposed_a", 64, 96, 64, trans_A=True, integers=False),
+    matmul_case("matmul_transposed_b", 64, 96, 64, trans_B=True, integers=False),
+    matmul_case("matmul_transposed_ragged", 100, 140, 70, trans_A=True, trans_B=True, block_M=64, block_N=32, block_K=64, cores=FOUR),
+    matmul_case("matmul_large_blocks", 256, 128, 96, block_M=128, block_N=128, block_K=32, stages=3, integers=False),
+    matmul_case("matmul_large_float32", 128, 128, 64, block_M=128, block_N=128, block_K=32, dtype="float32", integers=False),
+    matmul_case("matmul_256", 256, 256, 256, cores=FOUR, integers=False),
+    Case("two_gemms", sources.two_gemms(64, 64, 64), {key: (64, 64) for key in "ABDE"}, lambda A, B, D, E: A @ B + D @ E, integers=False),
+    Case("loop_nest", sources.nest(64, 32, 96), {"A": (64, 96), "B": (96, 32)}, np.matmul, integers=False),
+]
+
+
+@pytest.mark.parametrize("chip", CHIPS)
+def test_short(tmp_path, chip):
+    require(chip)
+    run_cases(SHORT[chip], tmp_path, chip, timeout=400)
+
+
+@pytest.mark.metalium_full
+@pytest.mark.parametrize("chip", CHIPS)
+def test_full(tmp_path, chip):
+    require(chip)
+    run_cases(FULL, tmp_path, chip, timeout=1800)
