@@ -1,5 +1,7 @@
 # make demo       build, then compile and run examples/matmul.py on the emulated chip
 # make test       sanitizer build, all tests
+# make metalium-sim        the real TT-Metalium runtime without a card (tools/metalium_sim)
+# make test-metalium-full  the longer set of tests on it, half an hour
 # make release    build-release/src/cli/tilecc
 # make valgrind   the release CLI under valgrind over the examples
 # make mutation   each op of the emulator made to do nothing must turn its test red; writes docs/mutation.md
@@ -10,7 +12,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 SECONDS ?= 3600
 TILECC = build-release/src/cli/tilecc
 
-.PHONY: all demo test asan release valgrind mutation fuzz bench setup clean
+.PHONY: all demo test metalium-sim test-metalium-full asan release valgrind mutation fuzz bench setup clean
 all: release
 
 setup:
@@ -32,6 +34,12 @@ demo: release
 
 test: asan
 	@TILECC_BUILD=build-asan python -m pytest -n $(JOBS)
+
+metalium-sim:
+	@tools/metalium_sim/setup.sh
+
+test-metalium-full: asan metalium-sim
+	@TILECC_BUILD=build-asan python -m pytest tests/metalium -m metalium_full
 
 valgrind: release
 	@command -v valgrind >/dev/null || { echo "please run:  sudo apt-get install -y valgrind"; exit 1; }
