@@ -238,6 +238,7 @@ Value bind_lookup(Elaborator *e, const char *name, Span span) {
   // Snippets without their imports.
   if (!strcmp(name, "T")) return (Value){.kind = VALUE_MODULE, .string = "tilelang.language"};
   if (!strcmp(name, "tilelang")) return (Value){.kind = VALUE_MODULE, .string = "tilelang"};
+  if (e->script && !strcmp(name, "metadata")) return (Value){.kind = VALUE_OPAQUE, .string = name};  // GPU layouts
   return unknown_name(e, name, span);
 }
 

@@ -20,6 +20,8 @@ bool argument_dtype(Elaborator *e, const Call *call, unsigned index, DType *type
   if (value_as_dtype(value, type)) return true;
   if (value.kind == VALUE_STRING)
     FAIL(e, call->spans[index], "unknown dtype \"%s\"", value.string);
+  else if (value.kind == VALUE_OPAQUE)
+    arith_unknown(e, value, call->spans[index]);
   else if (value.kind != VALUE_ERROR)
     FAIL(e, call->spans[index], "expected a dtype, found %s", value_kind_text(value));
   return false;

@@ -9,6 +9,9 @@ bool index_shape(Elaborator *e, Value value, Span span, ValueList *shape) {
     *shape = *value.list;
   } else if (value.kind == VALUE_INT || value.kind == VALUE_EXPR) {
     vector_push(e->c->arena, shape, value);
+  } else if (value.kind == VALUE_OPAQUE) {
+    arith_unknown(e, value, span);
+    return false;
   } else {
     FAIL(e, span, "expected a shape, found %s", value_kind_text(value));
     return false;
