@@ -205,7 +205,7 @@ static const Expr *fold_identities(Elaborator *e, Op op, const Expr *a, const Ex
 // In TVMScript the one thing folded is T.infinity(t) * T.float32(-1.0), which is how minus infinity prints.
 static const Expr *fold(Elaborator *e, Op op, const Expr *a, const Expr *b) {
   if (e->script) {
-    bool infinite = op == OP_MUL && a->kind == EXPR_FLOAT && isinf(a->number) && b->kind == EXPR_FLOAT;
+    bool infinite = op == OP_MUL && a->kind == EXPR_FLOAT && isinf(a->number) && is_value(b, -1);
     return infinite ? fold_constants(e, op, a, b) : NULL;
   }
   const Expr *constant = fold_constants(e, op, a, b);

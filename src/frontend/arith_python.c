@@ -169,6 +169,7 @@ Value arith_unary(Elaborator *e, unsigned op, Value operand, Span span) {
 
 static bool contains(Elaborator *e, Value container, Value item, Span span, bool *result) {
   ValueList items = {0};
+  if (container.kind == VALUE_DTYPE) container = value_string(type_text(container.dtype));
   if (container.kind == VALUE_STRING && item.kind == VALUE_STRING) {
     *result = strstr(container.string, item.string) != NULL;
     return true;

@@ -367,6 +367,8 @@ static void bind_tuple(Elaborator *e, const AstExpr *target, Value value, bool f
   ValueList items = {0}, poison = {0};
   Span span = elab_span(e, target);
   if (value.kind == VALUE_FRAME) value = frames_enter(e, value.frame, span);
+  if (value.kind == VALUE_EXPR && target->items.count == 1)  // `as (bx,)`, `for (i,) in T.Parallel(n)`
+    value = value_list(e->c, VALUE_TUPLE, &value, 1);
   bool known = value.kind != VALUE_ERROR && eval_iterate(e, value, span, &items);
   if (known) gather_star(e, target, &items);
   if (known && items.count != target->items.count) {

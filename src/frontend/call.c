@@ -260,9 +260,24 @@ static Value take_argument(const ArgumentList *arguments, const BuiltinParameter
   return value_of_kind(VALUE_ABSENT);
 }
 
+// "src, dst, annotations=..." for messages.
+static const char *builtin_signature(Elaborator *e, const Builtin *builtin) {
+  Text text = text_open(e->c->arena);
+  BuiltinParameter parameter = {0};
+  for (const char *at = builtin->parameters; next_parameter(&at, &parameter);) {
+    text_put(&text, text.length ? ", " : "");
+    if (parameter.keywords)
+      text_put(&text, "**");
+    else
+      text_print(&text, "%s%.*s%s", parameter.rest ? "*" : "", (int)parameter.length, parameter.name, parameter.optional ? "=..." : "");
+  }
+  return text.bytes;
+}
+
 static Value left_over(Elaborator *e, const Builtin *builtin, const Argument *argument) {
-  if (!argument->name) return FAIL(e, argument->span, "too many arguments for %s: it takes (%s)", display(e, builtin), builtin->parameters);
-  return FAIL(e, argument->span, "%s has no parameter `%s`: it takes (%s)", display(e, builtin), argument->name, builtin->parameters);
+  const char *takes = builtin_signature(e, builtin);
+  if (!argument->name) return FAIL(e, argument->span, "too many arguments for %s: it takes (%s)", display(e, builtin), takes);
+  return FAIL(e, argument->span, "%s has no parameter `%s`: it takes (%s)", display(e, builtin), argument->name, takes);
 }
 
 static Value call_builtin(Elaborator *e, const Builtin *builtin, Value self, const ArgumentList *arguments, Span span) {

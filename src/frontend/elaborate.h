@@ -93,6 +93,8 @@ typedef struct Elaborator {
   unsigned depth, calls;
   size_t steps, emitted;
   Value returned;
+  Span returned_span;  // of the return statement
+  Span value_span;     // of the right side of the assignment being executed
   Span stmt_span;    // of the innermost statement being executed
   const CallSite *site;
   const char *unnamed;       // name of a buffer until it is bound to one

@@ -3,7 +3,19 @@
 
 #include "base/text.h"
 
+// The same message at the same place, as from a loop that was unrolled, is said once.
+static bool is_repeated(const Elaborator *e) {
+  const Diagnostic *list = e->c->diagnostics.items, *last = &list[e->c->diagnostics.count - 1];
+  for (const Diagnostic *one = list; one < last; one++)
+    if (one->span.file == last->span.file && one->span.begin == last->span.begin && !strcmp(one->message, last->message)) return true;
+  return false;
+}
+
 Value elab_failed(Elaborator *e) {
+  if (is_repeated(e)) {
+    e->c->diagnostics.count--;
+    return VALUE_FAILED;
+  }
   for (const CallSite *site = e->site; site; site = site->outer) {
     diag_note(e->c, site->span, "in `%s`, called here", site->name);
     if (site->outer && site->outer->outer && site->outer->outer->outer) break;  // the innermost calls say enough
@@ -67,14 +79,7 @@ bool eval_iterate(Elaborator *e, Value value, Span span, ValueList *items) {
     case VALUE_STRING:
       for (const char *c = value.kind == VALUE_DTYPE ? type_text(value.dtype) : value.string; *c; c++) vector_push(e->c->arena, items, value_string(intern_range(e->c, c, 1)));
       return true;
-    case VALUE_EXPR:
-      // `as (bx,)` of a one-dimensional launch, `for (i,) in T.Parallel(n)`
-      if (value.expr->kind == EXPR_VAR) {
-        vector_push(e->c->arena, items, value);
-        return true;
-      }
-      break;
-    case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT:
+    case VALUE_EXPR: case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT:
     case VALUE_SLICE: case VALUE_FUNCTION: case VALUE_BUILTIN: case VALUE_METHOD: case VALUE_MODULE: case VALUE_OPAQUE:
     case VALUE_BUFFER: case VALUE_TENSOR: case VALUE_FRAME: break;
   }

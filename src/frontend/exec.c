@@ -62,8 +62,8 @@ void exec_evaluate(Elaborator *e, Value value, Span span) {
 // ---- assignments
 
 static void exec_assign(Elaborator *e, const AstStmt *stmt) {
-  // A scalar variable that a call has just allocated stays a variable.
-  Value value = stmt->value->kind == AST_CALL ? eval_raw(e, stmt->value) : eval(e, stmt->value);
+  Value value = eval(e, stmt->value);
+  e->value_span = elab_span(e, stmt->value);
   for (size_t i = 0; i < stmt->items.count; i++) bind_target(e, stmt->items.items[i], value, false);
 }
 
@@ -235,6 +235,7 @@ static Flow exec_return(Elaborator *e, const AstStmt *stmt) {
     return FLOW_NEXT;
   }
   e->returned = value;
+  e->returned_span = e->stmt_span;
   return FLOW_RETURN;
 }
 

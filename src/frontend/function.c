@@ -251,7 +251,7 @@ bool function_elaborate(Elaborator *e, Closure *closure, bool eager) {
   e->control = 0;
   e->returned = value_none();
   exec_block(e, &closure->function->body);
-  if (eager) return_outputs(e, e->returned, closure->span);
+  if (eager) return_outputs(e, e->returned, e->returned.kind == VALUE_NONE ? closure->span : e->returned_span);
   note_all_symbols(e);
   finish_body(e, &allocations);
   e->device = false;

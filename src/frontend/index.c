@@ -263,6 +263,8 @@ static void store_python(Elaborator *e, Value object, Value index, Value value, 
 }
 
 void index_store(Elaborator *e, Value object, Value index, Value value, Span span) {
+  bool assigned = e->value_span.file == span.file && e->value_span.begin > span.begin && e->value_span.end <= e->stmt_span.end;
+  Span value_span = assigned ? e->value_span : span;
   if (object.kind != VALUE_BUFFER) {
     store_python(e, object, index, value, span);
     return;
@@ -275,13 +277,13 @@ void index_store(Elaborator *e, Value object, Value index, Value value, Span spa
     return;
   }
   if (value.kind == VALUE_EXPR && value.expr->kind == EXPR_REGION && !e->script) {
-    FAIL(e, span, "a slice is stored to one element; index every dimension");
+    FAIL(e, value_span, "a slice is stored to one element; index every dimension");
     return;
   }
-  const Expr *stored = arith_expr(e, value, span);
+  const Expr *stored = arith_expr(e, value, value_span);
   if (!stored) return;
   if (stored->type != object.buffer->type) {
-    Value cast = arith_cast(e, object.buffer->type, value.kind == VALUE_EXPR ? value : value_expr(stored), span);
+    Value cast = arith_cast(e, object.buffer->type, value.kind == VALUE_EXPR ? value : value_expr(stored), value_span);
     if (cast.kind == VALUE_ERROR) return;
     stored = cast.expr;
   }

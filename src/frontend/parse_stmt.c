@@ -81,14 +81,15 @@ static void parse_simple_line(Parser *parser, AstBlock *block);
 // block: ':' (NEWLINE INDENT statement+ DEDENT | simple_statements)
 static AstBlock parse_block(Parser *parser) {
   AstBlock block = {0};
-  if (!parser_expect(parser, TOKEN_COLON, "before a block")) recover(parser);
-  if (parser->previous->kind == TOKEN_COLON && !parser_at(parser, TOKEN_NEWLINE)) {
+  bool headed = parser_expect(parser, TOKEN_COLON, "before a block");
+  if (!headed) recover(parser);
+  if (headed && !parser_at(parser, TOKEN_NEWLINE)) {
     parse_simple_line(parser, &block);
     return block;
   }
-  if (parser->previous->kind == TOKEN_COLON) parser_next(parser);
+  if (headed) parser_next(parser);
   if (!parser_at(parser, TOKEN_INDENT)) {
-    parser_fail(parser, "an indented block");
+    if (headed) parser_fail(parser, "an indented block");
     parser->failed = false;  // the next line stands where it should: go on with it
     return block;
   }

@@ -30,7 +30,7 @@ static unsigned distance(const char *a, const char *b, unsigned limit) {
 
 const char *suggest_close(Compilation *c, const char *name, const char *const *names, size_t count) {
   (void)c;
-  unsigned limit = strlen(name) <= 2 ? 1 : strlen(name) <= 5 ? 2 : 3;
+  unsigned limit = strlen(name) <= 4 ? 1 : strlen(name) <= 8 ? 2 : 3;
   const char *best = NULL;
   for (size_t i = 0; i < count; i++) {
     unsigned d = distance(name, names[i], limit);

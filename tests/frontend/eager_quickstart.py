@@ -1,4 +1,5 @@
 # run: opt --kernel matmul -D M=256 -D N=128 -D K=64 -D block_M=64 -D block_N=64 -D block_K=32
+# exit: 1
 import tilelang
 import tilelang.language as T
 
@@ -41,3 +42,8 @@ def matmul(A, B, block_M: int, block_N: int, block_K: int):
 
         # relu
         for i, j in T.Parallel(block_M, block_N):
+
+# expect:
+# eager_quickstart.py:50:1: error: expected an indented block, found the end of the line
+#
+#     ^

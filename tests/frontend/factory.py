@@ -42,3 +42,28 @@ def outer(M, N, wide=True):
         return main
 
     return inner
+
+# expect:
+# # from tvm.script import tirx as T
+#
+# @T.prim_func
+# def main(A_handle: T.handle, C_handle: T.handle):
+#     A = T.match_buffer(A_handle, (128, 96), "float16", strides=(96, 1))
+#     C = T.match_buffer(C_handle, (128, 96), "float16", strides=(96, 1))
+#     for bx in T.thread_binding(3, thread="blockIdx.x"):
+#         for by in T.thread_binding(4, thread="blockIdx.y"):
+#             tx: T.int32 = T.launch_thread_idx(0)
+#             ty: T.int32 = T.launch_thread_idx(1)
+#             tz: T.int32 = T.launch_thread_idx(2)
+#             with T.sblock("tilelang_root"):
+#                 T.reads()
+#                 T.writes()
+#                 T.sblock_attr({"tl.launch_threads": [128, 1, 1]})
+#                 S = T.sblock_alloc_buffer((32, 32), "float16", scope="shared.dyn")
+#                 F = T.sblock_alloc_buffer((32, 32), scope="local.fragment")
+#                 for k in T.serial(3, annotations={"num_stages": 2}):
+#                     T.copy(T.region(A[by * 32, bx * 32], 1, 32, 32), T.region(S[0, 0], 2, 32, 32))
+#                 for i in T.parallel(32):
+#                     for j in T.parallel(32):
+#                         F[i, j] = T.Cast("float32", S[i, j]) * T.float32(0.5)
+#                 T.copy(T.region(F[0, 0], 1, 32, 32), T.region(C[by * 32, bx * 32], 2, 32, 32))

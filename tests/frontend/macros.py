@@ -41,3 +41,36 @@ def main(A: T.Tensor((64, 64), "float32"), n: T.int32):
         X[twice_sum(1, 2), 0] = 1
         scale(X, 64, 64, 0.5)
         T.copy(X, A[bx * 64, by * 64])
+
+# expect:
+# # from tvm.script import tirx as T
+#
+# @T.prim_func
+# def main(A_handle: T.handle, n: T.int32):
+#     A = T.match_buffer(A_handle, (64, 64), strides=(64, 1))
+#     for bx in T.thread_binding(2, thread="blockIdx.x"):
+#         for by in T.thread_binding(2, thread="blockIdx.y"):
+#             tx: T.int32 = T.launch_thread_idx(0)
+#             ty: T.int32 = T.launch_thread_idx(1)
+#             tz: T.int32 = T.launch_thread_idx(2)
+#             with T.sblock("tilelang_root"):
+#                 T.reads()
+#                 T.writes()
+#                 T.sblock_attr({"tl.launch_threads": [128, 1, 1]})
+#                 X = T.sblock_alloc_buffer((64, 64), scope="local.fragment")
+#                 v = T.sblock_alloc_buffer((1,), "int32", scope="local.var")
+#                 v[0] = 0
+#                 v[0] = v[0] + 1
+#                 X[bx, 0] = X[bx, 0] + T.float32(1.0)
+#                 if n > 3:
+#                     T.fill(T.region(X[0, 0], 2, 64, 64), T.float32(1.5))
+#                 else:
+#                     T.fill(T.region(X[0, 0], 2, 64, 64), 0)
+#                 c: T.int32 = bx + by
+#                 y: T.int32 = c * 2
+#                 X[y, v[0]] = T.Cast("float32", bx + 1)
+#                 X[6, 0] = T.float32(1.0)
+#                 for i in T.parallel(64):
+#                     for j in T.parallel(64):
+#                         X[i, j] = X[i, j] * T.float32(0.5)
+#                 T.copy(T.region(X[0, 0], 1, 64, 64), T.region(A[bx * 64, by * 64], 2, 64, 64))

@@ -35,3 +35,42 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
         X[5, 0] = f"{K[0]} {dtype}" == "1 float16"
         X[6, 0] = list(reversed(K))[0] + tuple(K)[0] + list(range(1, 10, 3))[2] + bool(K) + len(str(12))
         X[7, 0] = "a,b".split(",")[1].upper() == "B" and "ab".startswith("a") and "ab".endswith("b") and "ab".replace("a", "c") == "cb"
+
+# expect:
+# # from tvm.script import tirx as T
+#
+# @T.prim_func
+# def main(A_handle: T.handle, B_handle: T.handle, J_handle: T.handle, C_handle: T.handle, n: T.int32):
+#     A = T.match_buffer(A_handle, (64, 64), "float16", strides=(64, 1))
+#     B = T.match_buffer(B_handle, (64, 64), strides=(64, 1))
+#     J = T.match_buffer(J_handle, (64,), "int32", strides=(1,))
+#     C = T.match_buffer(C_handle, (4, 64, 64), "float16", strides=(4096, 64, 1))
+#     for bx in T.thread_binding(2, thread="blockIdx.x"):
+#         for by in T.thread_binding(n, thread="blockIdx.y"):
+#             tx: T.int32 = T.launch_thread_idx(0)
+#             ty: T.int32 = T.launch_thread_idx(1)
+#             tz: T.int32 = T.launch_thread_idx(2)
+#             with T.sblock("tilelang_root"):
+#                 T.reads()
+#                 T.writes()
+#                 T.sblock_attr({"tl.launch_threads": [128, 1, 1]})
+#                 X = T.sblock_alloc_buffer((64, 64), scope="local.fragment")
+#                 S = T.sblock_alloc_buffer((64, 64), "float16", scope="shared.dyn")
+#                 X[1, 3] = T.float32(12.0)
+#                 X[1, 4] = T.float32(4.0)
+#                 X[2, 5] = T.float32(1e+01)
+#                 X[3, 6] = T.float32(18.0)
+#                 X[0, 1] = T.float32(0.0)
+#                 X[1, 2] = T.float32(1.0)
+#                 X[2, 3] = T.float32(2.0)
+#                 X[6, 0] = T.float32(1.0)
+#                 X[1, 2] = T.float32(4.0)
+#                 X[0, 2] = T.float32(9.0)
+#                 X[1, 0] = T.float32(1.0)
+#                 X[3, 0] = T.float32(2.0)
+#                 X[2, 0] = T.float32(32.0)
+#                 X[3, 0] = T.float32(1017.0)
+#                 X[4, 0] = T.float32(21.141592)
+#                 X[5, 0] = T.float32(1.0)
+#                 X[6, 0] = T.float32(14.0)
+#                 X[7, 0] = T.float32(1.0)
