@@ -30,6 +30,7 @@ asan: setup
 	@ninja -C build-asan -j $(JOBS) --quiet
 
 demo: release
+	@mkdir -p out
 	@$(TILECC) run examples/matmul.py -o out/matmul
 
 test: asan
