@@ -3,10 +3,13 @@ import os
 import pathlib
 import random
 import subprocess
+import sys
 import tempfile
 import time
 
 from helpers import ROOT, TESTS, build_dir, environment
+
+sys.path.insert(0, str(TESTS / "emulator"))
 
 TOKENS = [b"T.", b"(", b")", b"[", b"]", b":", b",", b"\n", b"\n    ", b"    ", b"0", b"-1", b"99999999999", b"1e400", b"'", b'"', b"\\",
           b"#", b"for ", b"if ", b"else:", b"while True:\n", b"def ", b"lambda ", b"//", b"%", b"**", b"not ", b"\0", b"\xff", b"T.gemm(",
@@ -16,9 +19,19 @@ COMMANDS = [["opt"], ["opt", "--passes=all"], ["build", "-o", "out"]]
 
 def corpus():
     files = [ROOT / "examples" / name for name in sorted(os.listdir(ROOT / "examples"))]
-    files += sorted(path for path in TESTS.glob("*/*") if path.suffix == ".tir" or "# run:" in path.read_text(errors="replace")[:2000]
-                    and path.suffix == ".py" and not path.name.startswith("test_"))
-    return [(path.name, path.read_bytes()) for path in files if path.suffix in (".py", ".tir")]
+    files += sorted(path for path in TESTS.glob("*/*.tir"))
+    files += sorted(path for path in TESTS.glob("*/*.py") if not path.name.startswith("test_") and "# run:" in path.read_text(errors="replace")[:2000])
+    texts = [(path.name, path.read_bytes()) for path in files if path.suffix in (".py", ".tir")]
+    # Kernel IR, small enough to be run.
+    texts += [(f"{op}.tir", program_of(op).encode()) for op in ("matmul_tiles", "laps", "noc_async_read", "pack_reconfig_l1_acc", "add_binary_tile")]
+    return texts
+
+
+def program_of(op):
+    from programs import program
+    from test_ops import CASES
+    compute, settings, _ = CASES[op]
+    return program(compute, **{key: value for key, value in settings.items() if key != "rtol"})
 
 
 def mutate(generator, content):
@@ -51,6 +64,8 @@ def run_mutations(seconds, seed, keep=None):
         while time.monotonic() < deadline:
             name, content = generator.choice(files)
             command = generator.choice(COMMANDS)
+            if b"tt_kernel_role" in content and generator.randrange(2):
+                command = ["run"]
             mutated = mutate(generator, content)
             path = pathlib.Path(folder) / ("x" + pathlib.Path(name).suffix)
             path.write_bytes(mutated)
