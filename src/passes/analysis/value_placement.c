@@ -92,6 +92,13 @@ static unsigned accesses(const Block *block, size_t first, size_t last, const Bu
   return count.count;
 }
 
+// One buffer's stretch ends where its value is taken out: the next cannot begin in the same statement.
+static bool reads_dst(const Search *s, const Stmt *stmt) {
+  for (size_t i = 0; i < s->placement.stretches.count; i++)
+    if (block_reads(stmt, s->placement.stretches.items[i].buffer)) return true;
+  return false;
+}
+
 static void place_in_block(Search *s, Block *block) {
   for (size_t i = 0; i < block->count; i++) {
     Stmt *stmt = block->items[i];
@@ -102,7 +109,7 @@ static void place_in_block(Search *s, Block *block) {
     }
     if (!is_call(stmt, OP_TT_ELTWISE)) continue;
     Buffer *buffer = block_target(stmt);
-    if (!buffer_uses(s->func, buffer).matmuls || placed_in_dst(&s->placement, buffer) || block_reads(stmt, buffer)) continue;
+    if (!buffer_uses(s->func, buffer).matmuls || placed_in_dst(&s->placement, buffer) || block_reads(stmt, buffer) || reads_dst(s, stmt)) continue;
     size_t last = stretch_end(s, block, i, buffer);
     Path path;
     if (!last || !find_path(s->func, block->items[last], &path) || !dead_after(&path, buffer)) continue;
