@@ -1,5 +1,4 @@
 # run: opt --kernel matmul -D M=256 -D N=128 -D K=64 -D block_M=64 -D block_N=64 -D block_K=32
-# exit: 1
 import tilelang
 import tilelang.language as T
 
@@ -42,8 +41,40 @@ def matmul(A, B, block_M: int, block_N: int, block_K: int):
 
         # relu
         for i, j in T.Parallel(block_M, block_N):
+            C_local[i, j] = T.max(C_local[i, j], 0)
+
+        # Copy result back to global memory
+        T.copy(C_local, C[by * block_M, bx * block_N])
+
+    return C
 
 # expect:
-# eager_quickstart.py:50:1: error: expected an indented block, found the end of the line
+# # from tvm.script import tirx as T
 #
-#     ^
+# @T.prim_func
+# def matmul(A_handle: T.handle, B_handle: T.handle, C_handle: T.handle):
+#     T.func_attr({"tilelang_out_idx": [-1]})
+#     A = T.match_buffer(A_handle, (256, 64), "float16", strides=(64, 1))
+#     B = T.match_buffer(B_handle, (64, 128), "float16", strides=(128, 1))
+#     C = T.match_buffer(C_handle, (256, 128), "float16", strides=(128, 1))
+#     for bx in T.thread_binding(2, thread="blockIdx.x"):
+#         for by in T.thread_binding(4, thread="blockIdx.y"):
+#             tx: T.int32 = T.launch_thread_idx(0)
+#             ty: T.int32 = T.launch_thread_idx(1)
+#             tz: T.int32 = T.launch_thread_idx(2)
+#             with T.sblock("tilelang_root"):
+#                 T.reads()
+#                 T.writes()
+#                 T.sblock_attr({"tl.launch_threads": [128, 1, 1]})
+#                 A_shared = T.sblock_alloc_buffer((64, 32), "float16", scope="shared.dyn")
+#                 B_shared = T.sblock_alloc_buffer((32, 64), "float16", scope="shared.dyn")
+#                 C_local = T.sblock_alloc_buffer((64, 64), scope="local.fragment")
+#                 T.fill(T.region(C_local[0, 0], 2, 64, 64), 0)
+#                 for ko in T.serial(2, annotations={"num_stages": 3}):
+#                     T.copy(T.region(A[by * 64, ko * 32], 1, 64, 32), T.region(A_shared[0, 0], 2, 64, 32))
+#                     T.copy(T.region(B[ko * 32, bx * 64], 1, 32, 64), T.region(B_shared[0, 0], 2, 32, 64))
+#                     T.gemm(T.region(A_shared[0, 0], 1, 64, 32), T.region(B_shared[0, 0], 1, 32, 64), T.region(C_local[0, 0], 3, 64, 64), T.bool(False), T.bool(False), 64, 64, 32, 0, T.bool(False), 0, 0, 0)
+#                 for i in T.parallel(64):
+#                     for j in T.parallel(64):
+#                         C_local[i, j] = T.max(C_local[i, j], T.float32(0.0))
+#                 T.copy(T.region(C_local[0, 0], 1, 64, 64), T.region(C[by * 64, bx * 64], 2, 64, 64))

@@ -1,0 +1,106 @@
+import tilelang, tilelang.language as T
+@T.prim_func
+def main(A: T.Tensor((64,64),"float16"), B: T.Tensor((64,64),"float32"), I: T.Tensor((64,64),"int8"), U: T.Tensor((64,), "uint32"), J: T.Tensor((64,), "int32"), BF: T.Tensor((64,), "bfloat16"), L: T.Tensor((64,),"int64"), F8: T.Tensor((64,), "float8_e4m3fn"), C: T.Tensor((4,64,64),"float16"), s: T.float32, n: T.int32):
+    with T.Kernel(2, n, threads=128) as (bx, by):
+        X = T.alloc_fragment((64,64),"float32")
+        H = T.alloc_fragment((64,64),"float16")
+        S = T.alloc_shared((64,64),"float16")
+        for i, j in T.Parallel(64, 64):
+            X[i,j] = A[i,j]*0.5
+            X[i,j] = A[i,j]*2 + 1
+            H[i,j] = A[i,j]*2 + 1.5
+            X[i,j] = I[i,j] + 1000
+            X[i,j] = I[i,j] * 0.5
+            X[i,j] = U[i] + J[i]
+            X[i,j] = U[i] + 1
+            X[i,j] = J[i] + U[i] * 2
+            X[i,j] = BF[i] * A[i,j]
+            X[i,j] = A[i,j] * BF[i]
+            X[i,j] = BF[i] * B[i,j]
+            X[i,j] = BF[i] * s
+            X[i,j] = L[i] + J[i]
+            X[i,j] = L[i] + i
+            X[i,j] = L[i] + 1
+            X[i,j] = U[i] + L[i]
+            X[i,j] = I[i,j] + U[i]
+            X[i,j] = L[i] + I[i,j] + (i < j)
+            X[i,j] = i * 0.5
+            X[i,j] = T.max(A[i,j], 0)
+            X[i,j] = T.max(A[i,j], 0.0)
+            X[i,j] = T.max(A[i,j], B[i,j])
+            X[i,j] = T.if_then_else(i<j, 0, A[i,j])
+            X[i,j] = T.if_then_else(i<j, A[i,j], -T.infinity("float16"))
+            X[i,j] = T.if_then_else(i<j, A[i,j], 1.5)
+            X[i,j] = T.Select(i<j, A[i,j], T.float16(1.0))
+            X[i,j] = T.exp(A[i,j]) + T.sigmoid(J[i].astype("float32"))
+            X[i,j] = F8[i] * F8[j]
+            X[i,j] = F8[i] * BF[j]
+            X[i,j] = F8[i] * A[i,j]
+            X[i,j] = F8[i] * 2.0
+            X[i,j] = F8[i] * 2
+            X[i,j] = F8[i] + i
+            X[i,j] = -A[i,j]
+            X[i,j] = 1 - A[i,j]
+            X[i,j] = A[i,j] / 3
+            X[i,j] = i < j
+            X[i,j] = (i < j) * A[i,j]
+            X[i,j] = (i < j) + 1
+            X[i,j] = T.abs(A[i,j]) + T.abs(J[i])
+            X[i,j] = T.min(i, j) + T.min(3, 4)
+            X[i,j] = i*1 + 0*j + (i-0) + i//1 + i%1
+            X[i,j] = i*4*2 + 3 + 4 - 2
+            X[i,j] = 3 + i
+            X[i,j] = T.float32(2.0) * T.float32(3.0)
+            X[i,j] = B[i,j] * 1.0 + 0.0
+            X[i,j] = B[i,j] * 0.0
+            X[i,j] = T.cast(A[i,j], "float32") * T.cast(2, "float32")
+            X[i,j] = T.Cast("float32", A[i,j])
+            X[i,j] = J[i] & 3
+            X[i,j] = (J[i] << 2) | (J[i] >> 1) ^ J[j]
+            X[i,j] = 3
+            X[i,j] = True
+            H[i,j] = X[i,j] if i < j else 0.0
+            X[i,j] = T.ceildiv(n, 64) + T.floordiv(n, 3) + T.floormod(n, 3) + n // 4 + n % 5
+            X[i,j] = T.truncdiv(n, 3) + T.truncmod(n, 3)
+            X[i,j] = T.float32(i)
+            X[i,j] = T.float16(B[i,j])
+            X[i,j] = T.int64(i) + 1
+            J[i] = 3.5
+            J[i] = A[i,j]
+            A[i,j] = 1
+            X[i,j] = 0 < i < j
+            X[i,j] = not (i < j)
+            X[i,j] = i == j
+            X[i,j] = T.log(A[i,j]) + T.log2(A[i,j]) + T.sqrt(A[i,j]) + T.rsqrt(A[i,j]) + T.tanh(A[i,j])
+            X[i,j] = T.sqrt(2.0)
+            X[i,j] = T.infinity("float32")
+            X[i,j] = A[i,j].astype("float32").astype("float16")
+            X[i,j] = T.int32(3) + i
+            X[i,j] = 1e-20 * A[i,j]
+            X[i,j] = min(3, 4) + i
+            X[i,j] = float("inf")
+            X[i,j] = i * 2 + j * 3 - (i + j)
+            X[i,j] = (i + 1) + 2
+            X[i,j] = 2 * (3 * i)
+            X[i,j] = -i
+            X[i,j] = i < j and j < n or i == 3
+            X[i,j] = T.bool(True)
+            X[i,j] = T.uint8(255) + T.uint8(1)
+            X[i,j] = T.int8(100) * T.int8(2)
+            X[i,j] = A[i, j] > 0
+            X[i,j] = 0 >= A[i, j]
+            X[i,j] = 3.0 == A[i, j]
+            X[i,j] = T.exp2(X[i,j] * 1.44269504 - B[i, 0] * 1.44269504)
+            X[i,j] = T.Select(i % 2 == 0, X[i,j], X[i, j] * 2)
+            X[i,j] = (-3) // 2 + i
+            X[i,j] = (7 // 2) * i + 7 % 4 + 2 ** 5
+            X[i,j] += A[i, j]
+            X[i,j] *= 2
+            X[i,j] -= i
+            X[i, j] /= 2.0
+            X[i,j] = A[i,j] + (i if j > 3 else j)
+            X[i,j] = A[T.min(i, 63), (j + 1) % 64]
+            X[i,j] = T.bitwise_and(J[i], 15) * T.shift_right(J[i], 4) + T.bitwise_or(J[i], 1) + T.bitwise_xor(J[i], 1)
+            X[i,j] = s * 2 + n
+            X[i,j] = T.cast(i < j, "float16") * A[i, j]
+            X[i,j] = T.if_then_else(n > 3, T.if_then_else(i < 2, 1.0, 2.0), 3.0)

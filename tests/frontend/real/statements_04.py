@@ -1,0 +1,14 @@
+import tilelang, tilelang.language as T
+@T.prim_func
+def main(A: T.Tensor((64,64),"float16"), B: T.Tensor((64,64),"float32"), I: T.Tensor((64,64),"int8"), U: T.Tensor((64,), "uint32"), J: T.Tensor((64,), "int32"), BF: T.Tensor((64,), "bfloat16"), L: T.Tensor((64,),"int64"), F8: T.Tensor((64,), "float8_e4m3fn"), C: T.Tensor((4,64,64),"float16"), s: T.float32, n: T.int32):
+    with T.Kernel(2, n, threads=128) as (bx, by):
+        X = T.alloc_fragment((64,64),"float32")
+        H = T.alloc_fragment((64,64),"float16")
+        S = T.alloc_shared((64,64),"float16")
+        T.copy(A[bx * 64, by * 32], S)
+        T.copy(A, S)
+        T.copy(S, C[bx, by*64:(by+1)*64, 0:64])
+        T.copy(C[bx, by, 0], S)
+        T.copy(S, X)
+        T.copy(A[0:32, 0:64], S[32:64, 0:64])
+        T.copy(A[bx, 0:64], S[3, :])
