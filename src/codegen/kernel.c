@@ -123,7 +123,7 @@ static void print_let(KernelPrinter *p, const Var *var, unsigned level) {
   text_print(&p->text, "%s %s ", number ? "constexpr" : "const", circular ? "uint32_t" : type);
   Text whole = p->text;  // the value is printed before the name is visible: `x = x + 1` names the outer x
   p->text = text_open(p->c->arena);
-  kernel_print_expr(p, var->value, 0);
+  kernel_print_expr(p, var->value, BINDS_NOTHING);
   const char *value = p->text.bytes;
   p->text = whole;
   text_print(&p->text, "%s = %s;\n", names_declare(&p->names, var, var->name), value);
@@ -146,16 +146,16 @@ static void print_for(KernelPrinter *p, const Stmt *stmt, unsigned level) {
   const char *name = names_declare(&p->names, stmt->loop.var, stmt->loop.var->name);
   text_indent(&p->text, level);
   text_print(&p->text, "for (%s %s = ", type ? type : "int32_t", name);
-  kernel_print_expr(p, begin, 0);
+  kernel_print_expr(p, begin, BINDS_NOTHING);
   text_print(&p->text, "; %s < ", name);
   if (zero) {
-    kernel_print_expr(p, extent, 10);
+    kernel_print_expr(p, extent, BINDS_LESS + 1);
   } else if (begin->kind == EXPR_INT && extent->kind == EXPR_INT && ir_is_int(extent, &count) && first < INT32_MAX && count < INT32_MAX) {
     text_print(&p->text, "%lld", (long long)(first + count));
   } else {
-    kernel_print_expr(p, begin, 11);
+    kernel_print_expr(p, begin, BINDS_ADD);
     text_put(&p->text, " + ");
-    kernel_print_expr(p, extent, 12);
+    kernel_print_expr(p, extent, BINDS_ADD + 1);
   }
   text_print(&p->text, "; ++%s) {\n", name);
   print_scope(p, &stmt->loop.body, level + 1);
@@ -167,7 +167,7 @@ static void print_for(KernelPrinter *p, const Stmt *stmt, unsigned level) {
 static void print_if(KernelPrinter *p, const Stmt *stmt, unsigned level) {
   text_indent(&p->text, level);
   text_put(&p->text, "if (");
-  kernel_print_expr(p, stmt->branch.condition, 0);
+  kernel_print_expr(p, stmt->branch.condition, BINDS_NOTHING);
   text_put(&p->text, ") {\n");
   print_scope(p, &stmt->branch.then, level + 1);
   text_indent(&p->text, level);
@@ -183,7 +183,7 @@ static void print_stmt(KernelPrinter *p, const Stmt *stmt, unsigned level) {
   switch (stmt->kind) {
     case STMT_EVAL:
       text_indent(&p->text, level);
-      kernel_print_expr(p, stmt->call, 0);
+      kernel_print_expr(p, stmt->call, BINDS_NOTHING);
       text_put(&p->text, ";\n");
       break;
     case STMT_LET: print_let(p, stmt->let, level); break;

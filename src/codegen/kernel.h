@@ -15,9 +15,26 @@ typedef struct KernelPrinter {
   Text text;
 } KernelPrinter;
 
+// How tight the operators of C++ bind. A left operand may bind as tight as its operator, a right one must bind tighter: one more.
+enum {
+  BINDS_NOTHING,
+  BINDS_CHOICE = 1,
+  BINDS_OR = 2,
+  BINDS_AND = 4,
+  BINDS_BIT_OR = 6,
+  BINDS_BIT_XOR = 8,
+  BINDS_BIT_AND = 10,
+  BINDS_EQUAL = 12,
+  BINDS_LESS = 14,
+  BINDS_SHIFT = 16,
+  BINDS_ADD = 18,
+  BINDS_MUL = 20,
+  BINDS_UNARY = 22,
+};
+
 const char *kernel_source(Compilation *compilation, const Dialect *dialect, const Plan *plan, const PlanKernel *kernel);
-// Prints an expression; `strength` is the binding strength of what stands around it (0: nothing).
-void kernel_print_expr(KernelPrinter *printer, const Expr *expr, unsigned strength);
+// Prints an expression within something that binds as tight as `around`.
+void kernel_print_expr(KernelPrinter *printer, const Expr *expr, unsigned around);
 const char *cpp_type(DType type);  // "int32_t"; NULL if a kernel cannot have it
 // Text for a // comment: one line, no continuation.
 const char *codegen_comment(Compilation *compilation, const char *text);

@@ -5,21 +5,20 @@
 #include <math.h>
 #include <stdlib.h>
 
-// How tight a C++ operator binds; a left operand may bind as tight, a right one must bind tighter.
 typedef struct Infix {
   const char *text;
   unsigned strength;
 } Infix;
 
-enum { STRENGTH_NONE, STRENGTH_SELECT, STRENGTH_UNARY = 14 };
-
 // Division and remainder have operands that are not negative (docs/kernel-ir.md): // is /.
 static const Infix INFIX[OP_COUNT] = {
-    [OP_MUL] = {"*", 12},        [OP_FLOORDIV] = {"/", 12},   [OP_FLOORMOD] = {"%", 12},  [OP_TRUNCDIV] = {"/", 12},
-    [OP_TRUNCMOD] = {"%", 12},   [OP_ADD] = {"+", 11},        [OP_SUB] = {"-", 11},       [OP_SHIFT_LEFT] = {"<<", 10},
-    [OP_SHIFT_RIGHT] = {">>", 10}, [OP_LT] = {"<", 9},        [OP_LE] = {"<=", 9},        [OP_GT] = {">", 9},
-    [OP_GE] = {">=", 9},         [OP_EQ] = {"==", 8},         [OP_NE] = {"!=", 8},        [OP_BITWISE_AND] = {"&", 7},
-    [OP_BITWISE_XOR] = {"^", 6}, [OP_BITWISE_OR] = {"|", 5},  [OP_AND] = {"&&", 4},       [OP_OR] = {"||", 3},
+    [OP_MUL] = {"*", BINDS_MUL},        [OP_FLOORDIV] = {"/", BINDS_MUL},    [OP_FLOORMOD] = {"%", BINDS_MUL},
+    [OP_TRUNCDIV] = {"/", BINDS_MUL},   [OP_TRUNCMOD] = {"%", BINDS_MUL},    [OP_ADD] = {"+", BINDS_ADD},
+    [OP_SUB] = {"-", BINDS_ADD},        [OP_SHIFT_LEFT] = {"<<", BINDS_SHIFT}, [OP_SHIFT_RIGHT] = {">>", BINDS_SHIFT},
+    [OP_LT] = {"<", BINDS_LESS},        [OP_LE] = {"<=", BINDS_LESS},        [OP_GT] = {">", BINDS_LESS},
+    [OP_GE] = {">=", BINDS_LESS},       [OP_EQ] = {"==", BINDS_EQUAL},       [OP_NE] = {"!=", BINDS_EQUAL},
+    [OP_BITWISE_AND] = {"&", BINDS_BIT_AND}, [OP_BITWISE_XOR] = {"^", BINDS_BIT_XOR}, [OP_BITWISE_OR] = {"|", BINDS_BIT_OR},
+    [OP_AND] = {"&&", BINDS_AND},       [OP_OR] = {"||", BINDS_OR},
 };
 
 const char *cpp_type(DType type) {
@@ -40,11 +39,16 @@ static void close_if(KernelPrinter *p, bool needed) {
   if (needed) text_put(&p->text, ")");
 }
 
-static void print_infix(KernelPrinter *p, const Expr *expr, unsigned strength) {
+// C++ needs the parentheses, or readers do: few know how && and ||, shifts and bit operators bind.
+static bool needs_group(unsigned inner, unsigned around) {
+  unsigned outer = around & ~1u;
+  bool bits = outer == BINDS_SHIFT || (outer >= BINDS_BIT_OR && outer <= BINDS_BIT_AND);
+  return inner < around || (outer == BINDS_OR && inner == BINDS_AND) || (bits && inner != outer);
+}
+
+static void print_infix(KernelPrinter *p, const Expr *expr, unsigned around) {
   Infix infix = INFIX[expr->op];
-  // Compilers warn of && within || and of arithmetic within shifts and masks: spell the grouping out.
-  bool explicit_group = strength && infix.strength != strength && (strength <= 7 || strength == 10) && infix.strength < 12 && infix.strength != 9 && infix.strength != 8;
-  bool group = infix.strength < strength || explicit_group;
+  bool group = needs_group(infix.strength, around);
   open_if(p, group);
   kernel_print_expr(p, expr->args[0], infix.strength);
   text_print(&p->text, " %s ", infix.text);
@@ -52,37 +56,38 @@ static void print_infix(KernelPrinter *p, const Expr *expr, unsigned strength) {
   close_if(p, group);
 }
 
-static void print_choice(KernelPrinter *p, const Expr *condition, const char *relation, const Expr *other, const Expr *yes, const Expr *no,
-                         unsigned strength) {
-  open_if(p, strength > STRENGTH_NONE);
-  kernel_print_expr(p, condition, relation ? 10 : STRENGTH_SELECT + 1);
+// condition ? yes : no, where the condition may be the comparison `left relation right`.
+static void print_choice(KernelPrinter *p, const Expr *left, const char *relation, const Expr *right, const Expr *yes, const Expr *no,
+                         unsigned around) {
+  open_if(p, around > BINDS_NOTHING);
+  kernel_print_expr(p, left, relation ? BINDS_LESS : BINDS_CHOICE);
   if (relation) {
     text_print(&p->text, " %s ", relation);
-    kernel_print_expr(p, other, 10);
+    kernel_print_expr(p, right, BINDS_LESS + 1);
   }
   text_put(&p->text, " ? ");
-  kernel_print_expr(p, yes, STRENGTH_SELECT + 1);
+  kernel_print_expr(p, yes, BINDS_CHOICE);
   text_put(&p->text, " : ");
-  kernel_print_expr(p, no, STRENGTH_SELECT + 1);
-  close_if(p, strength > STRENGTH_NONE);
+  kernel_print_expr(p, no, BINDS_CHOICE);
+  close_if(p, around > BINDS_NOTHING);
 }
 
-static void print_value_op(KernelPrinter *p, const Expr *expr, unsigned strength) {
+static void print_value_op(KernelPrinter *p, const Expr *expr, unsigned around) {
   const Expr *const *args = expr->args;
   if (INFIX[expr->op].text) {
-    print_infix(p, expr, strength);
+    print_infix(p, expr, around);
   } else if (expr->op == OP_MIN) {
-    print_choice(p, args[0], "<", args[1], args[0], args[1], strength);
+    print_choice(p, args[0], "<", args[1], args[0], args[1], around);
   } else if (expr->op == OP_MAX) {
-    print_choice(p, args[0], ">", args[1], args[0], args[1], strength);
+    print_choice(p, args[0], ">", args[1], args[0], args[1], around);
   } else if (expr->op == OP_SELECT || expr->op == OP_IF_THEN_ELSE) {
-    print_choice(p, args[0], NULL, NULL, args[1], args[2], strength);
+    print_choice(p, args[0], NULL, NULL, args[1], args[2], around);
   } else if (expr->op == OP_NOT) {
     text_put(&p->text, "!");
-    kernel_print_expr(p, args[0], STRENGTH_UNARY);
+    kernel_print_expr(p, args[0], BINDS_UNARY);
   } else if (expr->op == OP_CAST && cpp_type(expr->type) && expr->type != TYPE_HANDLE) {
     text_print(&p->text, "static_cast<%s>(", cpp_type(expr->type));
-    kernel_print_expr(p, args[0], STRENGTH_NONE);
+    kernel_print_expr(p, args[0], BINDS_NOTHING);
     text_put(&p->text, ")");
   } else {
     diag_unsupported(p->c, expr->span, "%s in kernel %s: a RISC core of the chip computes with integers", op_info(expr->op)->text,
@@ -112,7 +117,7 @@ static void print_float(KernelPrinter *p, double value) {
 // A 32-bit constant: the bits of a float with its value beside, or an integer.
 static void print_constant(KernelPrinter *p, const Expr *expr) {
   if (expr->kind != EXPR_FLOAT) {
-    kernel_print_expr(p, expr, STRENGTH_NONE);
+    kernel_print_expr(p, expr, BINDS_NOTHING);
     return;
   }
   text_print(&p->text, "0x%08x /* %s */", float_bits((float)expr->number), float_text(p, expr->number));
@@ -123,7 +128,7 @@ static void print_operand(KernelPrinter *p, const Expr *call, unsigned index) {
   if (index < strlen(kinds) && kinds[index] == 'k')
     print_constant(p, call->args[index]);
   else
-    kernel_print_expr(p, call->args[index], STRENGTH_NONE);
+    kernel_print_expr(p, call->args[index], BINDS_NOTHING);
 }
 
 static void print_accessor(KernelPrinter *p, const Expr *slot) {
@@ -159,13 +164,13 @@ static void print_device_op(KernelPrinter *p, const Expr *call) {
   }
 }
 
-void kernel_print_expr(KernelPrinter *p, const Expr *expr, unsigned strength) {
+void kernel_print_expr(KernelPrinter *p, const Expr *expr, unsigned around) {
   switch (expr->kind) {
     case EXPR_INT:
       if (expr->type == TYPE_BOOL)
         text_put(&p->text, expr->integer ? "true" : "false");
       else
-        text_print(&p->text, expr->integer < 0 && strength > 10 ? "(%lld)" : "%lld", (long long)expr->integer);
+        text_print(&p->text, expr->integer < 0 && around >= BINDS_ADD ? "(%lld)" : "%lld", (long long)expr->integer);
       break;
     case EXPR_FLOAT: print_float(p, expr->number); break;
     case EXPR_VAR: {
@@ -176,7 +181,7 @@ void kernel_print_expr(KernelPrinter *p, const Expr *expr, unsigned strength) {
     }
     case EXPR_CALL:
       if (op_info(expr->op)->engine == ENGINE_VALUE)
-        print_value_op(p, expr, strength);
+        print_value_op(p, expr, around);
       else
         print_device_op(p, expr);
       break;

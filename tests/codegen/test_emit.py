@@ -25,7 +25,8 @@ CONTROL = ["float: T.int32 = 3", "x: T.int32 = float * (float + 2) - (float - 1)
            "z: T.int32 = T.Select(x < y and not x == 2 or y >= 7, x, -1)", STARTUP, *wait(0, 1), "T.copy_init(0)",
            "for i in range(1, 2):", "    w: T.int32 = i * 2", "    if w - (y - z) > 100:", "        T.copy_init(1)", "    else:",
            "        T.copy_init(0)", *("    " + line for line in to_output(["T.copy_tile(0, 0, 0)"])),
-           "for i in range(x * 0):", "    T.copy_init(0)", *pop(0, 1)]
+           "b: T.int32 = T.bitwise_and(x + 1, T.shift_left(x, 2)) % 7 - (x - (2 - y)) * -3", "c: T.int32 = T.Cast(\"int32\", T.Cast(\"uint32\", b) + T.uint32(5))",
+           "for i in range(b, c):", "    T.copy_init(0)", "for i in range(x * 0):", "    T.copy_init(0)", *pop(0, 1)]
 CASES = {
     "matmul": matmul(),
     "constants": program(CONSTANTS, to_dst=(0, 1)),
