@@ -74,6 +74,7 @@ typedef struct Device {
   unsigned dram_banks;
   uint64_t dram_bank_bytes;
   unsigned dram_alignment, l1_alignment;  // bytes
+  bool minus_one_quirk;       // the FPU normalises a sum of exactly -1 unit 27 places too little (ttsim tensix.cpp)
   DeviceCosts costs;
 } Device;
 

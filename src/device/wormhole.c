@@ -20,6 +20,7 @@ const Device DEVICE_WORMHOLE_N150 = {
     .dram_bank_bytes = 1073741824,  // 12 GB on the card
     .dram_alignment = 32,           // TM wormhole/core_config.h
     .l1_alignment = 16,
+    .minus_one_quirk = true,
     .costs =
         {
             .matmul_phase_cycles = {16, "GEMM_FLOPS: 16 cycles per 32x32x32 tile and fidelity phase"},

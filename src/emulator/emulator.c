@@ -70,6 +70,8 @@ Emulator *emu_open(const Device *device) {
   return emulator;
 }
 
+void emu_set_numerics(Emulator *emulator, EmuNumerics numerics) { emulator->exact = numerics == EMU_NUMERICS_EXACT; }
+
 void emu_close(Emulator *emulator) {
   if (!emulator) return;
   for (size_t i = 0; i < emulator->allocations.count; i++)

@@ -74,7 +74,12 @@ typedef struct EmuReport {
   EmuThreadTimes roles[EMU_ROLES];  // summed over cores
 } EmuReport;
 
+// fast: whole-tile float32 sums. exact: the FPU's bits (matmul, add, sub, mul). docs/emulator.md says what each does.
+typedef enum EmuNumerics { EMU_NUMERICS_FAST, EMU_NUMERICS_EXACT } EmuNumerics;
+
+// NULL if the host has no room for the L1s.
 Emulator *emu_open(const Device *device);
+void emu_set_numerics(Emulator *emulator, EmuNumerics numerics);  // fast unless set
 void emu_close(Emulator *emulator);
 
 // Interleaved DRAM buffer of `pages` pages: page p lives in bank p % banks at base + p / banks * round_up(page_bytes, dram alignment).

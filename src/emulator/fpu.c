@@ -1,5 +1,6 @@
 // Tile ops of unpacker and FPU. The unpacker fills one of two banks of SrcA and SrcB, math empties it into DST; each waits for
 // the other. Matmul takes in1 through SrcA, every other op its first operand.
+#include "emulator/exact.h"
 #include "emulator/machine.h"
 #include "emulator/tile_math.h"
 #include "ir/ir.h"
@@ -77,6 +78,18 @@ static EmuStatus end_math(EmuThread *thread, SourceBank *bank, Ticks cost) {
 static unsigned phases(const EmuThread *thread) { return 1 + (unsigned)emu_kernel(thread)->fidelity; }
 static bool wide_dst(const EmuThread *thread) { return emu_kernel(thread)->fp32_dest_acc; }
 
+static ExactMode exact_mode(const EmuThread *thread) {
+  const Emulator *emulator = thread->core->emulator;
+  return (ExactMode){.fidelity = emu_kernel(thread)->fidelity,
+                     .fp32_dest = wide_dst(thread),
+                     .minus_one_quirk = emulator->device->minus_one_quirk,
+                     .simd = emulator->simd};
+}
+
+static void clear_fresh(MathStep *step) {
+  if (step->fresh) memset(step->target, 0, sizeof(float) * TILE_VALUES);
+}
+
 // ---- matmul
 DEVICE_OP(MATMUL_TILES) {
   TileOperand in0 = {emu_find_buffer(thread, args[0]), args[2]};
@@ -86,8 +99,14 @@ DEVICE_OP(MATMUL_TILES) {
   MathStep step = begin_math(thread, OP_MATMUL_INIT, in1, in0, args[4]);
   if (!step.target) return step.status;
   Emulator *emulator = thread->core->emulator;
-  tile_matmul(emulator->simd, !step.fresh, step.bank->b, step.bank->a, step.target);
-  if (!wide_dst(thread)) tile_round_half_away(step.target);
+  if (emulator->exact) {
+    ExactMode mode = exact_mode(thread);
+    clear_fresh(&step);
+    exact_matmul(&mode, step.bank->b, step.bank->a, step.target);
+  } else {
+    tile_matmul(emulator->simd, !step.fresh, step.bank->b, step.bank->a, step.target);
+    if (!wide_dst(thread)) tile_round_half_away(step.target);
+  }
   emulator->report.matmul_tiles++;
   return end_math(thread, step.bank, phases(thread) * emulator->costs.matmul_phase);
 }
@@ -119,6 +138,14 @@ static void combine(Op op, bool fresh, const SourceBank *bank, float *target) {
     for (unsigned i = 0; i < TILE_VALUES; i++) target[i] = canonical(target[i] + a[i] * b[i]);  // the FPU's multiplication always accumulates
 }
 
+static void combine_exactly(const EmuThread *thread, MathStep *step) {
+  ExactMode mode = exact_mode(thread);
+  if (thread->op == OP_MUL_TILES) {
+    clear_fresh(step);
+    exact_multiply(&mode, step->bank->a, step->bank->b, step->target);
+  } else exact_add(&mode, step->bank->a, step->bank->b, thread->op == OP_SUB_TILES, step->target);
+}
+
 static EmuStatus element_wise(EmuThread *thread, Op init, const int64_t *args, Ticks cost) {
   TileOperand a = {emu_find_buffer(thread, args[0]), args[2]};
   TileOperand b = {a.buffer ? emu_find_buffer(thread, args[1]) : NULL, args[3]};
@@ -126,8 +153,9 @@ static EmuStatus element_wise(EmuThread *thread, Op init, const int64_t *args, T
   if (thread->role == EMU_UNPACK) return unpack(thread, init, a, b, false);
   MathStep step = begin_math(thread, init, a, b, args[4]);
   if (!step.target) return step.status;
-  combine(thread->op, step.fresh, step.bank, step.target);
-  if (!wide_dst(thread)) tile_round_half_away(step.target);
+  if (thread->core->emulator->exact) combine_exactly(thread, &step);
+  else combine(thread->op, step.fresh, step.bank, step.target);
+  if (!wide_dst(thread) && !thread->core->emulator->exact) tile_round_half_away(step.target);
   return end_math(thread, step.bank, cost);
 }
 

@@ -255,6 +255,10 @@ static bool run_launch(PlanRun *run, const PlanLaunch *launch, EmuReport *report
 }
 
 bool emulate_plan(Compilation *compilation, const Plan *plan, void *const *tensors, EmuReport *report) {
+  return emulate_plan_with(compilation, plan, tensors, &(EmulateOptions){.numerics = EMU_NUMERICS_FAST}, report);
+}
+
+bool emulate_plan_with(Compilation *compilation, const Plan *plan, void *const *tensors, const EmulateOptions *options, EmuReport *report) {
   *report = (EmuReport){.ok = true, .failure = {.op = OP_COUNT}};
   PlanRun run = {.compilation = compilation, .plan = plan, .emulator = emu_open(plan->device)};
   if (!run.emulator) {
@@ -262,6 +266,7 @@ bool emulate_plan(Compilation *compilation, const Plan *plan, void *const *tenso
                device_cores(plan->device));
     return report->ok = false;
   }
+  emu_set_numerics(run.emulator, options->numerics);
   bool ok = load_tensors(&run, tensors);
   for (size_t i = 0; ok && i < plan->launches.count; i++) ok = run_launch(&run, &plan->launches.items[i], report);
   if (ok) store_tensors(&run, tensors);

@@ -1,4 +1,5 @@
 // What every op of the device does to data. With TILECC_MUTATE_OP=<op> in a mutation build this test must fail for each op.
+#include "emulator/exact.h"
 #include "emulator/tile_math.h"
 #include "emulator_rig.h"
 
@@ -10,6 +11,7 @@ static float half_away(float value) { return float_from_bits((float_bits(value) 
 typedef struct TileRun {
   const char *device;
   bool wide;                       // 32-bit DST
+  bool exact;                      // numerics
   DataFormat in0, in1, out;
   float inputs[2][1024], output[1024];
 } TileRun;
@@ -19,6 +21,7 @@ static void run_tiles(TileRun *run, const Step *steps, size_t count) {
   Rig rig;
   rig_open(&rig, run->device);
   rig.compute.fp32_dest_acc = run->wide;
+  emu_set_numerics(rig.emulator, run->exact ? EMU_NUMERICS_EXACT : EMU_NUMERICS_FAST);
   rig_buffer(&rig, 0, "a", run->in0, 2);
   rig_buffer(&rig, 1, "b", run->in1, 2);
   rig_buffer(&rig, 2, "c", run->out, 2);
@@ -161,6 +164,37 @@ static void test_add_sub_mul_tiles(void **state) {
   run_tiles(&run, STEPS(START, CALL(MUL_INIT, 0, 1), TAKE, CALL(MUL_TILES, 0, 1, 0, 0, 0), GIVE));
   for (unsigned i = 0; i < 1024; i++) expected[i] = half_away(a[i] * b[i]);
   assert_values(run.output, expected);
+}
+
+// In exact numerics the FPU's ops are those of emulator/exact.h, which has its own test.
+static void check_exact(const char *device, bool wide) {
+  TileRun run = bf16_run(6);
+  run.device = device;
+  run.wide = wide;
+  run.exact = true;
+  ExactMode mode = {.fidelity = FIDELITY_HIFI4, .fp32_dest = wide, .minus_one_quirk = device_find(device)->minus_one_quirk};
+  float expected[1024] = {0}, *a = run.inputs[0], *b = run.inputs[1];
+  run_tiles(&run, STEPS(CALL(COMPUTE_KERNEL_HW_STARTUP_REVERSE, 0, 1, 2), CALL(MATMUL_INIT, 0, 1, 0), TAKE,
+                        CALL(MATMUL_TILES, 0, 1, 0, 0, 0), CALL(MATMUL_TILES, 0, 1, 0, 0, 0), GIVE));
+  for (unsigned i = 0; i < 2; i++) exact_matmul(&mode, a, b, expected);
+  assert_values(run.output, expected);
+  run_tiles(&run, STEPS(START, CALL(MUL_INIT, 0, 1), TAKE, CALL(MUL_TILES, 0, 1, 0, 0, 0), CALL(MUL_TILES, 0, 1, 0, 0, 0), GIVE));
+  memset(expected, 0, sizeof expected);
+  for (unsigned i = 0; i < 2; i++) exact_multiply(&mode, a, b, expected);
+  assert_values(run.output, expected);
+  run_tiles(&run, STEPS(START, CALL(ADD_INIT, 0, 1), TAKE, CALL(ADD_TILES, 0, 1, 0, 0, 0), GIVE));
+  exact_add(&mode, a, b, false, expected);
+  assert_values(run.output, expected);
+  run_tiles(&run, STEPS(START, CALL(SUB_INIT, 0, 1), TAKE, CALL(SUB_TILES, 0, 1, 0, 0, 0), GIVE));
+  exact_add(&mode, a, b, true, expected);
+  assert_values(run.output, expected);
+}
+
+static void test_exact_numerics(void **state) {
+  (void)state;
+  check_exact("wormhole_n150", false);
+  check_exact("wormhole_n150", true);
+  check_exact("blackhole_p150", false);
 }
 
 // ---- SFPU
@@ -424,7 +458,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_matmul_tiles),      cmocka_unit_test(test_matmul_16_bit_dst), cmocka_unit_test(test_matmul_mixed), cmocka_unit_test(test_simd_gives_the_same_bits),
       cmocka_unit_test(test_copy_and_transpose_tile), cmocka_unit_test(test_add_sub_mul_tiles),
-      cmocka_unit_test(test_sfpu_constants),    cmocka_unit_test(test_sfpu_two_tiles),    cmocka_unit_test(test_max_of_special_values),
+      cmocka_unit_test(test_exact_numerics),    cmocka_unit_test(test_sfpu_constants),    cmocka_unit_test(test_sfpu_two_tiles),    cmocka_unit_test(test_max_of_special_values),
       cmocka_unit_test(test_pack_to_bf16),      cmocka_unit_test(test_bfp8_through_the_chip), cmocka_unit_test(test_reconfigured_formats),
       cmocka_unit_test(test_unpack_to_dst),     cmocka_unit_test(test_pack_reconfig_l1_acc), cmocka_unit_test(test_zeros_and_local_copies),
   };

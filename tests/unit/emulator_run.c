@@ -1,5 +1,5 @@
 // The interpreter: kernel IR made with the builders, run from a Plan. With an argument (tiles a side, such as 32) it times the
-// matmul of that size on all cores: `test_emulator_run 32`.
+// matmul of that size on all cores: `test_emulator_run 32`, `test_emulator_run 32 exact`.
 #include "emulator/bytecode.h"
 #include "emulator/interpreter.h"
 #include "emulator/tiles.h"
@@ -480,7 +480,7 @@ static void test_failure_names_the_place(void **state) {
 }
 
 // ---- timing on demand
-static int time_matmul(int64_t tiles) {
+static int time_matmul(int64_t tiles, bool exact) {
   size_t bytes = (size_t)(tiles * tiles) * PAGE;
   uint8_t *pages[3];
   for (unsigned i = 0; i < 3; i++) {
@@ -492,7 +492,9 @@ static int time_matmul(int64_t tiles) {
   matmul_job(&job, tiles, pages[0], pages[1], pages[2]);
   struct timespec begin, end;
   clock_gettime(CLOCK_MONOTONIC, &begin);
-  pass_job(&job, &report);
+  vector_push(job.c->arena, &job.plan.launches, job.launch);
+  EmulateOptions options = {.numerics = exact ? EMU_NUMERICS_EXACT : EMU_NUMERICS_FAST};
+  assert_true(emulate_plan_with(job.c, &job.plan, job.tensors, &options, &report));
   clock_gettime(CLOCK_MONOTONIC, &end);
   double seconds = (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) * 1e-9;
   printf("%lld tiles a side: %.3f s, %llu tile products, %llu cycles\n", (long long)tiles, seconds,
@@ -505,7 +507,7 @@ static int time_matmul(int64_t tiles) {
 }
 
 int main(int argc, char **argv) {
-  if (argc > 1) return time_matmul(strtol(argv[1], NULL, 10));
+  if (argc > 1) return time_matmul(strtol(argv[1], NULL, 10), argc > 2);
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_matmul), cmocka_unit_test(test_launches_in_order), cmocka_unit_test(test_arithmetic), cmocka_unit_test(test_refusals), cmocka_unit_test(test_more_refusals), cmocka_unit_test(test_no_address_space),
                                      cmocka_unit_test(test_failure_names_the_place)};
   return cmocka_run_group_tests(tests, NULL, NULL);
