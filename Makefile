@@ -6,13 +6,15 @@
 # make valgrind   the release CLI under valgrind over the examples
 # make mutation   each op of the emulator made to do nothing must turn its test red; writes docs/mutation.md
 # make fuzz       byte mutations of examples and goldens, SECONDS=3600
+# make random     random programs against the evaluator, COUNT=10000
 # make bench      compile time and emulator speed
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 SECONDS ?= 3600
+COUNT ?= 10000
 TILECC = build-release/src/cli/tilecc
 
-.PHONY: all demo test metalium-sim test-metalium-full asan release valgrind mutation fuzz bench setup clean
+.PHONY: all demo test metalium-sim test-metalium-full asan release valgrind mutation fuzz random bench setup clean
 all: release
 
 setup:
@@ -51,6 +53,9 @@ mutation: setup
 
 fuzz: asan
 	@python tools/fuzz.py --seconds $(SECONDS)
+
+random: release
+	@python tests/run/random_programs.py --tilecc $(TILECC) --count $(COUNT)
 
 bench: release
 	@python bench/compile_time.py $(TILECC)
