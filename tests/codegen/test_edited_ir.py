@@ -98,3 +98,12 @@ def test_printed_ir_of_the_passes_is_a_program(tmp_path):
     direct = run_kernel(tmp_path, source, outputs=["C"])
     again = both(tmp_path, printed.stdout)
     assert direct.outputs["C"].tobytes() == again.outputs["C"].tobytes() and direct.cycles == again.cycles
+
+
+def test_two_launches(tmp_path):
+    """The kernels run twice, one program after the other: the same result, the cycles of both."""
+    launch = '        T.launch_kernels("reader", "compute", "writer")\n'
+    once, twice = both(tmp_path, matmul()), both(tmp_path, matmul().replace(launch, launch * 2))
+    np.testing.assert_array_equal(once.outputs["C"], twice.outputs["C"])
+    assert twice.cycles == 2 * once.cycles and twice.json["matmul_tiles"] == 2 * once.json["matmul_tiles"]
+    assert (tmp_path / "cpp/main.cpp").read_text().count("// Launch: reader, compute, writer.") == 2
