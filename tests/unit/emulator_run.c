@@ -408,8 +408,8 @@ static void test_refusals(void **state) {
   add_buffer(&job, 0, "big", 1000, FORMAT_FLOAT32);
   made = new_kernel(job.c, "reader");
   add_kernel(&job, &made, ROLE_READER);
-  fail_job(&job, "circular buffer 0 (big) of 1000 pages of 4096 bytes of Float32 cannot be made: its id is taken or beyond 31, its pages are "
-           "not whole tiles, or the L1 of 1395424 bytes is full");
+  fail_job(&job, "circular buffer 0 (big) of 1000 pages of 4096 bytes of Float32 cannot be made: its id is taken or beyond 31"
+           ", its pages are not whole tiles, or the L1 of 1395424 bytes is full");
 }
 
 static void test_more_refusals(void **state) {
