@@ -38,6 +38,12 @@ static Array *tensor_argument(const Arguments *arguments, const Param *param) {
     else if (!ir_is_int(buffer->shape[i], &shape[i]))
       shape[i] = 1;
   }
+  int64_t count = 1;
+  for (unsigned i = 0; i < buffer->rank && i < 5; i++)
+    if (shape[i] < 0 || __builtin_mul_overflow(count, shape[i], &count) || count > 1 << 26) {
+      diag_error(arguments->c, buffer->span, "%s is too big for this test program", param->name);
+      return NULL;
+    }
   const char *path = setting_of(arguments, param->name);
   return path ? npy_read(arguments->c, path, buffer->type, buffer->rank, shape)
               : array_new(arguments->c, buffer->type, buffer->rank, shape);
