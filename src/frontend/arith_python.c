@@ -69,15 +69,15 @@ static Value float_binary(Elaborator *e, unsigned op, double a, double b, Span s
 
 static Value repeat(Elaborator *e, Value sequence, int64_t times, Span span) {
   Value result = value_list(e->c, (ValueKind)sequence.kind, NULL, 0);
-  if (times > MOST_ITEMS || (times > 0 && (size_t)times * sequence.list->count > MOST_ITEMS))
-    return FAIL(e, span, "a sequence of more than %d items", MOST_ITEMS);
+  size_t most = times > MOST_ITEMS ? MOST_ITEMS + 1 : times > 0 ? (size_t)times : 0;
+  if (!elab_spend(e, most * sequence.list->count, span)) return VALUE_FAILED;
   for (int64_t i = 0; i < times && sequence.list->count; i++)
     for (size_t k = 0; k < sequence.list->count; k++) vector_push(e->c->arena, result.list, sequence.list->items[k]);
   return result;
 }
 
 static Value concatenate(Elaborator *e, Value left, Value right, Span span) {
-  if (left.list->count + right.list->count > MOST_ITEMS) return FAIL(e, span, "a sequence of more than %d items", MOST_ITEMS);
+  if (!elab_spend(e, left.list->count + right.list->count, span)) return VALUE_FAILED;
   Value result = value_list(e->c, (ValueKind)left.kind, left.list->items, left.list->count);
   for (size_t k = 0; k < right.list->count; k++) vector_push(e->c->arena, result.list, right.list->items[k]);
   return result;
@@ -97,7 +97,7 @@ static Value python_binary(Elaborator *e, unsigned op, Value left, Value right, 
     return result;
   }
   bool strings = op == TOKEN_PLUS && left.kind == VALUE_STRING && right.kind == VALUE_STRING;
-  if (strings && strlen(left.string) + strlen(right.string) > MOST_ITEMS) return FAIL(e, span, "a string of more than %d bytes", MOST_ITEMS);
+  if (strings && !elab_spend(e, strlen(left.string) + strlen(right.string), span)) return VALUE_FAILED;
   if (strings)
     return value_string(intern(e->c, arena_format(e->c->arena, "%s%s", left.string, right.string)));
   if (op == TOKEN_PLUS && value_is_sequence(left) && left.kind == right.kind) return concatenate(e, left, right, span);

@@ -103,6 +103,7 @@ static Value run_any(Elaborator *e, Call *call) { return all_any(e, call, true);
 static Value to_sequence(Elaborator *e, Call *call, ValueKind kind) {
   ValueList items = {0};
   if (argument_given(call, 0) && !eval_iterate(e, call->args[0], call->spans[0], &items)) return VALUE_FAILED;
+  if (!elab_spend(e, items.count, call->span)) return VALUE_FAILED;
   return value_list(e->c, kind, items.items, items.count);
 }
 
@@ -112,6 +113,7 @@ static Value run_tuple(Elaborator *e, Call *call) { return to_sequence(e, call, 
 static Value run_reversed(Elaborator *e, Call *call) {
   ValueList items = {0};
   if (!eval_iterate(e, call->args[0], call->spans[0], &items)) return VALUE_FAILED;
+  if (!elab_spend(e, items.count, call->span)) return VALUE_FAILED;
   Value list = value_list(e->c, VALUE_LIST, NULL, 0);
   for (size_t i = items.count; i-- > 0;) vector_push(e->c->arena, list.list, items.items[i]);
   return list;
@@ -122,6 +124,7 @@ static Value run_enumerate(Elaborator *e, Call *call) {
   int64_t start = 0;
   if (!eval_iterate(e, call->args[0], call->spans[0], &items)) return VALUE_FAILED;
   if (argument_given(call, 1) && !argument_int(e, call, 1, &start)) return VALUE_FAILED;
+  if (!elab_spend(e, items.count * 4, call->span)) return VALUE_FAILED;
   Value list = value_list(e->c, VALUE_LIST, NULL, 0);
   for (size_t i = 0; i < items.count; i++) {
     Value pair[] = {value_int(start + (int64_t)i), items.items[i]};
@@ -138,6 +141,7 @@ static Value run_zip(Elaborator *e, Call *call) {
     if (!eval_iterate(e, call->rest.items[k].value, call->rest.items[k].span, &columns[k])) return VALUE_FAILED;
     if (columns[k].count < rows) rows = columns[k].count;
   }
+  if (!elab_spend(e, rows * 4, call->span)) return VALUE_FAILED;
   for (size_t i = 0; i < rows; i++) {
     Value row = value_list(e->c, VALUE_TUPLE, NULL, 0);
     for (size_t k = 0; k < call->rest.count; k++) vector_push(e->c->arena, row.list, columns[k].items[i]);
@@ -314,7 +318,7 @@ static Value list_extend(Elaborator *e, Call *call) {
   ValueList items = {0};
   if (!eval_iterate(e, call->args[0], call->spans[0], &items)) return VALUE_FAILED;
   size_t count = items.count;  // the list may extend itself
-  if (count + call->self.list->count > MOST_ITEMS) return FAIL(e, call->span, "a list of more than %d items", MOST_ITEMS);
+  if (!elab_spend(e, count + call->self.list->count, call->span)) return VALUE_FAILED;
   for (size_t i = 0; i < count; i++) vector_push(e->c->arena, call->self.list, items.items[i]);
   return value_none();
 }
@@ -362,7 +366,9 @@ static Value string_join(Elaborator *e, Call *call) {
   for (size_t i = 0; i < items.count; i++) {
     if (i) text_put(&text, call->self.string);
     text_put(&text, value_text(e->c, items.items[i]));
+    if (text.length > MOST_ITEMS) break;
   }
+  if (!elab_spend(e, text.length, call->span)) return VALUE_FAILED;
   return value_string(intern(e->c, text.bytes));
 }
 
@@ -395,11 +401,12 @@ static Value string_replace(Elaborator *e, Call *call) {
   Text text = text_open(e->c->arena);
   if (!new) return VALUE_FAILED;
   if (!*old) return call->self;
-  for (const char *found; (found = strstr(at, old)); at = found + strlen(old)) {
+  for (const char *found; (found = strstr(at, old)) && text.length <= MOST_ITEMS; at = found + strlen(old)) {
     text_add(&text, at, (size_t)(found - at));
     text_put(&text, new);
   }
   text_put(&text, at);
+  if (!elab_spend(e, text.length, call->span)) return VALUE_FAILED;
   return value_string(intern(e->c, text.bytes));
 }
 

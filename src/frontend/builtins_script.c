@@ -102,8 +102,13 @@ Value builtin_op(Elaborator *e, Op op, const ArgumentList *arguments, Span span)
     if (!args[i]) return VALUE_FAILED;
     if (letter[1] != '*') letter++;
   }
+  uint32_t depth = 0;
+  for (size_t i = 0; i < arguments->count; i++)
+    if (arguments->items[i].value.kind == VALUE_EXPR && arguments->items[i].value.depth > depth) depth = arguments->items[i].value.depth;
+  if (depth >= MOST_EXPR_DEPTH)
+    return FAIL(e, span, "this expression is nested more than %d deep; bind parts of it to variables", MOST_EXPR_DEPTH);
   const Expr *call = ir_call(e->c, op, args, (unsigned)arguments->count);
-  return value_expr(ir_with_span(e->c, call, span));
+  return (Value){.kind = VALUE_EXPR, .depth = depth + 1, .expr = ir_with_span(e->c, call, span)};
 }
 
 // ---- headers

@@ -110,6 +110,8 @@ Value elab_failed(Elaborator *e);
 static inline Span elab_span(const Elaborator *e, const AstExpr *expr) { return (Span){e->source, expr->begin, expr->end}; }
 // Counts a step; false, with one report, when there are too many.
 bool elab_step(Elaborator *e, Span span);
+// Counts the items or bytes that are made; false, with a report, when there are too many.
+bool elab_spend(Elaborator *e, size_t count, Span span);
 bool elab_enter(Elaborator *e, Span span);  // depth; pair with elab_leave
 static inline void elab_leave(Elaborator *e) { e->depth--; }
 

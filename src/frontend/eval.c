@@ -24,10 +24,20 @@ Value elab_failed(Elaborator *e) {
 }
 
 bool elab_step(Elaborator *e, Span span) {
-  if (e->steps > MOST_STEPS) return false;
+  if (e->steps == MOST_STEPS + 1) return false;
   if (e->steps++ < MOST_STEPS) return true;
+  e->steps = MOST_STEPS + 1;
   FAIL(e, span, "more than %d steps at compile time; is this loop meant to run on the device?", MOST_STEPS);
   return false;
+}
+
+bool elab_spend(Elaborator *e, size_t count, Span span) {
+  if (count > MOST_ITEMS) {
+    FAIL(e, span, "more than %d items in a sequence or string", MOST_ITEMS);
+    return false;
+  }
+  e->steps += count / 4;
+  return elab_step(e, span);
 }
 
 bool elab_enter(Elaborator *e, Span span) {
@@ -125,7 +135,7 @@ static Value eval_items(Elaborator *e, const AstExpr *expr, ValueKind kind) {
     ValueList spread = {0};
     if (item->kind != AST_STARRED)
       vector_push(e->c->arena, &spread, value);
-    else if (!eval_iterate(e, value, elab_span(e, item), &spread))
+    else if (!eval_iterate(e, value, elab_span(e, item), &spread) || !elab_spend(e, spread.count, elab_span(e, item)))
       return VALUE_FAILED;
     for (size_t k = 0; k < spread.count; k++) vector_push(e->c->arena, result.list, spread.items[k]);
   }
@@ -193,7 +203,9 @@ static Value eval_and_or(Elaborator *e, const AstExpr *expr, size_t first) {
   Value right = eval_and_or(e, expr, first + 1);
   elab_leave(e);
   if (test >= 0 || right.kind == VALUE_ERROR) return right;
-  return arith_logic(e, is_or ? OP_OR : OP_AND, value_expr(condition), right, span);
+  Value tested = value_expr(condition);
+  tested.depth = left.depth;
+  return arith_logic(e, is_or ? OP_OR : OP_AND, tested, right, span);
 }
 
 // In TVMScript `a and b and c` is ((a and b) and c): that is what Python's grammar says and what the printer relies on.
@@ -206,13 +218,15 @@ static Value eval_script_and_or(Elaborator *e, const AstExpr *expr) {
 
 static Value eval_conditional(Elaborator *e, const AstExpr *expr) {
   const Expr *condition = NULL;
-  int test = eval_test(e, eval(e, expr->test), elab_span(e, expr->test), &condition);
+  Value tested = eval(e, expr->test);
+  int test = eval_test(e, tested, elab_span(e, expr->test), &condition);
   if (test == -2) return VALUE_FAILED;
   if (test >= 0) return eval(e, test ? expr->left : expr->right);
   Value then = eval(e, expr->left), orelse = eval(e, expr->right);
   if (then.kind == VALUE_ERROR || orelse.kind == VALUE_ERROR || !arith_match(e, &then, &orelse, elab_span(e, expr)))
     return VALUE_FAILED;
-  const Value args[] = {value_expr(condition), then, orelse};
+  tested.expr = condition;
+  const Value args[] = {tested, then, orelse};
   return arith_call(e, OP_IF_THEN_ELSE, then.expr->type, args, 3, elab_span(e, expr));
 }
 
@@ -329,6 +343,7 @@ static Value eval_fstring(Elaborator *e, const AstExpr *expr) {
       text_add(&out, at++, 1);
     }
   }
+  if (!elab_spend(e, out.length, elab_span(e, expr))) return VALUE_FAILED;
   return value_string(intern(e->c, out.bytes));
 }
 

@@ -165,12 +165,13 @@ static Value sequence_index(Elaborator *e, Value object, Value index, Span span)
     if ((parts[0].kind != VALUE_NONE && !value_as_int(parts[0], &low)) || (parts[1].kind != VALUE_NONE && !value_as_int(parts[1], &high)) ||
         (parts[2].kind != VALUE_NONE && !value_as_int(parts[2], &step)) || step == 0)
       return FAIL(e, span, "the bounds of this slice are not known at compile time");
-    if (step < 0) {  // only the whole sequence backwards
+    if (step < 0 && elab_spend(e, object.list->count, span)) {  // only the whole sequence backwards
       if (step != -1 || parts[0].kind != VALUE_NONE || parts[1].kind != VALUE_NONE) return FAIL(e, span, "unsupported slice of a sequence");
       Value reversed = value_list(e->c, (ValueKind)object.kind, NULL, 0);
       for (int64_t i = count; i-- > 0;) vector_push(e->c->arena, reversed.list, object.list->items[i]);
       return reversed;
     }
+    if (!elab_spend(e, object.list->count, span)) return VALUE_FAILED;
     low = low < 0 ? (low + count < 0 ? 0 : low + count) : low;
     high = high < 0 ? high + count : high > count ? count : high;
     Value result = value_list(e->c, (ValueKind)object.kind, NULL, 0);

@@ -261,7 +261,7 @@ static int string_prefix(const Lexer *lexer) {
 
 static TokenKind keyword_kind(const char *text, size_t length) {
   for (unsigned kind = TOKEN_FALSE; kind < TOKEN_COUNT; kind++)
-    if (SPELLINGS[kind].length == length && !memcmp(SPELLINGS[kind].text, text, length)) return (TokenKind)kind;
+    if (SPELLINGS[kind].text[0] == text[0] && SPELLINGS[kind].length == length && !memcmp(SPELLINGS[kind].text, text, length)) return (TokenKind)kind;
   return TOKEN_NAME;
 }
 
@@ -293,7 +293,7 @@ static void lex_punctuation(Lexer *lexer) {
   uint32_t begin = lexer->at;
   for (unsigned kind = TOKEN_POWER_ASSIGN; kind < TOKEN_FALSE; kind++) {
     const Spelling *spelling = &SPELLINGS[kind];
-    if (strncmp(lexer->text + begin, spelling->text, spelling->length)) continue;
+    if (spelling->text[0] != lexer->text[begin] || strncmp(lexer->text + begin, spelling->text, spelling->length)) continue;
     lexer->at += (uint32_t)spelling->length;
     track_bracket(lexer, (TokenKind)kind, begin);
     push(lexer, (TokenKind)kind, begin);

@@ -415,6 +415,10 @@ static AstStmt *parse_def(Parser *parser, AstExprList decorators) {
     function->name_begin = name->begin;
     function->name_end = name->end;
   }
+  if (parser_accept(parser, TOKEN_OPEN_BRACKET)) {  // type parameters
+    while (!parser_at(parser, TOKEN_CLOSE_BRACKET) && !parser_at(parser, TOKEN_NEWLINE)) parser_next(parser);
+    parser_next(parser);
+  }
   parser_expect(parser, TOKEN_OPEN_PAREN, "after the function's name");
   function->parameters = parse_parameters(parser, TOKEN_CLOSE_PAREN);
   parser_expect(parser, TOKEN_CLOSE_PAREN, "or ',' after a parameter");
@@ -467,8 +471,33 @@ static AstStmt *parse_decorated(Parser *parser) {
   return new_stmt(parser, AST_STMT_PASS, parser->token->begin);
 }
 
+// True at the soft keyword: `match <anything>:` followed by an indented `case`.
+static bool at_match(const Parser *parser) {
+  const Token *token = parser->token;
+  if (token->kind != TOKEN_NAME || strcmp(token->text, "match")) return false;
+  while (token->kind != TOKEN_NEWLINE && token->kind != TOKEN_END) token++;
+  return token[-1].kind == TOKEN_COLON && token->kind == TOKEN_NEWLINE && token[1].kind == TOKEN_INDENT &&
+         token[2].kind == TOKEN_NAME && !strcmp(token[2].text, "case");
+}
+
+// match: skipped; kernels don't use it, so it is an error only where it is executed
+static AstStmt *parse_match(Parser *parser) {
+  AstStmt *stmt = new_stmt(parser, AST_STMT_EXPR, parser->token->begin);
+  stmt->value = ast_new(parser, AST_OPAQUE, parser->token->begin);
+  while (!parser_at(parser, TOKEN_NEWLINE)) parser_next(parser);
+  stmt->value->end = stmt->end = parser->previous->end;
+  unsigned depth = 0;
+  do {
+    const Token *token = parser_next(parser);
+    if (token->kind == TOKEN_INDENT) depth++;
+    if (token->kind == TOKEN_DEDENT) depth--;
+  } while ((depth || parser->previous->kind == TOKEN_NEWLINE) && !parser_at(parser, TOKEN_END));
+  return stmt;
+}
+
 static AstStmt *parse_compound(Parser *parser) {
   parser_accept(parser, TOKEN_ASYNC);
+  if (at_match(parser)) return parse_match(parser);
   switch (parser->token->kind) {
     case TOKEN_IF: return parse_if(parser);
     case TOKEN_WHILE:

@@ -39,14 +39,21 @@ bool value_as_dtype(Value value, DType *type) {
   return strcmp(value.string, "void") && strcmp(value.string, "string") && type_from_text(value.string, type);
 }
 
-static bool lists_equal(const ValueList *a, const ValueList *b) {
-  if (a->count != b->count) return false;
+enum { MOST_NESTING = 32, MOST_TEXT = 10000 };  // of compared and printed containers: a list may contain itself
+
+static bool equal_at(Value a, Value b, unsigned depth);
+
+static bool lists_equal(const ValueList *a, const ValueList *b, unsigned depth) {
+  if (a == b) return true;
+  if (a->count != b->count || depth == MOST_NESTING) return false;
   for (size_t i = 0; i < a->count; i++)
-    if (!value_equal(a->items[i], b->items[i])) return false;
+    if (!equal_at(a->items[i], b->items[i], depth + 1)) return false;
   return true;
 }
 
-bool value_equal(Value a, Value b) {
+bool value_equal(Value a, Value b) { return equal_at(a, b, 0); }
+
+static bool equal_at(Value a, Value b, unsigned depth) {
   DType left, right;
   if (value_is_number(a) && value_is_number(b)) return value_as_double(a) == value_as_double(b);
   if (value_as_dtype(a, &left) && value_as_dtype(b, &right)) return left == right;
@@ -61,7 +68,7 @@ bool value_equal(Value a, Value b) {
     case VALUE_LIST:
     case VALUE_RANGE:
     case VALUE_SLICE:
-    case VALUE_DICT: return lists_equal(a.list, b.list);
+    case VALUE_DICT: return lists_equal(a.list, b.list, depth);
     case VALUE_FUNCTION: return a.closure == b.closure;
     case VALUE_BUILTIN: return a.builtin == b.builtin;
     case VALUE_EXPR: return ir_same(a.expr, b.expr);
@@ -103,32 +110,33 @@ const char *value_kind_text(Value value) {
   return "?";
 }
 
-static void put_value(Text *text, Value value, bool quote);
+static void put_value(Text *text, Value value, unsigned depth);
 
-static void put_list(Text *text, const ValueList *list, const char *open, const char *close) {
+static void put_list(Text *text, const ValueList *list, const char *open, const char *close, unsigned depth) {
   text_put(text, open);
-  for (size_t i = 0; i < list->count; i++) {
+  for (size_t i = 0; i < list->count && depth < MOST_NESTING && text->length < MOST_TEXT; i++) {
     if (i) text_put(text, ", ");
-    put_value(text, list->items[i], true);
+    put_value(text, list->items[i], depth + 1);
   }
   text_put(text, close);
 }
 
-static void put_value(Text *text, Value value, bool quote) {
+// Strings are quoted inside containers.
+static void put_value(Text *text, Value value, unsigned depth) {
   switch ((ValueKind)value.kind) {
     case VALUE_NONE: text_put(text, "None"); break;
     case VALUE_BOOL: text_put(text, value.boolean ? "True" : "False"); break;
     case VALUE_INT: text_print(text, "%lld", (long long)value.integer); break;
     case VALUE_FLOAT: text_double(text, value.number); break;
     case VALUE_STRING:
-      if (quote)
+      if (depth)
         text_quote(text, value.string);
       else
         text_put(text, value.string);
       break;
     case VALUE_DTYPE: text_put(text, type_text(value.dtype)); break;
-    case VALUE_TUPLE: put_list(text, value.list, "(", value.list->count == 1 ? ",)" : ")"); break;
-    case VALUE_LIST: put_list(text, value.list, "[", "]"); break;
+    case VALUE_TUPLE: put_list(text, value.list, "(", value.list->count == 1 ? ",)" : ")", depth); break;
+    case VALUE_LIST: put_list(text, value.list, "[", "]", depth); break;
     case VALUE_MODULE:
     case VALUE_OPAQUE: text_put(text, value.string); break;
     case VALUE_FUNCTION: case VALUE_BUILTIN: case VALUE_METHOD: case VALUE_DICT: case VALUE_RANGE: case VALUE_SLICE:
@@ -139,7 +147,7 @@ static void put_value(Text *text, Value value, bool quote) {
 
 const char *value_text(Compilation *c, Value value) {
   Text text = text_open(c->arena);
-  put_value(&text, value, false);
+  put_value(&text, value, 0);
   return text.bytes;
 }
 

@@ -30,7 +30,7 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 # error_arithmetic_more.py:13:19: error: a power of a negative number with a fraction as exponent is complex
 #             X[0, 0] = (-2.0) ** 0.5
 #                       ^~~~~~~~~~~~~
-# error_arithmetic_more.py:14:19: error: a sequence of more than 100000 items
+# error_arithmetic_more.py:14:19: error: more than 100000 items in a sequence or string
 #             X[0, 0] = [0] * 1000000
 #                       ^~~~~~~~~~~~~
 # error_arithmetic_more.py:15:19: error: '*' is not defined for a string and an int

@@ -55,7 +55,7 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 # error_python_builtins_more.py:21:24: error: a loop or launch has no truth value at compile time
 #             X[0, 0] = A if T.Parallel(3) else 1
 #                            ^~~~~~~~~~~~~
-# error_python_builtins_more.py:23:9: error: a list of more than 100000 items
+# error_python_builtins_more.py:23:9: error: more than 100000 items in a sequence or string
 #             L.extend(L)
 #             ^~~~~~~~~~~
 # error_python_builtins_more.py:24:19: error: '*' is not defined for a string and an int
