@@ -305,6 +305,17 @@ Plan *plan_make(Compilation *compilation, const Module *module) {
   return diag_failed(compilation) ? NULL : maker.plan;
 }
 
+// The products of the matrix engine: bits of the operands that each fidelity sees (device-facts.md).
+static double fidelity_roundoff(MathFidelity fidelity) {
+  switch (fidelity) {
+    case FIDELITY_LOFI: return 0x1p-5;
+    case FIDELITY_HIFI2: return 0x1p-7;
+    case FIDELITY_HIFI3:
+    case FIDELITY_HIFI4: return TF32_ROUNDOFF;
+  }
+  return TF32_ROUNDOFF;
+}
+
 static double launch_roundoff(const PlanLaunch *launch) {
   double widest = 0;
   for (size_t i = 0; i < launch->circular_buffers.count; i++) {
@@ -317,6 +328,7 @@ static double launch_roundoff(const PlanLaunch *launch) {
   for (size_t i = 0; i < launch->kernels.count; i++) {
     const PlanKernel *kernel = &launch->kernels.items[i];
     double dst = format_roundoff(kernel->fp32_dest_acc ? FORMAT_FLOAT32 : FORMAT_FLOAT16_B);
+    if (kernel->multiplies && fidelity_roundoff(kernel->fidelity) > dst) dst = fidelity_roundoff(kernel->fidelity);
     if (kernel->role == ROLE_COMPUTE && dst > widest) widest = dst;
   }
   return widest;

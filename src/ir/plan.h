@@ -61,6 +61,7 @@ typedef struct PlanKernel {
   VECTOR(PlanArg) args;
   MathFidelity fidelity;       // compute
   bool fp32_dest_acc;          // compute
+  bool multiplies;             // compute: products of the matrix engine, which see as many bits as the fidelity says
 } PlanKernel;
 
 typedef struct PlanCore {
