@@ -20,7 +20,12 @@ std::shared_ptr<MeshDevice> MeshDevice::create_unit_mesh(int device_id) {
     if (device_id != 0) {
         throw std::runtime_error("there is one emulated device, number 0");
     }
-    return std::shared_ptr<MeshDevice>(new MeshDevice(chip, emu_open(chip)));
+    ::Emulator* emulator = emu_open(chip);
+    const char* numerics = std::getenv("TILECC_NUMERICS");
+    if (emulator && numerics && std::string(numerics) == "exact") {
+        emu_set_numerics(emulator, EMU_NUMERICS_EXACT);
+    }
+    return std::shared_ptr<MeshDevice>(new MeshDevice(chip, emulator));
 }
 
 MeshDevice::~MeshDevice() { close(); }

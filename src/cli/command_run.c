@@ -37,6 +37,7 @@ static RunRequest run_request(Compilation *c, const Options *options) {
                       .expects = tensor_settings(c, &options->expects),
                       .seed = options->seed,
                       .via_cpp = options->via_cpp,
+                      .numerics = options->exact ? EMU_NUMERICS_EXACT : EMU_NUMERICS_FAST,
                       .out = options->out};
 }
 
@@ -115,8 +116,8 @@ static const char *json_result(Compilation *c, const Options *options, const Run
   const EmuReport *report = &result->report;
   text_put(&text, "{\n  \"kernel\": ");
   text_quote(&text, result->plan->kernel_name);
-  text_print(&text, ",\n  \"target\": \"%s\",\n  \"via\": \"%s\",\n  \"seed\": %llu,\n  \"verdict\": \"%s\",\n",
-             result->plan->device->name, options->via_cpp ? "cpp" : "ir", (unsigned long long)options->seed,
+  text_print(&text, ",\n  \"target\": \"%s\",\n  \"via\": \"%s\",\n  \"numerics\": \"%s\",\n  \"seed\": %llu,\n  \"verdict\": \"%s\",\n",
+             result->plan->device->name, options->via_cpp ? "cpp" : "ir", options->exact ? "exact" : "fast", (unsigned long long)options->seed,
              verdict_text(result->verdict));
   text_put(&text, "  \"outputs\": [");
   for (size_t i = 0; i < result->outputs.count; i++) {

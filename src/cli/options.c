@@ -135,6 +135,14 @@ static const char *set_via(Compilation *c, const char *text, Options *options) {
   return wrong;
 }
 
+static const char *set_numerics(Compilation *c, const char *text, Options *options) {
+  static const char *const choices[] = {"fast", "exact", NULL};
+  const char *choice = NULL;
+  const char *wrong = set_choice(c, "numerics", text, choices, &choice);
+  options->exact = choice == choices[1];
+  return wrong;
+}
+
 static const char *apply_option(Compilation *c, OptionId id, const char *text, Options *options) {
   static const char *const fp16_choices[] = {"bf16", "fp32", NULL};
   static const char *const fidelity_choices[] = {"LoFi", "HiFi2", "HiFi3", "HiFi4", NULL};
@@ -156,6 +164,7 @@ static const char *apply_option(Compilation *c, OptionId id, const char *text, O
     case OPTION_OUTPUT: return add_setting(c, "output", text, &options->outputs);
     case OPTION_EXPECT: return add_setting(c, "expect", text, &options->expects);
     case OPTION_VIA: return set_via(c, text, options);
+    case OPTION_NUMERICS: return set_numerics(c, text, options);
     case OPTION_JSON: options->json = true; return NULL;
     case OPTION_COUNT: break;
   }

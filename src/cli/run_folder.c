@@ -30,7 +30,8 @@ typedef struct FolderWork {
 static void folder_work(void *state) {
   FolderWork *work = state;
   Compilation *c = work->compilation;
-  CppRun request = {.folder = work->options->path, .target = work->options->target_given ? work->options->device->name : NULL};
+  CppRun request = {.folder = work->options->path, .target = work->options->target_given ? work->options->device->name : NULL,
+                    .numerics = work->options->exact ? EMU_NUMERICS_EXACT : EMU_NUMERICS_FAST};
   add_settings(c, &request.arguments, "--input", &work->options->inputs);
   add_settings(c, &request.arguments, "--output", &work->options->outputs);
   add_settings(c, &request.arguments, "--expect", &work->options->expects);

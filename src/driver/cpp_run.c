@@ -269,6 +269,7 @@ bool cpp_run(Compilation *c, const CppRun *request, CppResult *result) {
   WordList words = program_words(c, program, &request->arguments), environment = {0};
   vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_REPORT=%s", report));
   vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_TARGET=%s", target));
+  if (request->numerics == EMU_NUMERICS_EXACT) vector_push(c->arena, &environment, "TILECC_NUMERICS=exact");
   ProcessResult process;
   bool started = process_run(c, &words, &environment, request->folder, run_seconds(), &process);
   bool reported = started && read_report(c, report, &result->report);

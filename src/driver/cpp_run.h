@@ -7,6 +7,7 @@
 typedef struct CppRun {
   const char *folder;   // holds main.cpp and the kernels; nothing is written there
   const char *target;   // the chip; NULL: the one that the first line of main.cpp names, else the default
+  EmuNumerics numerics;
   WordList arguments;   // of main: "--input", "A=/tmp/a.npy", ...; paths are relative to this process's folder
 } CppRun;
 

@@ -165,7 +165,7 @@ static bool emulate_through_cpp(RunState *run, const Module *module, Array **res
   Array **arrays = arena_array(run->compilation->arena, Array *, run->count + 1);
   for (size_t i = 0; i < run->count; i++) arrays[i] = run->tensors[i].array;
   run->compilation->stage = "the C++ run";
-  if (!emulate_cpp(run->compilation, module, run->plan, arrays, results, &run->result->report)) return false;
+  if (!emulate_cpp(run->compilation, module, run->plan, run->request->numerics, arrays, results, &run->result->report)) return false;
   for (size_t i = 0; i < run->count; i++) run->tensors[i].result = results[i];
   return true;
 }
@@ -174,7 +174,8 @@ static bool emulate_ir(RunState *run, Array **results) {
   void **pages = arena_array(run->compilation->arena, void *, run->count);
   for (size_t i = 0; i < run->count; i++) pages[i] = run->tensors[i].pages;
   run->compilation->stage = "the emulator";
-  if (!emulate_plan(run->compilation, run->plan, pages, &run->result->report)) return false;
+  const EmulateOptions options = {.numerics = run->request->numerics};
+  if (!emulate_plan_with(run->compilation, run->plan, pages, &options, &run->result->report)) return false;
   for (size_t i = 0; i < run->count; i++) {
     RunTensor *tensor = &run->tensors[i];
     tensor->result = array_new(run->compilation, tensor->plan->type, tensor->plan->rank, tensor->plan->shape);

@@ -23,6 +23,7 @@ typedef struct RunRequest {
   size_t value_count;
   uint64_t seed;
   bool via_cpp;
+  EmuNumerics numerics;
   const char *out;  // folder for the artifacts, NULL for none
 } RunRequest;
 

@@ -8,6 +8,7 @@ typedef struct CppFiles {
   Compilation *c;
   const Plan *plan;
   const char *folder;
+  EmuNumerics numerics;
 } CppFiles;
 
 static const char *tensor_file(const CppFiles *files, size_t tensor, const char *what) {
@@ -40,7 +41,8 @@ static bool read_results(const CppFiles *files, Array *const *arrays, Array **re
 
 static bool run_in_folder(const CppFiles *files, const Module *module, Array *const *arrays, Array **results, EmuReport *report) {
   PathList written = {0};
-  CppRun request = {.folder = arena_format(files->c->arena, "%s/program", files->folder), .target = files->plan->device->name};
+  CppRun request = {.folder = arena_format(files->c->arena, "%s/program", files->folder), .target = files->plan->device->name,
+                    .numerics = files->numerics};
   CppResult result = {0};
   if (!driver_emit(files->c, module, files->plan, request.folder, &written)) return false;
   if (!write_inputs(files, arrays, &request.arguments)) return false;
@@ -50,8 +52,9 @@ static bool run_in_folder(const CppFiles *files, const Module *module, Array *co
   return read_results(files, arrays, results);
 }
 
-bool emulate_cpp(Compilation *c, const Module *module, const Plan *plan, Array *const *arrays, Array **results, EmuReport *report) {
-  CppFiles files = {.c = c, .plan = plan, .folder = folder_temporary(c)};
+bool emulate_cpp(Compilation *c, const Module *module, const Plan *plan, EmuNumerics numerics, Array *const *arrays,
+                 Array **results, EmuReport *report) {
+  CppFiles files = {.c = c, .plan = plan, .numerics = numerics, .folder = folder_temporary(c)};
   if (!files.folder) return false;
   bool done = run_in_folder(&files, module, arrays, results, report);
   folder_remove(files.folder);

@@ -6,4 +6,5 @@
 
 // Emits the program into a temporary folder, runs it on the arrays (one per tensor of the plan) and sets the results, one per
 // tensor. False with diagnostics.
-bool emulate_cpp(Compilation *compilation, const Module *module, const Plan *plan, Array *const *arrays, Array **results, EmuReport *report);
+bool emulate_cpp(Compilation *compilation, const Module *module, const Plan *plan, EmuNumerics numerics, Array *const *arrays,
+                 Array **results, EmuReport *report);

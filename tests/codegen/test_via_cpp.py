@@ -61,3 +61,15 @@ def test_unusual_values(tmp_path):
     runs = [run_kernel(tmp_path, source, {"A": a, "B": a}, ["C"], [f"--via={via}"]) for via in ("ir", "cpp")]
     assert runs[0].code == runs[1].code, runs[0].stderr + runs[1].stderr
     assert runs[0].outputs["C"].tobytes() == runs[1].outputs["C"].tobytes()
+
+
+def test_exact_numerics(tmp_path):
+    """--numerics=exact: both runs give the same bits, which differ from those of fast but are right as well."""
+    results = {}
+    for numerics in ("exact", "fast"):
+        for via in ("ir", "cpp"):
+            run = run_kernel(tmp_path, ROOT / "examples/matmul.py", outputs=["C"], options=[f"--via={via}", f"--numerics={numerics}"])
+            assert run.verdict == "pass" and run.json["numerics"] == numerics
+            results[numerics, via] = run.outputs["C"]
+        np.testing.assert_array_equal(results[numerics, "ir"], results[numerics, "cpp"])
+    assert (results["exact", "ir"] != results["fast", "ir"]).any()
