@@ -1,8 +1,10 @@
 """Runs the program that plan.json beside this file describes, on a Tenstorrent device, through ttnn.generic_op.
 
-    python launch.py [--input NAME=a.npy]... [--output NAME=b.npy]... [--expect NAME=c.npy]... [--seed N] [--device N]
+    python launch.py [--input NAME=a.npy]... [--output NAME=b.npy]... [--expect NAME=c.npy]... [--seed N]
+                     [--device N] [--cores COLUMNSxROWS]
 
 NAME is a tensor's name or its position. Tensors without --input get the documented generator if the kernels read them, else zeros.
+--cores deals the work to fewer cores than the plan says, which a simulator finishes sooner.
 Exit code: 0, 1 if a result is not as expected, 2 if the command line is wrong. Needs NumPy and ttnn (pip install ttnn; Python 3.10 or
 3.12). Compiled by tilecc; this file is the same for every kernel.
 """
@@ -11,6 +13,7 @@ import json
 import math
 import os
 import pathlib
+import re
 import sys
 
 import numpy as np
@@ -258,6 +261,20 @@ class Program:
         return [self.download(tensor) for tensor in self.plan["tensors"]]
 
 
+def fold(plan, cores):
+    """The plan with its work dealt to other cores: contiguous blocks, the first cores get one more."""
+    for launch in plan["launches"]:
+        args = [arg for kernel in launch["kernels"] for arg in kernel["args"] if arg["kind"] == "value"]
+        blocks = max((sum(arg["values"]) for arg in args if arg["source"] == "tt_count"), default=0)
+        counts = [blocks // len(cores) + (i < blocks % len(cores)) for i in range(len(cores))]
+        dealt = {"tt_count": counts, "tt_start_id": [sum(counts[:i]) for i in range(len(cores))]}
+        for arg in args:
+            arg["values"] = dealt.get(arg["source"], arg["values"][:1] * len(cores))
+        launch["cores"] = [list(core) for core in cores]
+        launch["core_ranges"] = [[list(core), list(core)] for core in cores]
+    return plan
+
+
 # ---- The command line
 
 
@@ -267,7 +284,10 @@ def parse_options(tensors, arguments):
         parser.add_argument(f"--{option}", action="append", default=[], metavar="NAME=FILE.npy", help=what)
     parser.add_argument("--seed", type=int, default=0, help="of the generated values (0)")
     parser.add_argument("--device", type=int, default=0, help="number of the device (0)")
+    parser.add_argument("--cores", metavar="COLUMNSxROWS", help="deal the work to this many cores")
     options = parser.parse_args(arguments)
+    if options.cores and not re.fullmatch(r"[1-9]\d?x[1-9]\d?", options.cores):
+        raise UsageError(f"--cores {options.cores}: want something like 2x2")
     names = {tensor["name"]: tensor["name"] for tensor in tensors}
     names.update((str(position), tensor["name"]) for position, tensor in enumerate(tensors) if str(position) not in names)
     for option in ("input", "output", "expect"):
@@ -311,6 +331,9 @@ def run(arguments=None, device=None):
     plan = read_plan()
     tensors = plan["tensors"]
     options = parse_options(tensors, arguments)
+    if options.cores:
+        columns, rows = map(int, options.cores.split("x"))
+        fold(plan, [(x, y) for y in range(rows) for x in range(columns)])
     pages = [to_pages(tensor, first_values(tensor, options, argument)) for argument, tensor in enumerate(tensors)]
     ttnn = import_ttnn()
     opened = device or ttnn.open_device(device_id=options.device)

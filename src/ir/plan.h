@@ -49,6 +49,7 @@ typedef struct PlanArg {
   PlanArgKind kind;
   const char *name;   // the kernel's parameter
   unsigned tensor;    // PLAN_ARG_ADDRESS: index into Plan.tensors
+  const char *source; // PLAN_ARG_VALUE: what it is, as in tt_kernel_args: "tt_start_id", "grid_x"
   int64_t *values;    // PLAN_ARG_VALUE: one per core of the launch, in the order of PlanLaunch.cores
 } PlanArg;
 

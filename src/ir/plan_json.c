@@ -70,6 +70,8 @@ static void put_arg(Text *text, const Plan *plan, const PlanArg *arg, size_t cor
       break;
     case PLAN_ARG_VALUE:
       put_string(text, "kind", "value");
+      text_put(text, ", ");
+      put_string(text, "source", arg->source);
       put_numbers(text, "values", arg->values, cores);
       break;
   }

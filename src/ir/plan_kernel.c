@@ -68,6 +68,7 @@ static int64_t *core_values(KernelMaker *m, const int64_t *row, int64_t same) {
 static bool make_value_arg(KernelMaker *m, const char *source, PlanArg *arg) {
   static const char *const GRID[] = {"grid_x", "grid_y", "grid_z"};
   arg->kind = PLAN_ARG_VALUE;
+  arg->source = source;
   if (!strcmp(source, "tt_start_id")) {
     arg->values = core_values(m, m->cores->starts, 0);
     return true;

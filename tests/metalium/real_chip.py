@@ -45,19 +45,9 @@ class Case:
 
 
 def fold(folder, cores):
-    """Deals the blocks of a program to other cores, as the host of a smaller chip would: only plan.json changes."""
-    plan = json.loads((folder / "plan.json").read_text())
-    for launch in plan["launches"]:
-        args = [arg for kernel in launch["kernels"] for arg in kernel["args"] if arg["kind"] == "value"]
-        blocks = sum(next(arg["values"] for arg in args if arg["name"] == "tt_count"))
-        counts = [blocks // len(cores) + (i < blocks % len(cores)) for i in range(len(cores))]
-        starts = [sum(counts[:i]) for i in range(len(cores))]
-        for arg in args:
-            new = {"tt_count": counts, "tt_start_id": starts}
-            arg["values"] = new.get(arg["name"], arg["values"][:1] * len(cores))
-        launch["cores"] = [list(core) for core in cores]
-        launch["core_ranges"] = [[list(core), list(core)] for core in cores]
-    (folder / "plan.json").write_text(json.dumps(plan))
+    """Deals the blocks of a program to other cores: only plan.json changes."""
+    path = folder / "plan.json"
+    path.write_text(json.dumps(load("launcher", folder / "launch.py").fold(json.loads(path.read_text()), cores)))
 
 
 def build(case, folder, chip):

@@ -87,6 +87,8 @@ def test_command_line(tmp_path):
     assert (out / "launch.py").read_text() == (ROOT / "src/codegen/launcher.py").read_text()
     unknown = launch(out, "--expect", "D=d.npy")
     assert unknown.returncode == 2 and "the tensors are A, B, C" in unknown.stderr
+    cores = launch(out, "--cores", "2x0")
+    assert cores.returncode == 2 and "--cores 2x0" in cores.stderr
     np.save(out / "a.npy", np.zeros((32, 33)))
     shape = launch(out, "--input", "0=a.npy")
     assert shape.returncode == 1 and "the shape is (32, 33), A has (32, 32)" in shape.stderr

@@ -54,6 +54,9 @@ def test_folded_plan_is_valid(tmp_path):
     counts = [[sum(arg["values"]) for kernel in p["launches"][0]["kernels"] for arg in kernel["args"] if arg["name"] == "tt_count"]
               for p in (before, plan)]
     assert counts[0] == counts[1]
+    starts, each = ({arg["source"]: arg["values"] for arg in plan["launches"][0]["kernels"][0]["args"] if arg["kind"] == "value"}[key]
+                    for key in ("tt_start_id", "tt_count"))
+    assert each == [4, 3, 3] and starts == [0, 4, 7]
 
 
 WRONG = {
