@@ -41,7 +41,7 @@ def test_every_op_has_a_test(text):
     assert re.search(pattern, test_text())
 
 
-CALL = re.compile(r"\b(diag_(?:error|unsupported|warning|note))\s*\(")
+CALL = re.compile(r"\b(diag_(?:error|unsupported|warning|note)|FAIL|UNSUPPORTED)\s*\(")
 
 
 def literal_after(source, position):

@@ -143,8 +143,12 @@ static void lex_number(Lexer *lexer) {
   } else {
     push_integer(lexer, begin, 10);
   }
-  if (is_name_start(peek(lexer)) && !strchr("aioef", peek(lexer)))  // `1if x else y` is legal Python
-    diag_error(lexer->compilation, (Span){lexer->source, begin, lexer->at + 1}, "invalid number");
+  if (is_name_start(peek(lexer)) && !strchr("aioef", peek(lexer))) {  // `1if x else y` is legal Python
+    while (is_name_part(peek(lexer))) lexer->at++;
+    diag_error(lexer->compilation, span_from(lexer, begin), "invalid number");
+    lexer->tokens.count--;
+    push(lexer, TOKEN_BAD, begin);
+  }
 }
 
 // ---- strings
@@ -359,6 +363,7 @@ static void lex_indent(Lexer *lexer, uint32_t column) {
     if (lexer->indent_count == MOST_INDENTS) {
       diag_error(lexer->compilation, span_from(lexer, lexer->at), "blocks are nested more than %d deep", MOST_INDENTS);
       lexer->at = lexer->length;
+      push(lexer, TOKEN_BAD, lexer->at);
       return;
     }
     lexer->indents[lexer->indent_count++] = column;
