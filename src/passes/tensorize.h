@@ -29,6 +29,9 @@ void tensorize_emit(Tensorizer *t, Block *out, Op op, Span span, const Expr *con
   tensorize_emit((t), (out), (op), (span), (const Expr *const[]){__VA_ARGS__},   \
                  sizeof((const Expr *const[]){__VA_ARGS__}) / sizeof(Expr *))
 
+// collapse_slices.c: on-chip buffers with more than two dims of which every access takes the same slice become that slice.
+void collapse_slices(Compilation *c, PrimFunc *func);
+
 // True if the loop runs over elements: element stores below it, no tile op, its variable an index: a case for tensorize_nest.
 bool tensorize_is_nest(const Stmt *loop);
 // A loop nest of element stores -> block ops in `out`; false with a diagnostic if it has no block form.

@@ -285,6 +285,7 @@ static void tensorize_block(Tensorizer *t, Block *block) {
 void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *options) {
   (void)options;
   PrimFunc *func = pass_host(module);
+  collapse_slices(c, func);
   Tensorizer t = {.c = c, .func = func, .bounds = pass_bounds(c, func, func)};
   tensorize_block(&t, &func->body);
   ir_set_attribute(c, &func->attributes, "tt_num_matmuls", ir_int(c, t.matmuls));
