@@ -7,6 +7,7 @@ typedef struct Tensorizer {
   PrimFunc *func;
   const Bounds *bounds;
   int64_t matmuls;
+  VECTOR(const Buffer *) refused;  // reported already
 } Tensorizer;
 
 enum { NEST_LIMIT = 8 };

@@ -9,13 +9,22 @@
 #include "ir/print.h"
 #include "passes/tensorize.h"
 
+// One message a buffer, at its first use.
+static bool first_refusal(Tensorizer *t, const Buffer *buffer) {
+  for (size_t i = 0; i < t->refused.count; i++)
+    if (t->refused.items[i] == buffer) return false;
+  vector_push(t->c->arena, &t->refused, buffer);
+  return true;
+}
+
 bool tensorize_check_onchip(Tensorizer *t, const Buffer *buffer, Span span) {
   if (buffer->scope == SCOPE_GLOBAL) {
     diag_unsupported(t->c, span, "the tensor %s as an operand of a tile operation: T.copy it to a shared buffer first", buffer->name);
     return false;
   }
   if (buffer->scope != SCOPE_SHARED && buffer->scope != SCOPE_FRAGMENT) {
-    diag_unsupported(t->c, span, "%s has scope %s, which no core can hold as tiles: use T.alloc_shared or T.alloc_fragment", buffer->name,
+    if (first_refusal(t, buffer))
+      diag_unsupported(t->c, span, "%s has scope %s, which no core can hold as tiles: use T.alloc_shared or T.alloc_fragment", buffer->name,
                      scope_text(buffer->scope));
     return false;
   }
@@ -23,7 +32,7 @@ bool tensorize_check_onchip(Tensorizer *t, const Buffer *buffer, Span span) {
   bool whole = buffer->rank == 2 && !buffer->storage;
   for (unsigned d = 0; d < 2 && whole; d++)
     whole = ir_is_int(ir_simplify(t->c, NULL, buffer->shape[d]), &dims[d]) && dims[d] > 0 && dims[d] % TILE == 0;
-  if (!whole)
+  if (!whole && first_refusal(t, buffer))
     diag_unsupported(t->c, span, "%s is not a block of whole tiles: on-chip buffers need two constant dims that are multiples of %d",
                      buffer->name, TILE);
   return whole;

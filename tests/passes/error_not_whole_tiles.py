@@ -13,6 +13,3 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
 # error_not_whole_tiles.py:10:9: unsupported: A_block is not a block of whole tiles: on-chip buffers need two constant dims that are multiples of 32
 #             T.copy(A[by * 16, bx * 32], A_block)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_not_whole_tiles.py:11:9: unsupported: A_block is not a block of whole tiles: on-chip buffers need two constant dims that are multiples of 32
-#             T.copy(A_block, C[by * 16, bx * 32])
-#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
