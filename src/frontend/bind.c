@@ -24,12 +24,20 @@ Binding *bind_find(Elaborator *e, const char *name, Environment **where) {
 
 static void set_in_frame(Elaborator *e, const char *name, Value value, unsigned frame, Span span) {
   Environment *environment = e->environment;
+  Binding binding = {name, value, frame, bind_frame(e), span};
   for (size_t i = environment->bindings.count; i-- > 0;)
     if (environment->bindings.items[i].name == name) {
-      environment->bindings.items[i] = (Binding){name, value, frame, span};
+      environment->bindings.items[i] = binding;
       return;
     }
-  vector_push(e->c->arena, &environment->bindings, ((Binding){name, value, frame, span}));
+  vector_push(e->c->arena, &environment->bindings, binding);
+}
+
+// `count = count + 1` under a device loop or condition happens once, while the kernel is traced: tilelang does the same, silently.
+static void warn_traced_once(Elaborator *e, const Binding *old, Value value, Span span) {
+  bool outer = old->made != bind_frame(e) && e->control, changed = !value_equal(old->value, value);
+  if (!outer || !changed || !value_is_number(old->value) || !value_is_number(value)) return;
+  diag_warning(e->c, span, "`%s` is a Python number, set once while the kernel is traced, not on the device; use T.alloc_var for a variable", old->name);
 }
 
 void bind_set(Elaborator *e, const char *name, Value value, Span span) { set_in_frame(e, name, value, 0, span); }
@@ -189,6 +197,8 @@ static Value global_value(Elaborator *e, Global *global, Span use) {
   if (global->state == GLOBAL_DONE) return global->value;
   bool assigned = global->stmt->kind == AST_STMT_ASSIGN || global->stmt->kind == AST_STMT_ANNOTATE ||
                   global->stmt->kind == AST_STMT_AUGMENT || global->stmt->kind == AST_STMT_FOR;
+  bool imported = global->stmt->kind == AST_STMT_IMPORT && global->stmt->imports.items[global->import].name;
+  if (imported) assigned = import_value(e, &global->stmt->imports.items[global->import]).kind == VALUE_OPAQUE;
   if (assigned) bind_want(e, global->name);
   DefineState *define = assigned ? bind_define(e, global->name) : NULL;
   Value value = define ? define->value : run_global(e, global, use);
@@ -332,6 +342,7 @@ void bind_assign(Elaborator *e, const char *name, Value value, Span span) {
     if (stored) exec_emit(e, ir_store(e->c, target->buffer, target->indices, arith_cast_expr(e, target->type, stored)));
     return;
   }
+  if (is_python(&value) && !e->script && live) warn_traced_once(e, old, value, span);
   if (is_python(&value) && !e->script)
     bind_set(e, name, value, span);
   else

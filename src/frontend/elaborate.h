@@ -22,6 +22,7 @@ typedef struct Binding {
   const char *name;
   Value value;
   unsigned frame;  // serial of the frame it was bound in; 0: of none, always visible
+  unsigned made;   // serial of the frame that was open, also for values that outlive it
   Span span;
 } Binding;
 

@@ -54,6 +54,8 @@ void exec_evaluate(Elaborator *e, Value value, Span span) {
       frames_enter(e, value.frame, span);
   } else if (value.kind == VALUE_EXPR && value.expr->kind == EXPR_CALL && op_info(value.expr->op)->engine != ENGINE_VALUE) {
     exec_emit(e, ir_eval(e->c, value.expr));
+  } else if (e->device && value.kind == VALUE_OPAQUE && strchr(value.string, '(')) {
+    UNSUPPORTED(e, span, "`%s`: Python that is not in this file is not executed; define it here, as a @T.macro if it makes statements", value.string);
   } else if (value.kind == VALUE_TENSOR && value.output) {
     FAIL(e, span, "the tensor of T.empty needs a name");
   }

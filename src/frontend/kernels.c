@@ -236,6 +236,18 @@ static const char *kernel_names(Compilation *c, const StmtList *kernels) {
   return text.bytes;
 }
 
+// The only one of several that is decorated itself; the others just make kernels, for tuning or tests.
+static const AstFunction *only_decorated(const StmtList *kernels) {
+  const AstFunction *found = NULL;
+  for (size_t i = 0; i < kernels->count; i++) {
+    const AstFunction *function = kernels->items[i]->function;
+    if (!decorator_is(function, "prim_func") && !kernel_is_jit(function)) continue;
+    if (found) return NULL;
+    found = function;
+  }
+  return found;
+}
+
 static const AstFunction *choose(Elaborator *e, const StmtList *kernels) {
   const char *wanted = e->options->kernel;
   const AstFunction *found = NULL;
@@ -258,6 +270,8 @@ static const AstFunction *choose(Elaborator *e, const StmtList *kernels) {
     return NULL;
   }
   if (!wanted && kernels->count > 1) {
+    found = only_decorated(kernels);
+    if (found) return found;
     diag_error(e->c, NO_SPAN, "%s has several kernels; choose one with --kernel: %s", path, kernel_names(e->c, kernels));
     return NULL;
   }
