@@ -1,5 +1,5 @@
-// In: a folder with main.cpp. Out: its results. The program is kept in the cache directory ($TILECC_CACHE or a directory of
-// the user in the temporary directory) by a hash of all that goes into it.
+// In: a folder with main.cpp. Out: its results. The object of main.cpp is kept in the cache folder ($TILECC_CACHE or a folder of
+// the user in the temporary folder) by a hash of all that goes into it.
 #include "driver/cpp_run.h"
 
 #include "base/text.h"
@@ -134,7 +134,7 @@ static WordList compiler(Compilation *c, const char *flags) {
   return words;
 }
 
-// The object depends on the source and the headers, wherever they lie; the program on the object and the library.
+// The object is kept: it depends on the source and the headers. The program is large and quickly linked; it is not.
 static const char *make_object(Compilation *c, const char *cache, const CppPaths *paths, const char *folder, const char *source, size_t length) {
   Hash hash = HASH_START;
   WordList command = compiler(c, "-std=c++20 -O1 -w -ffp-contract=off -c main.cpp");
@@ -149,33 +149,25 @@ static const char *make_object(Compilation *c, const char *cache, const CppPaths
   return make_file(c, folder, object, &command) ? object : NULL;
 }
 
-static const char *make_program(Compilation *c, const char *cache, const CppPaths *paths, const char *folder, const char *object) {
-  Hash hash = HASH_START;
-  struct stat info = {0};
+static bool link_program(Compilation *c, const CppPaths *paths, const char *folder, const char *object, const char *program) {
   WordList command = compiler(c, "");
   vector_push(c->arena, &command, object);
   vector_push(c->arena, &command, paths->library);
   add_flags(c, &command, TILECC_LINK_FLAGS " -ldl -lpthread -lm");
-  hash_words(&hash, &command);
-  if (stat(paths->library, &info) == 0) {
-    hash_add(&hash, &info.st_size, sizeof info.st_size);
-    hash_add(&hash, &info.st_mtim, sizeof info.st_mtim);
-  }
-  const char *program = hash_name(c, cache, "program", &hash);
-  return make_file(c, folder, program, &command) ? program : NULL;
+  return make_file(c, folder, program, &command);
 }
 
-// The path of the program. NULL with a diagnostic.
-static const char *build_program(Compilation *c, const char *folder, const char *source, size_t length) {
+// False with a diagnostic.
+static bool build_program(Compilation *c, const char *folder, const char *source, size_t length, const char *program) {
   CppPaths paths = find_paths(c);
   const char *cache = cache_folder(c);
-  if (!cache) return NULL;
+  if (!cache) return false;
   if (!exists(paths.include) || !exists(paths.library)) {
     diag_error(c, NO_SPAN, "the C++ run needs %s and %s: is tilecc installed whole?", paths.include, paths.library);
-    return NULL;
+    return false;
   }
   const char *object = make_object(c, cache, &paths, folder, source, length);
-  return object ? make_program(c, cache, &paths, folder, object) : NULL;
+  return object && link_program(c, &paths, folder, object, program);
 }
 
 // ---- running
@@ -258,24 +250,27 @@ static bool judge(Compilation *c, const ProcessResult *process, bool reported) {
   return !diag_failed(c);
 }
 
-bool cpp_run(Compilation *c, const CppRun *request, CppResult *result) {
-  size_t length;
-  const char *source = file_read(c, arena_format(c->arena, "%s/main.cpp", request->folder), MAX_SOURCE, &length);
-  const char *program = source ? build_program(c, request->folder, source, length) : NULL;
-  const char *temporary = program ? folder_temporary(c) : NULL;
-  if (!temporary) return false;
+static bool run_program(Compilation *c, const CppRun *request, const char *target, const char *temporary, CppResult *result) {
   const char *report = arena_format(c->arena, "%s/report.json", temporary);
-  const char *target = request->target ? request->target : named_target(source);
-  WordList words = program_words(c, program, &request->arguments), environment = {0};
+  WordList words = program_words(c, arena_format(c->arena, "%s/main", temporary), &request->arguments), environment = {0};
   vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_REPORT=%s", report));
   vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_TARGET=%s", target));
-  if (request->numerics == EMU_NUMERICS_EXACT) vector_push(c->arena, &environment, "TILECC_NUMERICS=exact");
   ProcessResult process;
-  bool started = process_run(c, &words, &environment, request->folder, run_seconds(), &process);
-  bool reported = started && read_report(c, report, &result->report);
-  folder_remove(temporary);
-  if (!started) return false;
+  if (!process_run(c, &words, &environment, request->folder, run_seconds(), &process)) return false;
+  bool reported = read_report(c, report, &result->report);
   result->exit_code = process.exit_code;
   result->printed = process.exit_code == 2 ? said(c, process.errors) : process.printed;
   return judge(c, &process, reported);
+}
+
+bool cpp_run(Compilation *c, const CppRun *request, CppResult *result) {
+  size_t length;
+  const char *source = file_read(c, arena_format(c->arena, "%s/main.cpp", request->folder), MAX_SOURCE, &length);
+  const char *temporary = source ? folder_temporary(c) : NULL;
+  if (!temporary) return false;
+  const char *target = request->target ? request->target : named_target(source);
+  bool done = build_program(c, request->folder, source, length, arena_format(c->arena, "%s/main", temporary)) &&
+              run_program(c, request, target, temporary, result);
+  folder_remove(temporary);
+  return done;
 }
