@@ -68,15 +68,13 @@ def build(case, folder, chip):
 def compare(case, folder, chip):
     """Real runtime, emulator and NumPy: equal bits where nothing rounds, else within the bound of the verdict."""
     real = np.load(folder / "real.npy")
-    emulated = run_kernel(folder, folder / "kernel.py", case.inputs, [case.output], ["--target", TARGETS[chip], *case.options])
+    emulated = run_kernel(folder, folder / "kernel.py", case.inputs, [case.output], ["--target", TARGETS[chip], "--numerics=exact", *case.options])
     assert emulated.code == 0 and emulated.verdict == "pass", emulated.stderr
+    np.testing.assert_array_equal(real, emulated.outputs[case.output])
     if case.integers:
-        np.testing.assert_array_equal(real, emulated.outputs[case.output])
         np.testing.assert_array_equal(real, case.reference())
     else:
-        eps = json.loads((folder / "out/plan.json").read_text())["roundoff"]
-        assert_close(real, emulated.outputs[case.output], eps)
-        assert_close(real, case.reference(), eps)
+        assert_close(real, case.reference(), json.loads((folder / "out/plan.json").read_text())["roundoff"])
 
 
 def run_cases(cases, tmp_path, chip, timeout):
