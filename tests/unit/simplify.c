@@ -221,7 +221,7 @@ static int64_t evaluate_var(const Var *variable, const int64_t *values) {
 
 static int64_t evaluate_exactly(const Expr *expr, const int64_t *values);
 
-// int32 and int64 are exact; the others wrap around at every step.
+// int32 and int64 are exact; the others wrap around at every step, so a product may wrap in 64 bits first.
 static int64_t evaluate(const Expr *expr, const int64_t *values) {
   int64_t value = evaluate_exactly(expr, values);
   return expr->type == TYPE_INT32 ? value : wrap(expr->type, value);
@@ -233,9 +233,9 @@ static int64_t evaluate_exactly(const Expr *expr, const int64_t *values) {
   assert_int_equal(expr->kind, EXPR_CALL);
   int64_t a = evaluate(expr->args[0], values), b = expr->arg_count > 1 ? evaluate(expr->args[1], values) : 0;
   switch ((int)expr->op) {
-    case OP_ADD: return a + b;
-    case OP_SUB: return a - b;
-    case OP_MUL: return a * b;
+    case OP_ADD: return (int64_t)((uint64_t)a + (uint64_t)b);
+    case OP_SUB: return (int64_t)((uint64_t)a - (uint64_t)b);
+    case OP_MUL: return (int64_t)((uint64_t)a * (uint64_t)b);
     case OP_FLOORDIV: return floor_div(a, b);
     case OP_FLOORMOD: return a - b * floor_div(a, b);
     case OP_MIN: return a < b ? a : b;
