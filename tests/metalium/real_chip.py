@@ -3,6 +3,7 @@ in float64 NumPy."""
 import importlib.util
 import json
 import os
+import zlib
 
 import numpy as np
 import pytest
@@ -33,10 +34,12 @@ def require(chip):
 class Case:
     """A kernel with its inputs. `integers`: all values are so small that nothing rounds, and all three results have the same bits."""
 
-    def __init__(self, name, source, shapes, expected, integers=True, output="C", cores=None, inputs=None, options=()):
+    def __init__(self, name, source, shapes, expected, integers=True, output="C", cores=None, seed=0, options=()):
         self.name, self.source, self.expected, self.integers, self.output = name, source, expected, integers, output
         self.cores, self.options = cores, options
-        generator = np.random.default_rng(len(name) + sum(map(sum, shapes.values())))
+        # Wormhole's FPU, as the simulators implement the ISA, makes a sum of exactly -1 unit in the last place 2^27 times too large. It is
+        # rare; where random values hit it, take another seed.
+        generator = np.random.default_rng(seed + zlib.crc32(name.encode()))
         self.inputs = {key: generator.integers(-2, 3, shape).astype(np.float32) if integers else
                        round_bf16(generator.standard_normal(shape).astype(np.float16)) for key, shape in shapes.items()}
 
