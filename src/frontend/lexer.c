@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { MOST_INDENTS = 100, MOST_BRACKETS = 200, TAB = 8 };
+enum { MOST_INDENTS = 100, MOST_BRACKETS = 200, MOST_ERRORS = 20, TAB = 8 };
 
 typedef struct Lexer {
   Compilation *compilation;
@@ -419,13 +419,16 @@ static void lex_token(Lexer *lexer) {
     lex_punctuation(lexer);
 }
 
+// After so many errors the rest of a file that is no Python is not looked at.
+static bool too_many_errors(const Lexer *lexer) { return lexer->compilation->diagnostics.count > MOST_ERRORS; }
+
 static void lex_line(Lexer *lexer) {
   uint32_t column;
   if (!measure_indent(lexer, &column)) return;
   lex_indent(lexer, column);
   for (;;) {
     skip_blanks(lexer);
-    if (lexer->at >= lexer->length) return;
+    if (lexer->at >= lexer->length || too_many_errors(lexer)) return;
     if (peek(lexer) != '\n') {
       lex_token(lexer);
     } else if (!lexer->depth || !continue_line(lexer)) {
@@ -441,7 +444,7 @@ TokenList lexer_run(Compilation *compilation, uint32_t source) {
   Lexer lexer = {.compilation = compilation, .source = source, .text = file->text, .indent_count = 1};
   lexer.length = file->length < UINT32_MAX / 2 ? (uint32_t)file->length : UINT32_MAX / 2;
   if (lexer.length >= 3 && !memcmp(lexer.text, "\xef\xbb\xbf", 3)) lexer.at = 3;  // byte order mark
-  while (lexer.at < lexer.length) lex_line(&lexer);
+  while (lexer.at < lexer.length && !too_many_errors(&lexer)) lex_line(&lexer);
   if (lexer.depth) {
     uint32_t open = lexer.brackets[(lexer.depth < MOST_BRACKETS ? lexer.depth : MOST_BRACKETS) - 1];
     diag_error(compilation, (Span){source, open, open + 1}, "'%c' is never closed", lexer.text[open]);
