@@ -25,9 +25,13 @@ static bool is_taken(const Printer *p, const char *name) {
 }
 
 const char *bind_name(Printer *p, const void *thing, const char *hint) {
-  const char *name = intern(p->c, hint);
-  for (unsigned i = 1; is_taken(p, name); i++) name = intern(p->c, arena_format(p->c->arena, "%s_%u", hint, i));
-  vector_push(p->c->arena, &p->names, ((BoundName){thing, name}));
+  const char *plain = intern(p->c, hint), *name = plain;
+  // Things with the same hint in scope have taken the first suffixes already.
+  unsigned suffix = 0;
+  for (size_t i = 0; i < p->names.count; i++) suffix += p->names.items[i].hint == plain;
+  if (suffix) name = intern(p->c, arena_format(p->c->arena, "%s_%u", hint, suffix));
+  while (is_taken(p, name)) name = intern(p->c, arena_format(p->c->arena, "%s_%u", hint, ++suffix));
+  vector_push(p->c->arena, &p->names, ((BoundName){thing, name, plain}));
   return name;
 }
 

@@ -5,6 +5,7 @@
 typedef struct BoundName {
   const void *thing;  // the Var or Buffer; NULL for a name that only the text has (tx, A_handle)
   const char *name;   // as printed, interned
+  const char *hint;  // interned: the name it would have alone
 } BoundName;
 
 typedef struct Printer {
