@@ -255,6 +255,7 @@ static bool run_program(Compilation *c, const CppRun *request, const char *targe
   WordList words = program_words(c, arena_format(c->arena, "%s/main", temporary), &request->arguments), environment = {0};
   vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_REPORT=%s", report));
   vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_TARGET=%s", target));
+  if (request->numerics == EMU_NUMERICS_EXACT) vector_push(c->arena, &environment, "TILECC_NUMERICS=exact");
   ProcessResult process;
   if (!process_run(c, &words, &environment, request->folder, run_seconds(), &process)) return false;
   bool reported = read_report(c, report, &result->report);
