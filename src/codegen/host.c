@@ -101,7 +101,7 @@ static void print_results(HostPrinter *p) {
   for (size_t i = 0; i < p->plan->tensors.count; i++) {
     const PlanTensor *tensor = &p->plan->tensors.items[i];
     if (!tensor->is_output) continue;
-    double roundoff = type_is_int(tensor->type) ? 0 : plan_roundoff(p->plan);  // integers must be equal
+    double roundoff = type_is_int(tensor->type) ? 0 : plan_output_roundoff(p->c, p->plan, tensor).eps;  // integers must be equal
     text_print(&p->text, "    right &= take_result(queue, %s, %s, options, /*roundoff=*/%a);\n", p->tensors[i].name, p->tensors[i].buffer, roundoff);
   }
   text_put(&p->text, "    device->close();\n    return right ? 0 : 1;\n");

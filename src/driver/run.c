@@ -230,12 +230,11 @@ static bool evaluate_reference(RunState *run) {
 }
 
 static void judge(RunState *run) {
-  Roundoff plan = roundoff_wider(roundoff_of_plan(run->compilation, run->plan), run->program);
   run->result->verdict = VERDICT_NONE;
   for (size_t i = 0; i < run->count; i++) {
     const RunTensor *tensor = &run->tensors[i];
     if (!tensor->plan->is_output || !tensor->expected) continue;
-    Roundoff roundoff = roundoff_of_output(run->compilation, plan, tensor->plan);
+    Roundoff roundoff = roundoff_wider(plan_output_roundoff(run->compilation, run->plan, tensor->plan), run->program);
     OutputVerdict verdict = verdict_compare(tensor->plan, roundoff, tensor->result, tensor->expected);
     vector_push(run->compilation->arena, &run->result->outputs, verdict);
     if (!verdict.pass) run->result->verdict = VERDICT_FAIL;

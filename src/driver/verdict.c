@@ -4,87 +4,12 @@
 
 #include <math.h>
 
-#define FLOAT16_ROUNDOFF 0x1p-11
 #define FLOAT16_MAX 65504.0
 
 // ---- eps
 static void widen(Roundoff *roundoff, double eps, const char *where) {
   if (eps > roundoff->eps) *roundoff = (Roundoff){eps, where};
 }
-
-static const PlanCircularBuffer *find_circular_buffer(const PlanLaunch *launch, const Expr *id) {
-  int64_t value;
-  if (!ir_is_int(id, &value)) return NULL;
-  for (size_t i = 0; i < launch->circular_buffers.count; i++)
-    if (launch->circular_buffers.items[i].id == (uint64_t)value) return &launch->circular_buffers.items[i];
-  return NULL;
-}
-
-typedef struct RoundoffWalk {
-  Compilation *compilation;
-  const PlanLaunch *launch;
-  const PlanKernel *kernel;
-  Roundoff *roundoff;
-} RoundoffWalk;
-
-// What a matmul keeps of its operands (docs/architecture.md): LoFi multiplies 5 bits of one source, HiFi2 7 of the other.
-// From HiFi3 on products are aligned to 11 bits below the largest, which is the roundoff of a TF32.
-static void widen_by_product(RoundoffWalk *walk) {
-  switch (walk->kernel->fidelity) {
-    case FIDELITY_LOFI: widen(walk->roundoff, 0x1p-5, "math fidelity LoFi"); return;
-    case FIDELITY_HIFI2: widen(walk->roundoff, 0x1p-7, "math fidelity HiFi2"); return;
-    case FIDELITY_HIFI3:
-    case FIDELITY_HIFI4: widen(walk->roundoff, TF32_ROUNDOFF, "11-bit products of the matrix engine"); return;
-  }
-}
-
-static void widen_by_call(RoundoffWalk *walk, const Expr *call) {
-  const char *operands = op_info(call->op)->operands;
-  Engine engine = op_info(call->op)->engine;
-  if (call->op == OP_MATMUL_TILES || call->op == OP_MUL_TILES) widen_by_product(walk);
-  unsigned at = 0;
-  for (const char *operand = operands; *operand && at < call->arg_count; operand++) {
-    if (*operand == '?' || *operand == '*') continue;
-    const Expr *arg = call->args[at++];
-    const PlanCircularBuffer *buffer = *operand == 'c' ? find_circular_buffer(walk->launch, arg) : NULL;
-    if (!buffer) continue;
-    if (engine == ENGINE_PACK)
-      widen(walk->roundoff, format_roundoff(buffer->format),
-            arena_format(walk->compilation->arena, "%s circular buffer %s", format_text(buffer->format), buffer->name));
-    if (engine == ENGINE_UM && buffer->format == FORMAT_FLOAT32 && !buffer->unpack_to_dest_fp32)
-      widen(walk->roundoff, TF32_ROUNDOFF,
-            arena_format(walk->compilation->arena, "TF32 source register from %s", buffer->name));
-  }
-}
-
-static void walk_block(RoundoffWalk *walk, const Block *block) {
-  for (size_t i = 0; i < block->count; i++) {
-    const Stmt *stmt = block->items[i];
-    if (stmt->kind == STMT_EVAL && stmt->call->kind == EXPR_CALL) widen_by_call(walk, stmt->call);
-    if (stmt->kind == STMT_FOR) walk_block(walk, &stmt->loop.body);
-    if (stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) {
-      walk_block(walk, &stmt->branch.then);
-      walk_block(walk, &stmt->branch.orelse);
-    }
-  }
-}
-
-Roundoff roundoff_of_plan(Compilation *compilation, const Plan *plan) {
-  Roundoff roundoff = {0, "no rounding"};
-  for (size_t i = 0; i < plan->launches.count; i++) {
-    const PlanLaunch *launch = &plan->launches.items[i];
-    for (size_t k = 0; k < launch->kernels.count; k++) {
-      const PlanKernel *kernel = &launch->kernels.items[k];
-      if (kernel->role != ROLE_COMPUTE) continue;
-      if (!kernel->fp32_dest_acc) widen(&roundoff, format_roundoff(FORMAT_FLOAT16_B), "16-bit DST");
-      RoundoffWalk walk = {compilation, launch, kernel, &roundoff};
-      walk_block(&walk, &kernel->func->body);
-    }
-  }
-  return roundoff;
-}
-
-Roundoff roundoff_wider(Roundoff a, Roundoff b) { return b.eps > a.eps ? b : a; }
 
 static double type_roundoff(DType type) {
   if (type == TYPE_BFLOAT16) return 0x1p-8;
@@ -128,14 +53,6 @@ Roundoff roundoff_of_program(Compilation *compilation, const PrimFunc *func) {
   ProgramWalk walk = {compilation, {0, "no rounding"}};
   walk_program(&walk, &func->body);
   return walk.roundoff;
-}
-
-Roundoff roundoff_of_output(Compilation *compilation, Roundoff plan, const PlanTensor *tensor) {
-  widen(&plan, format_roundoff(tensor->format),
-        arena_format(compilation->arena, "%s storage of %s", format_text(tensor->format), tensor->name));
-  if (tensor->type == TYPE_FLOAT16)
-    widen(&plan, FLOAT16_ROUNDOFF, arena_format(compilation->arena, "float16 of %s", tensor->name));
-  return plan;
 }
 
 // ---- comparing

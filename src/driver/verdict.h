@@ -3,20 +3,9 @@
 #include "driver/arrays.h"
 #include "ir/plan.h"
 
-// The unit roundoff of the widest rounding on the path, and what it is: "bfloat16 circular buffer C_shared".
-typedef struct Roundoff {
-  double eps;
-  const char *where;
-} Roundoff;
-
-// Roundings of the compute kernels of the plan (packed circular buffers, source registers, DST).
-Roundoff roundoff_of_plan(Compilation *compilation, const Plan *plan);
 // Roundings that the program itself states: arithmetic, conversions and blocks in its own dtypes. The chip may keep more bits there
 // (fused expressions stay in float32), so the two results differ by as much.
 Roundoff roundoff_of_program(Compilation *compilation, const PrimFunc *func);
-Roundoff roundoff_wider(Roundoff a, Roundoff b);
-// Widened by the rounding of an output's storage and declared type.
-Roundoff roundoff_of_output(Compilation *compilation, Roundoff plan, const PlanTensor *tensor);
 
 typedef struct OutputVerdict {
   const char *name;

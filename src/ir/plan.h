@@ -62,7 +62,6 @@ typedef struct PlanKernel {
   VECTOR(PlanArg) args;
   MathFidelity fidelity;       // compute
   bool fp32_dest_acc;          // compute
-  bool multiplies;             // compute: products of the matrix engine, which see as many bits as the fidelity says
 } PlanKernel;
 
 typedef struct PlanCore {
@@ -85,7 +84,15 @@ typedef struct Plan {
 
 // NULL with diagnostics if the module is not complete kernel IR (it may be hand-edited text).
 Plan *plan_make(Compilation *compilation, const Module *module);
-// The unit roundoff of the widest rounding on the way: storage of tensors and circular buffers, source registers, DST.
-double plan_roundoff(const Plan *plan);
+
+// The unit roundoff of the widest rounding on a path, and what it is: "Float16_b circular buffer C_shared".
+typedef struct Roundoff {
+  double eps;
+  const char *where;
+} Roundoff;
+Roundoff roundoff_wider(Roundoff a, Roundoff b);
+// On the way to an output: packed circular buffers, source registers and DST of the compute kernels, the output's storage and type.
+Roundoff plan_output_roundoff(Compilation *compilation, const Plan *plan, const PlanTensor *tensor);
+
 // The whole plan as JSON text.
 const char *plan_json(Compilation *compilation, const Plan *plan);

@@ -134,6 +134,13 @@ static void put_launch(Text *text, const Plan *plan, const PlanLaunch *launch) {
   text_put(text, "]\n    }");
 }
 
+static double widest_roundoff(Compilation *compilation, const Plan *plan) {
+  Roundoff widest = {0, "no output"};
+  for (size_t i = 0; i < plan->tensors.count; i++)
+    if (plan->tensors.items[i].is_output) widest = roundoff_wider(widest, plan_output_roundoff(compilation, plan, &plan->tensors.items[i]));
+  return widest.eps;
+}
+
 const char *plan_json(Compilation *compilation, const Plan *plan) {
   Text text = text_open(compilation->arena);
   text_print(&text, "{\n  \"version\": %d,", PLAN_VERSION);
@@ -147,7 +154,7 @@ const char *plan_json(Compilation *compilation, const Plan *plan) {
   text_quote(&text, plan->kernel_name);
   text_put(&text, ",");
   put_key(&text, 1, "roundoff");
-  text_double(&text, plan_roundoff(plan));
+  text_double(&text, widest_roundoff(compilation, plan));
   text_put(&text, ",");
   put_key(&text, 1, "tensors");
   text_put(&text, "[");

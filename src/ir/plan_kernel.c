@@ -204,7 +204,6 @@ static void check_call(void *state, const Expr *expr) {
   const OpInfo *info = op_info(expr->op);
   // Tile and block ops and loads need buffers, which check_block refuses; ir_verify knows which ops a role may run.
   if (info->engine == ENGINE_TILE || info->engine == ENGINE_BLOCK) internal_error(m->c, "%s in a kernel without buffers", info->text);
-  if (expr->op == OP_MATMUL_TILES || expr->op == OP_MUL_TILES) m->kernel.multiplies = true;
   if (expr->op == OP_TENSOR_ACCESSOR) check_accessor(m, expr);
   if (expr->op == OP_NOC_ASYNC_READ_PAGE || expr->op == OP_NOC_ASYNC_WRITE_PAGE) {
     PlanTensor *tensor = accessor_tensor(m, expr->args[1]);

@@ -86,7 +86,7 @@ int run(int argc, char** argv) {
 
     // Results.
     bool right = true;
-    right &= take_result(queue, C, C_buffer, options, /*roundoff=*/0x1p-11);
+    right &= take_result(queue, C, C_buffer, options, /*roundoff=*/0x1p-24);
     device->close();
     return right ? 0 : 1;
 }
