@@ -1,7 +1,8 @@
 """Random programs against the reference evaluator; `make random` runs ten thousand."""
+import numpy as np
 import pytest
 import random_programs
-from helpers import run_tilecc
+from helpers import run_kernel, run_tilecc
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -10,3 +11,15 @@ def test_random_program(tmp_path, seed):
     path.write_text(random_programs.source(seed))
     done = run_tilecc("run", str(path), "--target", random_programs.target_of(seed))
     assert done.returncode == 0, path.read_text() + done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("numerics", ["fast", "exact"])
+@pytest.mark.parametrize("seed", range(100, 103))
+def test_random_program_in_both_runs(tmp_path, seed, numerics):
+    """The IR run and the C++ run agree in bits, cycles and thread times."""
+    runs = [run_kernel(tmp_path, random_programs.source(seed), outputs=["C"],
+                       options=["--target", random_programs.target_of(seed), f"--via={via}", f"--numerics={numerics}"]) for via in ("ir", "cpp")]
+    assert runs[0].verdict == runs[1].verdict == "pass", runs[0].stderr + runs[1].stderr
+    np.testing.assert_array_equal(runs[0].outputs["C"], runs[1].outputs["C"])
+    for key in ("cycles", "threads", "matmul_tiles", "dram_read_bytes", "dram_written_bytes"):
+        assert runs[0].json[key] == runs[1].json[key], key
