@@ -11,22 +11,6 @@ typedef struct Fuser {
   bool changed;
 } Fuser;
 
-typedef struct Mention {
-  const Buffer *buffer;
-  unsigned count;
-} Mention;
-
-static void count_mention(void *state, const Expr *expr) {
-  Mention *mention = state;
-  if (expr->kind == EXPR_REGION && expr->buffer == mention->buffer) mention->count++;
-}
-
-static unsigned mentions_in(const Expr *expr, const Buffer *buffer) {
-  Mention mention = {buffer, 0};
-  ir_visit(expr, count_mention, &mention);
-  return mention.count;
-}
-
 typedef struct Conflict {
   const Expr *tree;
   const Buffer *target;

@@ -141,27 +141,27 @@ static bool matmul_clears(const Stmt *stmt) {
   return ir_is_int(stmt->call->args[5], &clear) && clear;
 }
 
-typedef struct FindBuffer {
+typedef struct MentionCount {
   const Buffer *buffer;
-  bool found;
-} FindBuffer;
+  unsigned count;
+} MentionCount;
 
-static void find_buffer(void *state, const Expr *expr) {
-  FindBuffer *find = state;
-  if ((expr->kind == EXPR_REGION || expr->kind == EXPR_LOAD) && expr->buffer == find->buffer) find->found = true;
+static void count_mention(void *state, const Expr *expr) {
+  MentionCount *mentions = state;
+  if ((expr->kind == EXPR_REGION || expr->kind == EXPR_LOAD) && expr->buffer == mentions->buffer) mentions->count++;
 }
 
-static bool mentions(const Expr *expr, const Buffer *buffer) {
-  FindBuffer find = {buffer, false};
-  ir_visit(expr, find_buffer, &find);
-  return find.found;
+unsigned mentions_in(const Expr *expr, const Buffer *buffer) {
+  MentionCount mentions = {buffer, 0};
+  ir_visit(expr, count_mention, &mentions);
+  return mentions.count;
 }
 
 bool block_reads(const Stmt *stmt, const Buffer *buffer) {
   if (is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE) || is_call(stmt, OP_TT_WRITE))
-    return mentions(stmt->call->args[1], buffer);
+    return mentions_in(stmt->call->args[1], buffer) > 0;
   if (is_call(stmt, OP_TT_MATMUL))
-    return mentions(stmt->call->args[0], buffer) || mentions(stmt->call->args[1], buffer) ||
+    return mentions_in(stmt->call->args[0], buffer) || mentions_in(stmt->call->args[1], buffer) ||
            (stmt->call->args[2]->buffer == buffer && !matmul_clears(stmt));
   return false;
 }

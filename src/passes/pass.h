@@ -35,6 +35,8 @@ bool is_whole_region(const Expr *region);
 int64_t tile_rows(Compilation *c, const Buffer *buffer);
 int64_t tile_columns(Compilation *c, const Buffer *buffer);
 int64_t tile_count(Compilation *c, const Buffer *buffer);
+// How often the expression loads from the buffer or takes a region of it.
+unsigned mentions_in(const Expr *expr, const Buffer *buffer);
 // The on-chip buffer that a block op writes; NULL for tt_write and other statements.
 Buffer *block_target(const Stmt *stmt);
 // True if the block op reads the on-chip buffer (an accumulating matmul reads its target).

@@ -361,7 +361,6 @@ static size_t last_read(const Block *block, size_t arrival) {
 }
 
 typedef struct InputCheck {
-  Protocol *p;
   const Buffer *buffer;
   unsigned covered;
 } InputCheck;
@@ -386,7 +385,7 @@ static void check_input(void *state, Stmt *stmt) {
   if (stmt->kind != STMT_ALLOC || stmt->alloc->scope != SCOPE_CIRCULAR) return;
   Kind kind = kind_of(p, stmt->alloc);
   if (!kind.arrives) return;
-  InputCheck check = {p, stmt->alloc, 0};
+  InputCheck check = {stmt->alloc, 0};
   covered_reads(&p->p->kernel->body, &check);
   if (check.covered != kind.read)
     diag_unsupported(p->p->c, stmt->alloc->span, "%s is loaded in one block of statements and used in another: use it after the T.copy, in the same loop body",

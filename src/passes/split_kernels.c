@@ -114,27 +114,25 @@ static void find_use_stmt(void *state, Stmt *stmt) {
   if (stmt->kind != STMT_ALLOC) ir_visit_stmt(stmt, find_use_expr, find);
 }
 
-static bool is_used(const Block *block, size_t from, const Var *var, const Buffer *buffer) {
+static bool is_used(const Block *block, const Var *var, const Buffer *buffer) {
   FindUse find = {var, buffer, false};
-  Block rest = {.items = block->items + from, .count = block->count - from};
-  visit_block(&rest, find_use_stmt, &find);
+  visit_block(block, find_use_stmt, &find);
   return find.found;
 }
 
-// Drops lets and allocations that the kernel does not use; from the end, so that chains go.
+// Drops lets and allocations that the kernel does not use; from the end, so that chains go. What is kept is packed at the end of
+// an array of the old size, so the statements behind any one are a view of it.
 static void drop_unused(Splitter *s, Block *block) {
-  Block reversed = {0};
+  Stmt **kept = arena_array(s->c->arena, Stmt *, block->count);
+  size_t first = block->count;
   for (size_t i = block->count; i-- > 0;) {
-    const Stmt *stmt = block->items[i];
-    Block later = {0};
-    for (size_t j = reversed.count; j-- > 0;) ir_append(s->c, &later, reversed.items[j]);
-    if (stmt->kind == STMT_LET && !is_used(&later, 0, stmt->let, NULL)) continue;
-    if (stmt->kind == STMT_ALLOC && !is_used(&later, 0, NULL, stmt->alloc)) continue;
-    ir_append(s->c, &reversed, block->items[i]);
+    Stmt *stmt = block->items[i];
+    Block later = {.items = kept + first, .count = block->count - first};
+    if (stmt->kind == STMT_LET && !is_used(&later, stmt->let, NULL)) continue;
+    if (stmt->kind == STMT_ALLOC && !is_used(&later, NULL, stmt->alloc)) continue;
+    kept[--first] = stmt;
   }
-  Block kept = {0};
-  for (size_t j = reversed.count; j-- > 0;) ir_append(s->c, &kept, reversed.items[j]);
-  *block = kept;
+  *block = (Block){.items = kept + first, .count = block->count - first, .capacity = block->count - first};
 }
 
 static bool holds_work(const Block *block) {
@@ -167,7 +165,7 @@ static void add_params(Splitter *s, const Block *body) {
   VECTOR(const Expr *) args = {0}, accessors = {0};
   for (size_t i = 0; i < s->func->params.count; i++) {
     const Param *param = &s->func->params.items[i];
-    if (param->buffer && !is_used(body, 0, NULL, param->buffer)) continue;
+    if (param->buffer && !is_used(body, NULL, param->buffer)) continue;
     Param copy = {.name = param->name, .buffer = param->buffer};
     if (param->var) copy.var = s->vars.items[i].to;
     vector_push(s->c->arena, &s->kernel->params, copy);

@@ -211,7 +211,6 @@ static bool tensorize_element_store(Tensorizer *t, const Nest *nest, const Stmt 
 // ---- splitting the nest by statement
 
 typedef struct SplitCheck {
-  Compilation *c;
   const Stmt *store;  // first store to the buffer
   const Buffer *buffer;
   bool differs;
@@ -252,7 +251,7 @@ static bool may_split(Tensorizer *t, const Nest *nest, const Block *body) {
   visit_block(body, list_stores, &list);
   for (size_t i = 0; i < list.stores.count; i++) {
     const Stmt *store = list.stores.items[i];
-    SplitCheck check = {t->c, store, store->store.buffer, false};
+    SplitCheck check = {store, store->store.buffer, false};
     visit_block(body, check_stmt, &check);
     if (check.differs) return false;
     for (unsigned l = 0; l < nest->depth; l++) {
