@@ -105,6 +105,14 @@ void diag_note(Compilation *compilation, Span span, const char *format, ...) {
   va_end(list);
 }
 
+void diag_remark(Compilation *compilation, Span span, const char *format, ...) {
+  va_list list;
+  va_start(list, format);
+  Remark remark = {span, compilation->stage, arena_format_list(compilation->arena, format, list)};
+  va_end(list);
+  vector_push(compilation->arena, &compilation->remarks, remark);
+}
+
 void internal_error(Compilation *compilation, const char *format, ...) {
   va_list list;
   va_start(list, format);

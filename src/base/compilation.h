@@ -36,6 +36,13 @@ typedef struct Diagnostic {
   const char *message;  // one line, or further lines for tables; no trailing newline
 } Diagnostic;
 
+// A decision of a pass, in one sentence. It changes no exit code and prints only on demand.
+typedef struct Remark {
+  Span span;
+  const char *stage;  // the pass
+  const char *message;
+} Remark;
+
 struct Device;
 
 typedef struct Compilation {
@@ -43,6 +50,7 @@ typedef struct Compilation {
   const struct Device *device;  // the target
   VECTOR(Source) sources;
   VECTOR(Diagnostic) diagnostics;
+  VECTOR(Remark) remarks;  // what the passes decided and why, for `tilecc explain`
   struct InternTable *names;
   jmp_buf *unwind;  // set by the driver; internal_error jumps here
   const char *stage;  // name of the running pass, for internal errors
@@ -67,6 +75,8 @@ void diag_unsupported(Compilation *compilation, Span span, const char *format, .
 void diag_warning(Compilation *compilation, Span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
 // Belongs to the diagnostic before it.
 void diag_note(Compilation *compilation, Span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
+// Records a decision: what was done with the thing at `span`, and why. Not a diagnostic.
+void diag_remark(Compilation *compilation, Span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
 _Noreturn void internal_error(Compilation *compilation, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool diag_failed(const Compilation *compilation);
 // The worst severity reported so far, as an exit code: 0, 1, 3 or 4.

@@ -7,7 +7,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 
-enum { OPT = COMMAND_OPT, RUN = COMMAND_RUN, BUILD = COMMAND_BUILD, ALL = OPT | RUN | BUILD };
+enum { OPT = COMMAND_OPT, RUN = COMMAND_RUN, BUILD = COMMAND_BUILD, EXPLAIN = COMMAND_EXPLAIN, ALL = OPT | RUN | BUILD | EXPLAIN };
 
 typedef enum OptionId {
 #define OPTION(id, name, letter, argument, commands, help) OPTION_##id,
@@ -35,6 +35,7 @@ const char *command_name(Command command) {
     case COMMAND_OPT: return "opt";
     case COMMAND_RUN: return "run";
     case COMMAND_BUILD: return "build";
+    case COMMAND_EXPLAIN: return "explain";
   }
   return "?";
 }
@@ -45,6 +46,7 @@ static const char *command_text(Command command) {
     case COMMAND_RUN:
       return "Compiles a kernel, runs it on the emulated chip and compares with the reference evaluator.";
     case COMMAND_BUILD: return "Compiles a kernel and writes the Metalium program that runs it.";
+    case COMMAND_EXPLAIN: return "Compiles a kernel and tells what was decided and why: layouts, circular buffers, DST, engines.";
   }
   return "";
 }

@@ -4,7 +4,7 @@
 
 enum { EXIT_OK = 0, EXIT_WRONG = 1, EXIT_USAGE = 2, EXIT_UNSUPPORTED = 3, EXIT_INTERNAL = 4 };
 
-typedef enum Command { COMMAND_OPT = 1, COMMAND_RUN = 2, COMMAND_BUILD = 4 } Command;
+typedef enum Command { COMMAND_OPT = 1, COMMAND_RUN = 2, COMMAND_BUILD = 4, COMMAND_EXPLAIN = 8 } Command;
 
 typedef struct Setting {  // NAME=VALUE of an option that may be repeated
   const char *name, *value;
@@ -38,3 +38,4 @@ int command_run(Compilation *compilation, const Options *options);
 bool options_name_folder(const Options *options);
 int command_run_folder(Compilation *compilation, const Options *options);
 int command_build(Compilation *compilation, const Options *options);
+int command_explain(Compilation *compilation, const Options *options);

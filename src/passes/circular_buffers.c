@@ -106,6 +106,9 @@ static void add_buffer(Assigner *a, Buffer *buffer) {
   circular.private = !uses.loads && !uses.stores;
   FindProducer find = {buffer, NULL};
   visit_block(&a->func->body, find_producer, &find);
+  if (uses.matmuls)
+    diag_remark(a->c, buffer->span, "%s accumulates in L1, added up by the packer in Float32: its %lld tiles and their uses do not fit one stretch of DST",
+                buffer->name, (long long)circular.tiles);
   if (!circular.private && find.stmt) circular.blocks = blocks_in_flight(a, find.stmt, uses.loads > 0);
   vector_push(a->c->arena, &a->list, circular);
 }
@@ -130,7 +133,11 @@ static bool drop_one_block(Assigner *a) {
     CircularBuffer *circular = &a->list.items[i];
     if (circular->blocks > 1 && (!largest || buffer_bytes(circular) > buffer_bytes(largest))) largest = circular;
   }
-  if (largest) largest->blocks--;
+  if (largest) {
+    largest->blocks--;
+    diag_remark(a->c, largest->buffer->span, "%s keeps %lld block%s in flight: L1 has no room for more", largest->buffer->name,
+                (long long)largest->blocks, largest->blocks == 1 ? "" : "s");
+  }
   return largest != NULL;
 }
 

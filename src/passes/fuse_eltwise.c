@@ -50,6 +50,7 @@ static bool try_fuse(Fuser *f, Block *block, size_t first) {
       bool plain = tree->kind == EXPR_FLOAT || tree->kind == EXPR_REGION;
       if ((uses > 1 && !plain) || !dead_after_stmt(f, stmt, target)) return false;
       const Expr *value = substitute_buffer(f->c, stmt->call->args[1], target, tree);
+      diag_remark(f->c, stmt->span, "the new value of %s is computed in the same pass over DST as what reads it", target->name);
       const Expr *args[2] = {stmt->call->args[0], value};
       stmt->call = ir_with_span(f->c, ir_call(f->c, OP_TT_ELTWISE, args, 2), stmt->span);
       for (size_t j = first; j + 1 < block->count; j++) block->items[j] = block->items[j + 1];

@@ -47,6 +47,8 @@ static void split_stmt(const Cutter *cut, Stmt *stmt, Block *out) {
     Buffer *buffer = ir_new_buffer(c, arena_format(c->arena, "%s_part", target->buffer->name), TYPE_FLOAT32, SCOPE_SHARED, 2, target->buffer->shape);
     buffer->span = stmt->span;
     ir_append(c, out, ir_alloc(c, buffer));
+    diag_remark(c, stmt->span, "a part of the expression goes through a block of its own, %s: all of it needs %u tile registers, DST has %u",
+                buffer->name, registers(cut, tree), cut->capacity);
     const Expr *args[2] = {whole_region(c, buffer, ACCESS_WRITE), ir_cast(c, TYPE_FLOAT32, part)};
     ir_append(c, out, ir_eval(c, ir_with_span(c, ir_call(c, OP_TT_ELTWISE, args, 2), stmt->span)));
     Replace replace = {part, ir_cast(c, part->type, whole_region(c, buffer, ACCESS_READ))};

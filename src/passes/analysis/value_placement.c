@@ -99,6 +99,12 @@ static bool reads_dst(const Search *s, const Stmt *stmt) {
   return false;
 }
 
+static unsigned line_of(Compilation *c, Span span) {
+  unsigned line = 0, column;
+  if (span.file != NO_FILE) source_position(c, span, &line, &column);
+  return line;
+}
+
 static void place_in_block(Search *s, Block *block) {
   for (size_t i = 0; i < block->count; i++) {
     Stmt *stmt = block->items[i];
@@ -114,6 +120,7 @@ static void place_in_block(Search *s, Block *block) {
     Path path;
     if (!last || !find_path(s->func, block->items[last], &path) || !dead_after(&path, buffer)) continue;
     if (accesses(block, i, last, buffer) != accesses(&s->func->body, 0, s->func->body.count - 1, buffer)) continue;
+    diag_remark(s->c, stmt->span, "%s stays in DST from here until line %u takes its value out", buffer->name, line_of(s->c, block->items[last]->span));
     DstStretch stretch = {buffer, block, i, last};
     vector_push(s->c->arena, &s->placement.stretches, stretch);
   }
