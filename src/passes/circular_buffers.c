@@ -142,6 +142,7 @@ static bool drop_one_block(Assigner *a) {
 }
 
 static int64_t halved(int64_t extent, unsigned times) {
+  if (extent <= TILE) return extent;
   int64_t half = extent >> times;
   return half < TILE ? TILE : half / TILE * TILE;
 }
@@ -152,15 +153,16 @@ static void suggest_blocks(Assigner *a, int64_t budget, Text *text) {
     int64_t total = 0;
     for (size_t i = 0; i < a->list.count; i++) {
       const CircularBuffer *circular = &a->list.items[i];
-      int64_t rows = halved(pass_dim(a->c, circular->buffer, 0), times), columns = halved(pass_dim(a->c, circular->buffer, 1), times);
-      total += rows / TILE * (columns / TILE) * format_tile_bytes(circular->format);
+      int64_t rows = halved(block_rows(a->c, circular->buffer), times);
+      int64_t columns = halved(block_columns(a->c, circular->buffer), times);
+      total += tile_planes(a->c, circular->buffer) * whole_tiles(rows) * whole_tiles(columns) * format_tile_bytes(circular->format);
     }
     if (total > budget) continue;
     text_print(text, "\nblocks that fit (%lld bytes):", (long long)total);
     for (size_t i = 0; i < a->list.count; i++) {
       const Buffer *buffer = a->list.items[i].buffer;
-      text_print(text, "%s %s (%lld, %lld)", i ? "," : "", buffer->name, (long long)halved(pass_dim(a->c, buffer, 0), times),
-                 (long long)halved(pass_dim(a->c, buffer, 1), times));
+      text_print(text, "%s %s (%lld, %lld)", i ? "," : "", buffer->name, (long long)halved(block_rows(a->c, buffer), times),
+                 (long long)halved(block_columns(a->c, buffer), times));
     }
     return;
   }
@@ -173,7 +175,7 @@ static void report_overflow(Assigner *a, int64_t budget) {
   for (size_t i = 0; i < a->list.count; i++) {
     const CircularBuffer *circular = &a->list.items[i];
     text_print(&text, "\n  %-20s (%lld, %lld) %-9s %6lld tiles %10lld bytes", circular->buffer->name,
-               (long long)pass_dim(a->c, circular->buffer, 0), (long long)pass_dim(a->c, circular->buffer, 1), format_text(circular->format),
+               (long long)block_rows(a->c, circular->buffer), (long long)block_columns(a->c, circular->buffer), format_text(circular->format),
                (long long)circular->tiles, (long long)buffer_bytes(circular));
   }
   suggest_blocks(a, budget, &text);

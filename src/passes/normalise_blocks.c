@@ -8,8 +8,8 @@ typedef struct Normaliser {
   PrimFunc *func;
 } Normaliser;
 
-static Buffer *new_block(Normaliser *n, const char *name, DType type, const Expr *const *shape, Span span, Block *out) {
-  Buffer *buffer = ir_new_buffer(n->c, name, type, SCOPE_SHARED, 2, shape);
+static Buffer *new_block(Normaliser *n, const char *name, DType type, unsigned rank, const Expr *const *shape, Span span, Block *out) {
+  Buffer *buffer = ir_new_buffer(n->c, name, type, SCOPE_SHARED, rank, shape);
   buffer->span = span;
   ir_append(n->c, out, ir_alloc(n->c, buffer));
   return buffer;
@@ -33,7 +33,7 @@ static void normalise_load(Normaliser *n, Stmt *stmt, Block *out) {
     return;
   }
   const char *name = arena_format(n->c->arena, "%s_in", buffer->name);
-  Buffer *stage = new_block(n, name, buffer->type, buffer->shape, stmt->span, out);
+  Buffer *stage = new_block(n, name, buffer->type, buffer->rank, buffer->shape, stmt->span, out);
   emit(n, out, OP_TT_READ, stmt->span, (const Expr *const[]){whole_region(n->c, stage, ACCESS_WRITE), stmt->call->args[1]}, 2);
   emit(n, out, OP_TT_ELTWISE, stmt->span,
        (const Expr *const[]){whole_region(n->c, buffer, ACCESS_WRITE), whole_region(n->c, stage, ACCESS_READ)}, 2);
@@ -77,7 +77,7 @@ static void normalise_store(Normaliser *n, Stmt *stmt, Block *out) {
     return;
   }
   const char *name = arena_format(n->c->arena, "%s_out", target->buffer->name);
-  Buffer *stage = new_block(n, name, buffer->type, buffer->shape, stmt->span, out);
+  Buffer *stage = new_block(n, name, buffer->type, buffer->rank, buffer->shape, stmt->span, out);
   emit(n, out, OP_TT_ELTWISE, stmt->span,
        (const Expr *const[]){whole_region(n->c, stage, ACCESS_WRITE), whole_region(n->c, buffer, ACCESS_READ)}, 2);
   emit(n, out, OP_TT_WRITE, stmt->span, (const Expr *const[]){target, whole_region(n->c, stage, ACCESS_READ)}, 2);
@@ -88,8 +88,8 @@ static void normalise_matmul(Normaliser *n, Stmt *stmt, Block *out) {
   int64_t transposed = 0;
   if (ir_is_int(call->args[3], &transposed) && transposed) {
     Buffer *source = call->args[0]->buffer;
-    const Expr *shape[2] = {source->shape[1], source->shape[0]};
-    Buffer *turned = new_block(n, arena_format(n->c->arena, "%s_t", source->name), source->type, shape, stmt->span, out);
+    const Expr *shape[2] = {source->shape[source->rank - 1], source->shape[source->rank - 2]};
+    Buffer *turned = new_block(n, arena_format(n->c->arena, "%s_t", source->name), source->type, 2, shape, stmt->span, out);
     emit(n, out, OP_TT_TRANSPOSE, stmt->span,
          (const Expr *const[]){whole_region(n->c, turned, ACCESS_WRITE), whole_region(n->c, source, ACCESS_READ)}, 2);
     const Expr *args[6] = {whole_region(n->c, turned, ACCESS_READ), call->args[1], call->args[2], ir_bool(n->c, false), call->args[4], call->args[5]};

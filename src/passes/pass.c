@@ -125,9 +125,22 @@ bool is_whole_region(const Expr *region) {
   return true;
 }
 
-int64_t tile_rows(Compilation *c, const Buffer *buffer) { return pass_dim(c, buffer, 0) / TILE; }
-int64_t tile_columns(Compilation *c, const Buffer *buffer) { return pass_dim(c, buffer, 1) / TILE; }
-int64_t tile_count(Compilation *c, const Buffer *buffer) { return tile_rows(c, buffer) * tile_columns(c, buffer); }
+int64_t whole_tiles(int64_t elements) { return (elements + TILE - 1) / TILE; }
+
+int64_t tile_planes(Compilation *c, const Buffer *buffer) {
+  int64_t planes = 1;
+  for (unsigned d = 0; d + 2 < buffer->rank; d++) planes *= pass_dim(c, buffer, d);
+  return planes;
+}
+
+int64_t block_rows(Compilation *c, const Buffer *buffer) { return pass_dim(c, buffer, buffer->rank - 2); }
+int64_t block_columns(Compilation *c, const Buffer *buffer) { return pass_dim(c, buffer, buffer->rank - 1); }
+int64_t tile_rows(Compilation *c, const Buffer *buffer) { return whole_tiles(block_rows(c, buffer)); }
+int64_t tile_columns(Compilation *c, const Buffer *buffer) { return whole_tiles(block_columns(c, buffer)); }
+
+int64_t tile_count(Compilation *c, const Buffer *buffer) {
+  return tile_planes(c, buffer) * tile_rows(c, buffer) * tile_columns(c, buffer);
+}
 
 Buffer *block_target(const Stmt *stmt) {
   if (is_call(stmt, OP_TT_READ) || is_call(stmt, OP_TT_ARRIVE) || is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE))

@@ -31,7 +31,12 @@ bool is_call(const Stmt *stmt, Op op);
 // A whole on-chip buffer as a region.
 const Expr *whole_region(Compilation *c, Buffer *buffer, Access access);
 bool is_whole_region(const Expr *region);
-// Tiles of a rank-2 on-chip buffer.
+// Tiles of an on-chip block: planes (all dims but the last two) of rows of columns; the last tile of a row or column may be partly
+// outside the block's shape, its elements there are unspecified.
+int64_t whole_tiles(int64_t elements);  // tiles that hold so many rows or columns
+int64_t block_rows(Compilation *c, const Buffer *buffer);  // in elements
+int64_t block_columns(Compilation *c, const Buffer *buffer);
+int64_t tile_planes(Compilation *c, const Buffer *buffer);
 int64_t tile_rows(Compilation *c, const Buffer *buffer);
 int64_t tile_columns(Compilation *c, const Buffer *buffer);
 int64_t tile_count(Compilation *c, const Buffer *buffer);

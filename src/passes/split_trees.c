@@ -44,7 +44,7 @@ static void split_stmt(const Cutter *cut, Stmt *stmt, Block *out) {
   const Expr *target = stmt->call->args[0], *tree = stmt->call->args[1];
   const Expr *part;
   while (registers(cut, tree) > cut->capacity && (part = part_to_cut(cut, tree))) {
-    Buffer *buffer = ir_new_buffer(c, arena_format(c->arena, "%s_part", target->buffer->name), TYPE_FLOAT32, SCOPE_SHARED, 2, target->buffer->shape);
+    Buffer *buffer = ir_new_buffer(c, arena_format(c->arena, "%s_part", target->buffer->name), TYPE_FLOAT32, SCOPE_SHARED, target->buffer->rank, target->buffer->shape);
     buffer->span = stmt->span;
     ir_append(c, out, ir_alloc(c, buffer));
     diag_remark(c, stmt->span, "a part of the expression goes through a block of its own, %s: all of it needs %u tile registers, DST has %u",

@@ -18,7 +18,7 @@ typedef struct Nest {
   unsigned depth;
 } Nest;
 
-// On-chip buffers the chip can hold as tiles: two constant dims that are multiples of 32; else unsupported.
+// On-chip buffers the chip can hold as tiles: at least two dims, all constant; else unsupported.
 bool tensorize_check_onchip(Tensorizer *t, const Buffer *buffer, Span span);
 // A region of a tensor as a block of tiles: extents `rows` x `columns` in the tile plane, 1 elsewhere, mins multiples of 32;
 // else unsupported. Returns the region with simplified mins, or NULL.
@@ -29,6 +29,9 @@ void tensorize_emit(Tensorizer *t, Block *out, Op op, Span span, const Expr *con
 #define tensorize_op(t, out, op, span, ...)                                      \
   tensorize_emit((t), (out), (op), (span), (const Expr *const[]){__VA_ARGS__},   \
                  sizeof((const Expr *const[]){__VA_ARGS__}) / sizeof(Expr *))
+
+// orient_vectors.c: on-chip buffers with one dim become columns (n, 1) or rows (1, n).
+void orient_vectors(Compilation *c, PrimFunc *func);
 
 // collapse_slices.c: on-chip buffers with more than two dims of which every access takes the same slice become that slice.
 void collapse_slices(Compilation *c, PrimFunc *func);

@@ -68,14 +68,14 @@ static void emit_matmul(Tensorizer *t, const Nest *nest, const MatmulOperand *a,
   Buffer *accumulator = result->buffer;
   if (target->buffer->scope == SCOPE_GLOBAL) {
     accumulator = tensorize_stage(t, out, arena_format(t->c->arena, "%s_sum", target->buffer->name), target->buffer->type,
-                                  pass_dim(t->c, accumulator, 0), pass_dim(t->c, accumulator, 1), span);
+                                  block_rows(t->c, accumulator), block_columns(t->c, accumulator), span);
     tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, accumulator, ACCESS_WRITE), result);
   }
   tensorize_op(t, out, OP_TT_MATMUL, span, left, right, whole_region(t->c, accumulator, ACCESS_READ_WRITE),
                ir_bool(t->c, a->transposed), ir_bool(t->c, b->transposed), ir_bool(t->c, false));
   t->matmuls++;
   if (target->buffer->scope == SCOPE_GLOBAL) {
-    const Expr *block = tensorize_block_region(t, target->access.region, ACCESS_WRITE, pass_dim(t->c, accumulator, 0), pass_dim(t->c, accumulator, 1), span);
+    const Expr *block = tensorize_block_region(t, target->access.region, ACCESS_WRITE, block_rows(t->c, accumulator), block_columns(t->c, accumulator), span);
     if (block) tensorize_op(t, out, OP_TT_WRITE, span, block, whole_region(t->c, accumulator, ACCESS_READ));
   }
 }

@@ -28,14 +28,28 @@ bool tensorize_check_onchip(Tensorizer *t, const Buffer *buffer, Span span) {
                      scope_text(buffer->scope));
     return false;
   }
-  int64_t dims[2] = {0, 0};
-  bool whole = buffer->rank == 2 && !buffer->storage;
-  for (unsigned d = 0; d < 2 && whole; d++)
-    whole = ir_is_int(ir_simplify(t->c, NULL, buffer->shape[d]), &dims[d]) && dims[d] > 0 && dims[d] % TILE == 0;
-  if (!whole && first_refusal(t, buffer))
-    diag_unsupported(t->c, span, "%s is not a block of whole tiles: on-chip buffers need two constant dims that are multiples of %d",
-                     buffer->name, TILE);
-  return whole;
+  bool block = buffer->rank >= 2 && !buffer->storage;
+  for (unsigned d = 0; d < buffer->rank && block; d++) {
+    int64_t dim;
+    block = ir_is_int(ir_simplify(t->c, NULL, buffer->shape[d]), &dim) && dim > 0;
+  }
+  if (!block && first_refusal(t, buffer))
+    diag_unsupported(t->c, span, "%s is not a block of tiles: on-chip buffers need constant dims and no views of other shapes", buffer->name);
+  return block;
+}
+
+// The declared extent of a tensor's dim, before tile_pad_tt.
+static int64_t declared_dim(const Tensorizer *t, const Param *param, unsigned d) {
+  const Expr *padding = ir_attribute(&t->func->attributes, "tt_padding_info");
+  const Expr *info = padding && padding->kind == EXPR_DICT ? ir_attribute(&padding->entries, param->name) : NULL;
+  const Expr *shape = info && info->kind == EXPR_DICT ? ir_attribute(&info->entries, "original_shape") : NULL;
+  return shape && shape->kind == EXPR_LIST && d < shape->item_count ? shape->items[d]->integer : pass_dim(t->c, param->buffer, d);
+}
+
+// True if the block surely ends at or behind the last element of the tensor.
+static bool reaches_end(const Tensorizer *t, const Param *param, unsigned d, const Expr *min, int64_t extent) {
+  int64_t low, high;
+  return ir_range(t->c, t->bounds, min, &low, &high) && low + extent >= declared_dim(t, param, d);
 }
 
 const Expr *tensorize_block_region(Tensorizer *t, const Expr *region, Access access, int64_t rows, int64_t columns, Span span) {
@@ -43,7 +57,10 @@ const Expr *tensorize_block_region(Tensorizer *t, const Expr *region, Access acc
   if (!param) internal_error(t->c, "%s is not a parameter", region->buffer->name);
   unsigned plane[2];
   pass_plane(t->c, t->func, param, plane);
-  if (param->buffer->rank < 2) internal_error(t->c, "a block of %s, which has one dim", param->name);
+  if (param->buffer->rank < 2) {
+    diag_unsupported(t->c, span, "a block of %s, which has one dim: give the tensor two dims, one of them 1", param->name);
+    return NULL;
+  }
   const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
   for (unsigned d = 0; d < region->buffer->rank; d++) {
     mins[d] = ir_simplify(t->c, t->bounds, region->indices[d]);
@@ -57,6 +74,12 @@ const Expr *tensorize_block_region(Tensorizer *t, const Expr *region, Access acc
     if ((d == plane[0] || d == plane[1]) && !ir_is_multiple(t->c, t->bounds, mins[d], TILE)) {
       diag_unsupported(t->c, span, "a block of %s that starts at %s in dim %u: it must start at a multiple of %d", param->name,
                        ir_print_expr(t->c, mins[d]), d, TILE);
+      return NULL;
+    }
+    bool cut = (d == plane[0] || d == plane[1]) && access == ACCESS_WRITE && wanted % TILE != 0;
+    if (cut && !reaches_end(t, param, d, mins[d], wanted)) {
+      diag_unsupported(t->c, span, "a block of %s of %lld elements in dim %u, stored into a larger dim: blocks that are stored end at a multiple of %d or "
+                       "where the tensor ends", param->name, (long long)wanted, d, TILE);
       return NULL;
     }
     if (!ir_range(t->c, t->bounds, mins[d], &low, &high) || low < 0) {
@@ -96,7 +119,7 @@ static bool check_whole(Tensorizer *t, const Expr *region, Span span) {
 static void tensorize_load(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
   if (!check_whole(t, target, span)) return;
   Buffer *buffer = target->buffer;
-  int64_t rows = pass_dim(t->c, buffer, 0), columns = pass_dim(t->c, buffer, 1);
+  int64_t rows = block_rows(t->c, buffer), columns = block_columns(t->c, buffer);
   const Expr *block = tensorize_block_region(t, source, ACCESS_READ, rows, columns, span);
   if (!block) return;
   if (source->type == buffer->type) {
@@ -113,7 +136,7 @@ static void tensorize_load(Tensorizer *t, const Expr *source, const Expr *target
 static void tensorize_store(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
   if (!check_whole(t, source, span)) return;
   Buffer *buffer = source->buffer;
-  int64_t rows = pass_dim(t->c, buffer, 0), columns = pass_dim(t->c, buffer, 1);
+  int64_t rows = block_rows(t->c, buffer), columns = block_columns(t->c, buffer);
   const Expr *block = tensorize_block_region(t, target, ACCESS_WRITE, rows, columns, span);
   if (!block) return;
   if (target->type != buffer->type) {
@@ -134,9 +157,9 @@ static void tensorize_tensor_copy(Tensorizer *t, const Expr *source, const Expr 
   int64_t rows = 0, columns = 0;
   ir_is_int(ir_simplify(t->c, t->bounds, source->extents[plane[0]]), &rows);
   ir_is_int(ir_simplify(t->c, t->bounds, source->extents[plane[1]]), &columns);
-  if (rows < 1 || columns < 1 || rows % TILE || columns % TILE) {
-    diag_unsupported(t->c, span, "a copy from %s to %s of a box that is not whole tiles: copy blocks whose dims are multiples of %d",
-                     source->buffer->name, target->buffer->name, TILE);
+  if (rows < 1 || columns < 1) {
+    diag_unsupported(t->c, span, "a copy from %s to %s of a box whose extents are not constants: copy blocks of constant shape",
+                     source->buffer->name, target->buffer->name);
     return;
   }
   Buffer *stage = tensorize_stage(t, out, arena_format(t->c->arena, "%s_stage", param->name), source->type, rows, columns, span);
@@ -181,6 +204,16 @@ static void tensorize_fill(Tensorizer *t, const Expr *call, Block *out) {
                ir_float(t->c, target->type, number));
 }
 
+static bool check_gemm_shape(Tensorizer *t, const Expr *call, bool trans_a, bool trans_b) {
+  const Buffer *a = call->args[0]->buffer, *b = call->args[1]->buffer;
+  int64_t depth = trans_a ? block_rows(t->c, a) : block_columns(t->c, a);
+  int64_t other = trans_b ? block_columns(t->c, b) : block_rows(t->c, b);
+  if (depth == other && depth % TILE == 0) return true;
+  diag_unsupported(t->c, call->span, "T.gemm with K = %lld and %lld: the K of both operands must be one multiple of %d", (long long)depth,
+                   (long long)other, TILE);
+  return false;
+}
+
 static void tensorize_gemm(Tensorizer *t, const Expr *call, Block *out) {
   const Expr *a = call->args[0], *b = call->args[1], *target = call->args[2];
   if (!check_whole(t, a, call->span) || !check_whole(t, b, call->span) || !check_whole(t, target, call->span)) return;
@@ -199,6 +232,7 @@ static void tensorize_gemm(Tensorizer *t, const Expr *call, Block *out) {
                      type_text(b->type), type_text(target->type));
     return;
   }
+  if (!check_gemm_shape(t, call, trans_a != 0, trans_b != 0)) return;
   tensorize_op(t, out, OP_TT_MATMUL, call->span, a, b, whole_region(t->c, target->buffer, clear ? ACCESS_WRITE : ACCESS_READ_WRITE),
                ir_bool(t->c, trans_a != 0), ir_bool(t->c, trans_b != 0), ir_bool(t->c, clear != 0));
   t->matmuls++;
@@ -295,6 +329,7 @@ void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *option
   (void)options;
   PrimFunc *func = pass_host(module);
   collapse_slices(c, func);
+  orient_vectors(c, func);
   Tensorizer t = {.c = c, .func = func, .bounds = pass_bounds(c, func, func)};
   tensorize_block(&t, &func->body);
   ir_set_attribute(c, &func->attributes, "tt_num_matmuls", ir_int(c, t.matmuls));
