@@ -31,7 +31,7 @@ def program_of(op):
     from programs import program
     from test_ops import CASES
     compute, settings, _ = CASES[op]
-    return program(compute, **{key: value for key, value in settings.items() if key != "rtol"})
+    return program(compute, **{key: value for key, value in settings.items() if key not in ("rtol", "b")})
 
 
 def mutate(generator, content):

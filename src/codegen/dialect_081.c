@@ -3,6 +3,8 @@
 
 #define MATMUL "api/compute/matmul.h"
 #define BINARY "api/compute/eltwise_binary.h"
+#define BCAST "api/compute/bcast.h"
+#define REDUCE "api/compute/reduce.h"
 #define MOVE "api/compute/tile_move_copy.h"
 #define TRANSPOSED "api/compute/transpose.h"
 #define FILL "api/compute/eltwise_unary/fill.h"
@@ -37,6 +39,7 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_RECONFIG_DATA_FORMAT]       = {NULL, "reconfig_data_format($*)"},
     [OP_RECONFIG_DATA_FORMAT_REVERSE] = {NULL, "reconfig_data_format<SrcOrder::Reverse>($*)"},
     [OP_RECONFIG_DATA_FORMAT_SRCA]  = {NULL, "reconfig_data_format_srca($*)"},
+    [OP_RECONFIG_DATA_FORMAT_SRCB]  = {NULL, "reconfig_data_format_srcb($*)"},
     [OP_PACK_RECONFIG_DATA_FORMAT]  = {NULL, "pack_reconfig_data_format($*)"},
     [OP_PACK_RECONFIG_L1_ACC]       = {NULL, "pack_reconfig_l1_acc($*)"},
     [OP_TILE_REGS_ACQUIRE]          = {NULL, "tile_regs_acquire()"},
@@ -58,6 +61,44 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_ADD_TILES]                  = {BINARY, "add_tiles($*)"},
     [OP_SUB_TILES]                  = {BINARY, "sub_tiles($*)"},
     [OP_MUL_TILES]                  = {BINARY, "mul_tiles($*)"},
+
+    [OP_ADD_BCAST_ROWS_INIT]        = {BCAST, "add_bcast_rows_init($*)"},
+    [OP_ADD_TILES_BCAST_ROWS]       = {BCAST, "add_tiles_bcast_rows($*)"},
+    [OP_SUB_BCAST_ROWS_INIT]        = {BCAST, "sub_bcast_rows_init($*)"},
+    [OP_SUB_TILES_BCAST_ROWS]       = {BCAST, "sub_tiles_bcast_rows($*)"},
+    [OP_MUL_BCAST_ROWS_INIT]        = {BCAST, "mul_bcast_rows_init($*)"},
+    [OP_MUL_TILES_BCAST_ROWS]       = {BCAST, "mul_tiles_bcast_rows($*)"},
+    [OP_ADD_BCAST_COLS_INIT]        = {BCAST, "add_bcast_cols_init($*)"},
+    [OP_ADD_TILES_BCAST_COLS]       = {BCAST, "add_tiles_bcast_cols($*)"},
+    [OP_SUB_BCAST_COLS_INIT]        = {BCAST, "sub_bcast_cols_init($*)"},
+    [OP_SUB_TILES_BCAST_COLS]       = {BCAST, "sub_tiles_bcast_cols($*)"},
+    [OP_MUL_BCAST_COLS_INIT]        = {BCAST, "mul_bcast_cols_init($*)"},
+    [OP_MUL_TILES_BCAST_COLS]       = {BCAST, "mul_tiles_bcast_cols($*)"},
+    [OP_ADD_BCAST_SCALAR_INIT]      = {BCAST, "add_bcast_scalar_init($*)"},
+    [OP_ADD_TILES_BCAST_SCALAR]     = {BCAST, "add_tiles_bcast_scalar($*)"},
+    [OP_SUB_BCAST_SCALAR_INIT]      = {BCAST, "sub_bcast_scalar_init($*)"},
+    [OP_SUB_TILES_BCAST_SCALAR]     = {BCAST, "sub_tiles_bcast_scalar($*)"},
+    [OP_MUL_BCAST_SCALAR_INIT]      = {BCAST, "mul_bcast_scalar_init($*)"},
+    [OP_MUL_TILES_BCAST_SCALAR]     = {BCAST, "mul_tiles_bcast_scalar($*)"},
+    [OP_UNARY_BCAST_ROWS_INIT]      = {BCAST, "unary_bcast_init<BroadcastType::ROW>($*)"},
+    [OP_UNARY_BCAST_ROWS]           = {BCAST, "unary_bcast<BroadcastType::ROW>($*)"},
+    [OP_UNARY_BCAST_COLS_INIT]      = {BCAST, "unary_bcast_init<BroadcastType::COL>($*)"},
+    [OP_UNARY_BCAST_COLS]           = {BCAST, "unary_bcast<BroadcastType::COL>($*)"},
+    [OP_UNARY_BCAST_SCALAR_INIT]    = {BCAST, "unary_bcast_init<BroadcastType::SCALAR>($*)"},
+    [OP_UNARY_BCAST_SCALAR]         = {BCAST, "unary_bcast<BroadcastType::SCALAR>($*)"},
+    [OP_REDUCE_INIT_SUM_ROW]        = {REDUCE, "reduce_init<PoolType::SUM, ReduceDim::REDUCE_ROW>($*)"},
+    [OP_REDUCE_TILE_SUM_ROW]        = {REDUCE, "reduce_tile<PoolType::SUM, ReduceDim::REDUCE_ROW>($*)"},
+    [OP_REDUCE_INIT_SUM_COL]        = {REDUCE, "reduce_init<PoolType::SUM, ReduceDim::REDUCE_COL>($*)"},
+    [OP_REDUCE_TILE_SUM_COL]        = {REDUCE, "reduce_tile<PoolType::SUM, ReduceDim::REDUCE_COL>($*)"},
+    [OP_REDUCE_INIT_SUM_SCALAR]     = {REDUCE, "reduce_init<PoolType::SUM, ReduceDim::REDUCE_SCALAR>($*)"},
+    [OP_REDUCE_TILE_SUM_SCALAR]     = {REDUCE, "reduce_tile<PoolType::SUM, ReduceDim::REDUCE_SCALAR>($*)"},
+    [OP_REDUCE_INIT_MAX_ROW]        = {REDUCE, "reduce_init<PoolType::MAX, ReduceDim::REDUCE_ROW>($*)"},
+    [OP_REDUCE_TILE_MAX_ROW]        = {REDUCE, "reduce_tile<PoolType::MAX, ReduceDim::REDUCE_ROW>($*)"},
+    [OP_REDUCE_INIT_MAX_COL]        = {REDUCE, "reduce_init<PoolType::MAX, ReduceDim::REDUCE_COL>($*)"},
+    [OP_REDUCE_TILE_MAX_COL]        = {REDUCE, "reduce_tile<PoolType::MAX, ReduceDim::REDUCE_COL>($*)"},
+    [OP_REDUCE_INIT_MAX_SCALAR]     = {REDUCE, "reduce_init<PoolType::MAX, ReduceDim::REDUCE_SCALAR>($*)"},
+    [OP_REDUCE_TILE_MAX_SCALAR]     = {REDUCE, "reduce_tile<PoolType::MAX, ReduceDim::REDUCE_SCALAR>($*)"},
+    [OP_REDUCE_UNINIT]              = {REDUCE, "reduce_uninit()"},
 
     [OP_FILL_TILE_INIT]             = {FILL, "fill_tile_init()"},
     [OP_FILL_TILE]                  = {FILL, "fill_tile($*)"},

@@ -38,6 +38,8 @@ typedef struct DeviceCosts {
   Cost elementwise_add_cycles;     // FPU add/sub of a tile
   Cost elementwise_mul_phase_cycles;  // FPU mul of a tile, per fidelity phase
   Cost copy_tile_math_cycles;      // moving a tile from Src to DST
+  Cost reduce_phase_cycles;        // pooling the four faces of a tile, per fidelity phase of a sum
+  Cost reduce_transpose_cycles;    // the results' way through SrcB
   Cost sfpu_load_store_cycles;     // SFPU: load + store of a tile (32 vectors)
   Cost sfpu_instruction_cycles;    // SFPU: one more instruction over a tile
   Cost unpack_bytes_per_cycle;     // one unpacker

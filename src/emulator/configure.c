@@ -53,12 +53,15 @@ static EmuStatus reconfigure_sources(EmuThread *thread, int64_t src_a, int64_t s
 DEVICE_OP(RECONFIG_DATA_FORMAT) { return reconfigure_sources(thread, args[0], args[1]); }
 DEVICE_OP(RECONFIG_DATA_FORMAT_REVERSE) { return reconfigure_sources(thread, args[1], args[0]); }
 
-DEVICE_OP(RECONFIG_DATA_FORMAT_SRCA) {
-  const CircularBuffer *buffer = check_started(thread) ? emu_find_buffer(thread, args[0]) : NULL;
+static EmuStatus reconfigure_source(EmuThread *thread, int64_t id, int *source) {
+  const CircularBuffer *buffer = check_started(thread) ? emu_find_buffer(thread, id) : NULL;
   if (!buffer) return EMU_FAILED;
-  thread->config.src_a = source_format(thread, buffer);
+  *source = source_format(thread, buffer);
   return emu_done(thread, emu_costs(thread)->reconfig);
 }
+
+DEVICE_OP(RECONFIG_DATA_FORMAT_SRCA) { return reconfigure_source(thread, args[0], &thread->config.src_a); }
+DEVICE_OP(RECONFIG_DATA_FORMAT_SRCB) { return reconfigure_source(thread, args[0], &thread->config.src_b); }
 
 DEVICE_OP(PACK_RECONFIG_DATA_FORMAT) {
   const CircularBuffer *buffer = check_started(thread) ? emu_find_buffer(thread, args[0]) : NULL;
@@ -95,6 +98,37 @@ DEVICE_OP(TRANSPOSE_INIT) { return init_tiles(thread, args, 1); }
 DEVICE_OP(ADD_INIT) { return init_tiles(thread, args, 2); }
 DEVICE_OP(SUB_INIT) { return init_tiles(thread, args, 2); }
 DEVICE_OP(MUL_INIT) { return init_tiles(thread, args, 2); }
+DEVICE_OP(ADD_BCAST_ROWS_INIT) { return init_tiles(thread, args, 2); }
+DEVICE_OP(SUB_BCAST_ROWS_INIT) { return init_tiles(thread, args, 2); }
+DEVICE_OP(MUL_BCAST_ROWS_INIT) { return init_tiles(thread, args, 2); }
+DEVICE_OP(ADD_BCAST_COLS_INIT) { return init_tiles(thread, args, 2); }
+DEVICE_OP(SUB_BCAST_COLS_INIT) { return init_tiles(thread, args, 2); }
+DEVICE_OP(MUL_BCAST_COLS_INIT) { return init_tiles(thread, args, 2); }
+DEVICE_OP(ADD_BCAST_SCALAR_INIT) { return init_tiles(thread, args, 2); }
+DEVICE_OP(SUB_BCAST_SCALAR_INIT) { return init_tiles(thread, args, 2); }
+DEVICE_OP(MUL_BCAST_SCALAR_INIT) { return init_tiles(thread, args, 2); }
+DEVICE_OP(UNARY_BCAST_ROWS_INIT) { return init_tiles(thread, args, 1); }
+DEVICE_OP(UNARY_BCAST_COLS_INIT) { return init_tiles(thread, args, 1); }
+DEVICE_OP(UNARY_BCAST_SCALAR_INIT) { return init_tiles(thread, args, 1); }
+
+// The packer keeps the result only, whatever it packs.
+static EmuStatus init_reduction(EmuThread *thread, const int64_t *args, PackMask mask) {
+  EmuStatus status = init_tiles(thread, args, 3);
+  if (status == EMU_DONE) thread->config.mask = mask;
+  return status;
+}
+
+DEVICE_OP(REDUCE_INIT_SUM_ROW) { return init_reduction(thread, args, MASK_COLUMN); }
+DEVICE_OP(REDUCE_INIT_SUM_COL) { return init_reduction(thread, args, MASK_ROW); }
+DEVICE_OP(REDUCE_INIT_SUM_SCALAR) { return init_reduction(thread, args, MASK_ELEMENT); }
+DEVICE_OP(REDUCE_INIT_MAX_ROW) { return init_reduction(thread, args, MASK_COLUMN); }
+DEVICE_OP(REDUCE_INIT_MAX_COL) { return init_reduction(thread, args, MASK_ROW); }
+DEVICE_OP(REDUCE_INIT_MAX_SCALAR) { return init_reduction(thread, args, MASK_ELEMENT); }
+
+DEVICE_OP(REDUCE_UNINIT) {
+  thread->config.mask = MASK_NONE;
+  return emu_done(thread, emu_costs(thread)->call);
+}
 
 static EmuStatus init_sfpu(EmuThread *thread) {
   if (!check_started(thread)) return EMU_FAILED;
@@ -135,8 +169,8 @@ static bool check_kind(EmuThread *thread, const CircularBuffer *buffer, bool cop
     return false;
   }
   if (to_dst && (!copies || buffer->format != FORMAT_FLOAT32 || !wide)) {
-    emu_failf(thread, "%s of circular buffer %u (%s), which is unpacked to DST: that is for copy_tile and transpose_tile of "
-              "Float32 with 32-bit DST only", op_name(thread), buffer->id, buffer->name);
+    emu_failf(thread, "%s of circular buffer %u (%s), which is unpacked to DST: that is for copy_tile, transpose_tile and "
+              "unary_bcast of Float32 with 32-bit DST only", op_name(thread), buffer->id, buffer->name);
     return false;
   }
   bool raw = copies && wide && (buffer->format == FORMAT_INT32 || buffer->format == FORMAT_UINT32);
@@ -156,25 +190,30 @@ static bool check_format(EmuThread *thread, const char *source, int configured, 
   return false;
 }
 
+static const char *order_advice(Op init) {
+  if (init == OP_MATMUL_INIT)
+    return "matmul takes in1 through SrcA, so use compute_kernel_hw_startup_reverse or reconfig_data_format_reverse";
+  if (init == OP_REDUCE_INIT_SUM_ROW) return "a sum over rows takes the scaler through SrcA, so name the scaler first: reconfig_data_format(scaler, data)";
+  return "use compute_kernel_hw_startup or reconfig_data_format, not their reverse forms";
+}
+
 bool emu_check_sources(EmuThread *thread, Op init, const CircularBuffer *src_a, const CircularBuffer *src_b) {
   const EngineConfig *config = &thread->config;
   if (!check_init(thread, init, config->tile_init)) return false;
-  bool copies = !src_b;
-  if (!check_kind(thread, src_a, copies) || (src_b && !check_kind(thread, src_b, copies))) return false;
-  if (copies && config->to_dst != emu_unpacks_to_dst(thread, src_a)) {
+  bool copies = !src_a || !src_b;
+  if ((src_a && !check_kind(thread, src_a, copies)) || (src_b && !check_kind(thread, src_b, copies))) return false;
+  const CircularBuffer *moved = src_a ? src_a : src_b;
+  if (copies && config->to_dst != emu_unpacks_to_dst(thread, moved)) {
     emu_failf(thread, "%s of circular buffer %u (%s): the last %s was for a buffer that is %sunpacked to DST", op_name(thread),
-              src_a->id, src_a->name, op_info(init)->text, config->to_dst ? "" : "not ");
+              moved->id, moved->name, op_info(init)->text, config->to_dst ? "" : "not ");
     return false;
   }
-  if (src_b && config->src_a == source_format(thread, src_b) && config->src_b == source_format(thread, src_a) &&
+  if (!copies && config->src_a == source_format(thread, src_b) && config->src_b == source_format(thread, src_a) &&
       config->src_a != config->src_b) {
-    emu_failf(thread, "%s with SrcA and SrcB the wrong way round: %s", op_name(thread),
-              init == OP_MATMUL_INIT ? "matmul takes in1 through SrcA, so use compute_kernel_hw_startup_reverse or "
-                                       "reconfig_data_format_reverse"
-                                     : "use compute_kernel_hw_startup or reconfig_data_format, not their reverse forms");
+    emu_failf(thread, "%s with SrcA and SrcB the wrong way round: %s", op_name(thread), order_advice(init));
     return false;
   }
-  return check_format(thread, "SrcA", config->src_a, src_a) &&
+  return (!src_a || check_format(thread, "SrcA", config->src_a, src_a)) &&
          (!src_b || check_format(thread, "SrcB", config->src_b, src_b));
 }
 

@@ -13,6 +13,8 @@ static TickCosts tick_costs(const DeviceCosts *costs) {
       .add = TICKS(elementwise_add_cycles),
       .mul_phase = TICKS(elementwise_mul_phase_cycles),
       .copy_tile = TICKS(copy_tile_math_cycles),
+      .reduce_phase = TICKS(reduce_phase_cycles),
+      .reduce_transpose = TICKS(reduce_transpose_cycles),
       .sfpu_load_store = TICKS(sfpu_load_store_cycles),
       .sfpu_instruction = TICKS(sfpu_instruction_cycles),
       .unpack_per_byte = unit / costs->unpack_bytes_per_cycle.value,

@@ -104,17 +104,31 @@ INLINE void accumulate(const Term *terms, int count, float *dest, bool fp32_dest
 
 INLINE int32_t phase_adjust(int phase) { return -EXPONENT_BIAS - (phase & 1 ? 5 : 0) - (phase & 2 ? 7 : 0); }
 
-// Eight products of row `row` of SrcB with rows k.. of SrcA, as one term.
-INLINE void sum_products(const Operand *a, const Operand *b, int row, int k, int phase, Term *term) {
+// Which part a phase sees: of SrcA the upper in even phases, of SrcB the upper in the first two.
+INLINE int part_of(bool source_b, int phase) { return source_b ? phase >> 1 : phase & 1; }
+
+// One factor for all lanes times a row of another operand, eight times: rows of `lanes` from `k` on, columns of row `row` of
+// `factors` from `factor_k` on.
+typedef struct Products {
+  const Operand *lanes, *factors;
+  int k, row, factor_k;
+  bool lanes_are_b;  // the lanes' operand is in SrcB
+} Products;
+
+// The eight products as one term.
+INLINE void sum_products(Products p, int phase, Term *term) {
   int32_t largest[LANES] = {0}, sum[LANES] = {0}, adjust = phase_adjust(phase);
-  for (int g = k; g < k + GROUP; g++)
-    for (int j = 0; j < LANES; j++) largest[j] = maximum(largest[j], a->exponent[g][j] + b->exponent[row][g] + adjust);
-  for (int g = k; g < k + GROUP; g++) {
-    int32_t other = b->part[phase >> 1][row][g], sign = b->sign[row][g], exponent = b->exponent[row][g] + adjust;
+  int lane_part = part_of(p.lanes_are_b, phase), factor_part = part_of(!p.lanes_are_b, phase);
+  for (int g = 0; g < GROUP; g++)
+    for (int j = 0; j < LANES; j++)
+      largest[j] = maximum(largest[j], p.lanes->exponent[p.k + g][j] + p.factors->exponent[p.row][p.factor_k + g] + adjust);
+  for (int g = 0; g < GROUP; g++) {
+    int at = p.factor_k + g;
+    int32_t factor = p.factors->part[factor_part][p.row][at], sign = p.factors->sign[p.row][at], exponent = p.factors->exponent[p.row][at] + adjust;
     for (int j = 0; j < LANES; j++) {
-      int32_t distance = minimum(largest[j] - exponent - a->exponent[g][j], 30);
-      int32_t product = (2 * a->part[phase & 1][g][j] * other + (1 << minimum(distance, 29))) >> minimum(distance + 1, 30);
-      int32_t mask = a->sign[g][j] ^ sign;
+      int32_t distance = minimum(largest[j] - exponent - p.lanes->exponent[p.k + g][j], 30);
+      int32_t product = (2 * p.lanes->part[lane_part][p.k + g][j] * factor + (1 << minimum(distance, 29))) >> minimum(distance + 1, 30);
+      int32_t mask = p.lanes->sign[p.k + g][j] ^ sign;
       sum[j] += (product ^ mask) - mask;
     }
   }
@@ -126,18 +140,24 @@ INLINE void sum_products(const Operand *a, const Operand *b, int row, int k, int
   }
 }
 
+// One MVMUL: dest += sixteen products, for a row of lanes.
+INLINE void step(Products p, int phase, float *dest, bool fp32_dest, bool quirk) {
+  Term terms[2];
+  sum_products(p, phase, &terms[0]);
+  p.k += GROUP;
+  p.factor_k += GROUP;
+  sum_products(p, phase, &terms[1]);
+  accumulate(terms, 2, dest, fp32_dest, quirk);
+}
+
 INLINE void matmul(const ExactMode *mode, const float *in0, const float *in1, float *dest, bool fp32_dest) {
   Operand a, b;
   split(in1, false, &a);
   split(in0, true, &b);
   for (int phase = 0; phase <= (int)mode->fidelity; phase++)
     for (int k = 0; k < SIDE; k += HALF)
-      for (int row = 0; row < SIDE; row++) {
-        Term terms[2];
-        sum_products(&a, &b, row, k, phase, &terms[0]);
-        sum_products(&a, &b, row, k + GROUP, phase, &terms[1]);
-        accumulate(terms, 2, dest + row * SIDE, fp32_dest, mode->minus_one_quirk);
-      }
+      for (int row = 0; row < SIDE; row++)
+        step((Products){&a, &b, k, row, k, false}, phase, dest + row * SIDE, fp32_dest, mode->minus_one_quirk);
 }
 
 INLINE void multiply(const ExactMode *mode, const float *a_values, const float *b_values, float *dest) {
@@ -213,3 +233,57 @@ void exact_matmul(const ExactMode *mode, const float *in0, const float *in1, flo
 
 void exact_add(const ExactMode *mode, const float *a, const float *b, bool subtract, float *dest) { add(mode, a, b, subtract, dest); }
 void exact_multiply(const ExactMode *mode, const float *a, const float *b, float *dest) { multiply(mode, a, b, dest); }
+
+// ---- reductions
+// As a matmul whose in1 has the scaler's row 0 in column 0; the lanes are rows.
+void exact_sum_rows(const ExactMode *mode, const float *data, const float *scaler, float *dest) {
+  float columns[SIDE * SIDE], sums[LANES];
+  for (int r = 0; r < SIDE; r++) {
+    for (int k = 0; k < SIDE; k++) columns[k * SIDE + r] = data[r * SIDE + k];
+    sums[r] = dest[r * SIDE];
+  }
+  Operand lanes, factors;
+  split(columns, true, &lanes);
+  split(scaler, false, &factors);
+  for (int phase = 0; phase <= (int)mode->fidelity; phase++)
+    for (int k = 0; k < SIDE; k += HALF) step((Products){&lanes, &factors, k, 0, k, true}, phase, sums, mode->fp32_dest, mode->minus_one_quirk);
+  for (int r = 0; r < SIDE; r++) dest[r * SIDE] = sums[r];
+}
+
+// Pools the upper or lower two faces onto a row of 32 sums; each face has its own scaler.
+static void pool(const ExactMode *mode, const Operand *data, const Operand *scaler, int k, float *sums) {
+  for (int phase = 0; phase <= (int)mode->fidelity; phase++)
+    for (int column = 0; column < SIDE; column += HALF) {
+      float all[LANES];
+      memcpy(all, sums, sizeof all);
+      step((Products){data, scaler, k, k, column, false}, phase, all, mode->fp32_dest, mode->minus_one_quirk);
+      memcpy(sums + column, all + column, HALF * sizeof *sums);
+    }
+}
+
+void exact_sum_columns(const ExactMode *mode, const float *data, const float *scaler, float *dest) {
+  Operand lanes, factors;
+  split(data, false, &lanes);
+  split(scaler, true, &factors);
+  pool(mode, &lanes, &factors, 0, dest);
+  pool(mode, &lanes, &factors, HALF, dest);
+}
+
+// The four faces one after the other onto one row of 16, which comes back as a column of SrcA and is pooled with the last face's scaler.
+void exact_sum_all(const ExactMode *mode, const float *data, const float *scaler, bool tf32, float *dest) {
+  float faces[2][SIDE * SIDE] = {{0}}, sums[LANES] = {0}, column[SIDE * SIDE] = {0}, result[LANES] = {dest[0]};
+  for (int i = 0; i < SIDE * SIDE; i++) faces[i % SIDE / HALF][i - i % SIDE + i % HALF] = data[i];
+  Operand left, right, lanes, factors;
+  split(faces[0], false, &left);
+  split(faces[1], false, &right);
+  split(scaler, true, &factors);
+  for (int face = 0; face < 4; face++)
+    for (int phase = 0; phase <= (int)mode->fidelity; phase++)
+      step((Products){face & 1 ? &right : &left, &factors, face / 2 * HALF, face / 2 * HALF, face % 2 * HALF, false}, phase, sums, mode->fp32_dest,
+           mode->minus_one_quirk);
+  for (int k = 0; k < HALF; k++) column[k * SIDE] = float_of(word_of(sums[k]) & (int32_t)(tf32 ? 0xffffe000u : 0xffff0000u));
+  split(column, false, &lanes);
+  for (int phase = 0; phase <= (int)mode->fidelity; phase++)
+    step((Products){&lanes, &factors, 0, HALF, HALF, false}, phase, result, mode->fp32_dest, mode->minus_one_quirk);
+  dest[0] = result[0];
+}

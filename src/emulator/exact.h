@@ -16,3 +16,8 @@ void exact_matmul(const ExactMode *mode, const float *in0, const float *in1, flo
 // dest = a + b, a - b (no fidelity); dest += a * b (one step per phase).
 void exact_add(const ExactMode *mode, const float *a, const float *b, bool subtract, float *dest);
 void exact_multiply(const ExactMode *mode, const float *a, const float *b, float *dest);
+// Sums over a tile, onto column 0, row 0 and element [0, 0] of dest. Only row 0 of each face of the scaler is used. exact_sum_all moves a row
+// of sums through SrcB and scales it again; tf32: the sources hold TF32 values.
+void exact_sum_rows(const ExactMode *mode, const float *data, const float *scaler, float *dest);
+void exact_sum_columns(const ExactMode *mode, const float *data, const float *scaler, float *dest);
+void exact_sum_all(const ExactMode *mode, const float *data, const float *scaler, bool tf32, float *dest);

@@ -48,6 +48,8 @@ EmuStatus emu_check_thread_end(EmuThread *thread) {
                      thread->writes.count, plural(thread->writes.count));
   if (thread->role == EMU_PACK && thread->config.l1_accumulate)
     return emu_failf(thread, "%s ends with L1 accumulation on: pack_reconfig_l1_acc(0) is missing", name);
+  if (thread->role == EMU_PACK && thread->config.mask != MASK_NONE)
+    return emu_failf(thread, "%s ends with the packer's mask of a reduction on: reduce_uninit is missing", name);
   const Core *core = thread->core;
   if (thread->role == EMU_MATH && core->halves[core->math_half].state == HALF_ACQUIRED)
     return emu_failf(thread, "%s ends between tile_regs_acquire and tile_regs_commit", name);

@@ -1,60 +1,75 @@
-// Tile ops of unpacker and FPU. The unpacker fills one of two banks of SrcA and SrcB, math empties it into DST; each waits for
-// the other. Matmul takes in1 through SrcA, every other op its first operand.
-#include "emulator/exact.h"
-#include "emulator/machine.h"
+// Tile ops of unpacker and FPU: matmul, moves, element-wise with and without broadcast.
+#include "emulator/fpu.h"
+
 #include "emulator/tile_math.h"
 #include "ir/ir.h"
 
-typedef struct TileOperand {
-  CircularBuffer *buffer;
-  int64_t tile;
-} TileOperand;
+static const TileOperand NONE = {NULL, 0, ARRANGE_WHOLE};
 
 static Ticks later(Ticks a, Ticks b) { return a > b ? a : b; }
 
+// ---- unpack
 static UnpackMode unpack_mode(const EmuThread *thread, const CircularBuffer *buffer) {
   if (emu_unpacks_to_dst(thread, buffer)) return UNPACK_EXACT;
   return emu_kernel(thread)->fp32_dest_acc ? UNPACK_TF32 : UNPACK_BF16;
 }
 
-static Ticks unpack_cost(const TickCosts *costs, uint32_t bytes_a, uint32_t bytes_b) {
+static double bytes_read(TileOperand operand) {
+  if (!operand.buffer) return 0;
+  double bytes = operand.buffer->page_bytes;
+  switch (operand.arrangement) {
+  case ARRANGE_WHOLE:
+  case ARRANGE_TRANSPOSED:
+  case ARRANGE_ROWS: return bytes;
+  case ARRANGE_COLUMNS: return bytes / 2;
+  case ARRANGE_SCALAR: return bytes / 4;
+  case ARRANGE_FACE_ROWS: return bytes / 16;
+  }
+  return bytes;
+}
+
+static Ticks unpack_cost(const TickCosts *costs, TileOperand a, TileOperand b) {
+  double bytes_a = bytes_read(a), bytes_b = bytes_read(b);
   Ticks single = emu_ticks((bytes_a > bytes_b ? bytes_a : bytes_b) * costs->unpack_per_byte);
-  Ticks pair = bytes_b ? emu_ticks((bytes_a + bytes_b) * costs->unpack_pair_per_byte) : 0;
+  Ticks pair = bytes_a > 0 && bytes_b > 0 ? emu_ticks((bytes_a + bytes_b) * costs->unpack_pair_per_byte) : 0;
   return later(costs->call, later(single, pair));
 }
 
-// Unpacks one or two tiles (b.buffer NULL: one) into a free bank.
-static EmuStatus unpack(EmuThread *thread, Op init, TileOperand a, TileOperand b, bool transpose) {
+static void unpack_operand(const EmuThread *thread, TileOperand operand, uint32_t offset, float *values) {
+  const Core *core = thread->core;
+  bool direct = operand.arrangement == ARRANGE_WHOLE || operand.arrangement == ARRANGE_FACE_ROWS;
+  float whole[TILE_VALUES], *unpacked = direct ? values : whole;
+  tile_unpack(core->emulator->simd, operand.buffer->format, unpack_mode(thread, operand.buffer), core->l1 + offset, unpacked);
+  switch (operand.arrangement) {
+  case ARRANGE_WHOLE:
+  case ARRANGE_FACE_ROWS: return;
+  case ARRANGE_TRANSPOSED: tile_transpose(whole, values); return;
+  case ARRANGE_ROWS: tile_broadcast(whole, 0, 1, values); return;
+  case ARRANGE_COLUMNS: tile_broadcast(whole, 1, 0, values); return;
+  case ARRANGE_SCALAR: tile_broadcast(whole, 0, 0, values); return;
+  }
+}
+
+EmuStatus fpu_unpack(EmuThread *thread, Op init, TileOperand a, TileOperand b) {
   Core *core = thread->core;
   SourceBank *bank = &core->banks[core->banks_filled & 1];
   if (core->banks_filled - core->banks_emptied == 2) return emu_wait(thread, WAIT_SRC_FREE, NULL, 0);
   if (!emu_wait_until(thread, bank->free_at)) return EMU_BLOCKED;
-  uint32_t offset_a, offset_b = 0;
-  if (!emu_check_sources(thread, init, a.buffer, b.buffer) || !emu_front_tile(thread, a.buffer, a.tile, &offset_a) ||
+  uint32_t offset_a = 0, offset_b = 0;
+  if (!emu_check_sources(thread, init, a.buffer, b.buffer) || (a.buffer && !emu_front_tile(thread, a.buffer, a.tile, &offset_a)) ||
       (b.buffer && !emu_front_tile(thread, b.buffer, b.tile, &offset_b)))
     return EMU_FAILED;
-  if (transpose) {
-    float values[TILE_VALUES];
-    tile_unpack(core->emulator->simd, a.buffer->format, unpack_mode(thread, a.buffer), core->l1 + offset_a, values);
-    tile_transpose(values, bank->a);
-  } else tile_unpack(core->emulator->simd, a.buffer->format, unpack_mode(thread, a.buffer), core->l1 + offset_a, bank->a);
-  if (b.buffer) tile_unpack(core->emulator->simd, b.buffer->format, unpack_mode(thread, b.buffer), core->l1 + offset_b, bank->b);
-  Ticks cost = unpack_cost(emu_costs(thread), a.buffer->page_bytes, b.buffer ? b.buffer->page_bytes : 0);
+  if (a.buffer) unpack_operand(thread, a, offset_a, bank->a);
+  if (b.buffer) unpack_operand(thread, b, offset_b, bank->b);
+  Ticks cost = unpack_cost(emu_costs(thread), a, b);
   bank->ready_at = thread->time + cost;
   core->banks_filled++;
   emu_wake(core, WAIT_SRC_DATA, NULL, bank->ready_at);
   return emu_done(thread, cost);
 }
 
-// What math works on: a full bank and the DST tile to write. Without a target the op ends here with `status`.
-typedef struct MathStep {
-  EmuStatus status;
-  SourceBank *bank;
-  float *target;
-  bool fresh;
-} MathStep;
-
-static MathStep begin_math(EmuThread *thread, Op init, TileOperand a, TileOperand b, int64_t index) {
+// ---- math
+MathStep fpu_begin(EmuThread *thread, Op init, TileOperand a, TileOperand b, int64_t index) {
   Core *core = thread->core;
   MathStep step = {.status = EMU_BLOCKED, .bank = &core->banks[core->banks_emptied & 1]};
   if (core->banks_filled == core->banks_emptied) {
@@ -64,10 +79,14 @@ static MathStep begin_math(EmuThread *thread, Op init, TileOperand a, TileOperan
   if (!emu_wait_until(thread, step.bank->ready_at)) return step;
   step.status = EMU_FAILED;
   if (emu_check_sources(thread, init, a.buffer, b.buffer)) step.target = emu_dst_target(thread, index, &step.fresh);
+  if (!step.target) return step;
+  Op *reduced = emu_dst_reduced(thread, index);
+  step.reduced = *reduced;
+  *reduced = OP_COUNT;
   return step;
 }
 
-static EmuStatus end_math(EmuThread *thread, SourceBank *bank, Ticks cost) {
+EmuStatus fpu_end(EmuThread *thread, SourceBank *bank, Ticks cost) {
   cost = later(cost, emu_costs(thread)->call);
   bank->free_at = thread->time + cost;
   thread->core->banks_emptied++;
@@ -75,13 +94,13 @@ static EmuStatus end_math(EmuThread *thread, SourceBank *bank, Ticks cost) {
   return emu_done(thread, cost);
 }
 
-static unsigned phases(const EmuThread *thread) { return 1 + (unsigned)emu_kernel(thread)->fidelity; }
-static bool wide_dst(const EmuThread *thread) { return emu_kernel(thread)->fp32_dest_acc; }
+unsigned fpu_phases(const EmuThread *thread) { return 1 + (unsigned)emu_kernel(thread)->fidelity; }
+bool fpu_wide_dst(const EmuThread *thread) { return emu_kernel(thread)->fp32_dest_acc; }
 
-static ExactMode exact_mode(const EmuThread *thread) {
+ExactMode fpu_exact_mode(const EmuThread *thread) {
   const Emulator *emulator = thread->core->emulator;
   return (ExactMode){.fidelity = emu_kernel(thread)->fidelity,
-                     .fp32_dest = wide_dst(thread),
+                     .fp32_dest = fpu_wide_dst(thread),
                      .minus_one_quirk = emulator->device->minus_one_quirk,
                      .simd = emulator->simd};
 }
@@ -92,45 +111,58 @@ static void clear_fresh(MathStep *step) {
 
 // ---- matmul
 DEVICE_OP(MATMUL_TILES) {
-  TileOperand in0 = {emu_find_buffer(thread, args[0]), args[2]};
-  TileOperand in1 = {in0.buffer ? emu_find_buffer(thread, args[1]) : NULL, args[3]};
+  TileOperand in0 = {emu_find_buffer(thread, args[0]), args[2], ARRANGE_WHOLE};
+  TileOperand in1 = {in0.buffer ? emu_find_buffer(thread, args[1]) : NULL, args[3], thread->config.transpose ? ARRANGE_TRANSPOSED : ARRANGE_WHOLE};
   if (!in1.buffer) return EMU_FAILED;
-  if (thread->role == EMU_UNPACK) return unpack(thread, OP_MATMUL_INIT, in1, in0, thread->config.transpose);
-  MathStep step = begin_math(thread, OP_MATMUL_INIT, in1, in0, args[4]);
+  if (thread->role == EMU_UNPACK) return fpu_unpack(thread, OP_MATMUL_INIT, in1, in0);
+  MathStep step = fpu_begin(thread, OP_MATMUL_INIT, in1, in0, args[4]);
   if (!step.target) return step.status;
   Emulator *emulator = thread->core->emulator;
   if (emulator->exact) {
-    ExactMode mode = exact_mode(thread);
+    ExactMode mode = fpu_exact_mode(thread);
     clear_fresh(&step);
     exact_matmul(&mode, step.bank->b, step.bank->a, step.target);
   } else {
     tile_matmul(emulator->simd, !step.fresh, step.bank->b, step.bank->a, step.target);
-    if (!wide_dst(thread)) tile_round_half_away(step.target);
+    if (!fpu_wide_dst(thread)) tile_round_half_away(step.target);
   }
   emulator->report.matmul_tiles++;
-  return end_math(thread, step.bank, phases(thread) * emulator->costs.matmul_phase);
+  return fpu_end(thread, step.bank, fpu_phases(thread) * emulator->costs.matmul_phase);
 }
 
 // ---- moving tiles
-static EmuStatus move_tile(EmuThread *thread, Op init, const int64_t *args, bool transpose) {
-  TileOperand in = {emu_find_buffer(thread, args[0]), args[1]}, none = {NULL, 0};
+static EmuStatus move_tile(EmuThread *thread, Op init, const int64_t *args, Arrangement arrangement, bool through_b) {
+  TileOperand in = {emu_find_buffer(thread, args[0]), args[1], arrangement};
   if (!in.buffer) return EMU_FAILED;
-  if (thread->role == EMU_UNPACK) return unpack(thread, init, in, none, transpose);
-  MathStep step = begin_math(thread, init, in, none, args[2]);
+  TileOperand a = through_b ? NONE : in, b = through_b ? in : NONE;
+  if (thread->role == EMU_UNPACK) return fpu_unpack(thread, init, a, b);
+  MathStep step = fpu_begin(thread, init, a, b, args[2]);
   if (!step.target) return step.status;
-  memcpy(step.target, step.bank->a, sizeof step.bank->a);
-  return end_math(thread, step.bank, emu_costs(thread)->copy_tile);
+  memcpy(step.target, through_b ? step.bank->b : step.bank->a, sizeof step.bank->a);
+  return fpu_end(thread, step.bank, emu_costs(thread)->copy_tile);
 }
 
-DEVICE_OP(COPY_TILE) { return move_tile(thread, OP_COPY_INIT, args, false); }
-DEVICE_OP(TRANSPOSE_TILE) { return move_tile(thread, OP_TRANSPOSE_INIT, args, true); }
+DEVICE_OP(COPY_TILE) { return move_tile(thread, OP_COPY_INIT, args, ARRANGE_WHOLE, false); }
+DEVICE_OP(TRANSPOSE_TILE) { return move_tile(thread, OP_TRANSPOSE_INIT, args, ARRANGE_TRANSPOSED, false); }
+
+// Through SrcB, unless the buffer is unpacked to DST.
+static EmuStatus broadcast_tile(EmuThread *thread, Op init, const int64_t *args, Arrangement arrangement) {
+  const CircularBuffer *buffer = emu_find_buffer(thread, args[0]);
+  return buffer ? move_tile(thread, init, args, arrangement, !emu_unpacks_to_dst(thread, buffer)) : EMU_FAILED;
+}
+
+DEVICE_OP(UNARY_BCAST_ROWS) { return broadcast_tile(thread, OP_UNARY_BCAST_ROWS_INIT, args, ARRANGE_ROWS); }
+DEVICE_OP(UNARY_BCAST_COLS) { return broadcast_tile(thread, OP_UNARY_BCAST_COLS_INIT, args, ARRANGE_COLUMNS); }
+DEVICE_OP(UNARY_BCAST_SCALAR) { return broadcast_tile(thread, OP_UNARY_BCAST_SCALAR_INIT, args, ARRANGE_SCALAR); }
 
 // ---- element-wise
-static void combine(Op op, bool fresh, const SourceBank *bank, float *target) {
+typedef enum Combination { COMBINE_ADD, COMBINE_SUB, COMBINE_MUL } Combination;
+
+static void combine(Combination how, bool fresh, const SourceBank *bank, float *target) {
   const float *a = bank->a, *b = bank->b;
-  if (op == OP_ADD_TILES)
+  if (how == COMBINE_ADD)
     for (unsigned i = 0; i < TILE_VALUES; i++) target[i] = canonical(a[i] + b[i]);
-  else if (op == OP_SUB_TILES)
+  else if (how == COMBINE_SUB)
     for (unsigned i = 0; i < TILE_VALUES; i++) target[i] = canonical(a[i] - b[i]);
   else if (fresh)
     for (unsigned i = 0; i < TILE_VALUES; i++) target[i] = canonical(a[i] * b[i]);
@@ -138,27 +170,40 @@ static void combine(Op op, bool fresh, const SourceBank *bank, float *target) {
     for (unsigned i = 0; i < TILE_VALUES; i++) target[i] = canonical(target[i] + a[i] * b[i]);  // the FPU's multiplication always accumulates
 }
 
-static void combine_exactly(const EmuThread *thread, MathStep *step) {
-  ExactMode mode = exact_mode(thread);
-  if (thread->op == OP_MUL_TILES) {
+static void combine_exactly(const EmuThread *thread, Combination how, MathStep *step) {
+  ExactMode mode = fpu_exact_mode(thread);
+  if (how == COMBINE_MUL) {
     clear_fresh(step);
     exact_multiply(&mode, step->bank->a, step->bank->b, step->target);
-  } else exact_add(&mode, step->bank->a, step->bank->b, thread->op == OP_SUB_TILES, step->target);
+  } else exact_add(&mode, step->bank->a, step->bank->b, how == COMBINE_SUB, step->target);
 }
 
-static EmuStatus element_wise(EmuThread *thread, Op init, const int64_t *args, Ticks cost) {
-  TileOperand a = {emu_find_buffer(thread, args[0]), args[2]};
-  TileOperand b = {a.buffer ? emu_find_buffer(thread, args[1]) : NULL, args[3]};
+// The second operand may be broadcast.
+static EmuStatus element_wise(EmuThread *thread, Op init, const int64_t *args, Combination how, Arrangement second) {
+  TileOperand a = {emu_find_buffer(thread, args[0]), args[2], ARRANGE_WHOLE};
+  TileOperand b = {a.buffer ? emu_find_buffer(thread, args[1]) : NULL, args[3], second};
   if (!b.buffer) return EMU_FAILED;
-  if (thread->role == EMU_UNPACK) return unpack(thread, init, a, b, false);
-  MathStep step = begin_math(thread, init, a, b, args[4]);
+  if (thread->role == EMU_UNPACK) return fpu_unpack(thread, init, a, b);
+  MathStep step = fpu_begin(thread, init, a, b, args[4]);
   if (!step.target) return step.status;
-  if (thread->core->emulator->exact) combine_exactly(thread, &step);
-  else combine(thread->op, step.fresh, step.bank, step.target);
-  if (!wide_dst(thread) && !thread->core->emulator->exact) tile_round_half_away(step.target);
-  return end_math(thread, step.bank, cost);
+  if (thread->core->emulator->exact) combine_exactly(thread, how, &step);
+  else combine(how, step.fresh, step.bank, step.target);
+  if (!fpu_wide_dst(thread) && !thread->core->emulator->exact) tile_round_half_away(step.target);
+  const TickCosts *costs = emu_costs(thread);
+  return fpu_end(thread, step.bank, how == COMBINE_MUL ? fpu_phases(thread) * costs->mul_phase : costs->add);
 }
 
-DEVICE_OP(ADD_TILES) { return element_wise(thread, OP_ADD_INIT, args, emu_costs(thread)->add); }
-DEVICE_OP(SUB_TILES) { return element_wise(thread, OP_SUB_INIT, args, emu_costs(thread)->add); }
-DEVICE_OP(MUL_TILES) { return element_wise(thread, OP_MUL_INIT, args, phases(thread) * emu_costs(thread)->mul_phase); }
+#define ELEMENT_WISE(name, init, how, second) \
+  DEVICE_OP(name) { return element_wise(thread, OP_##init, args, how, second); }
+ELEMENT_WISE(ADD_TILES, ADD_INIT, COMBINE_ADD, ARRANGE_WHOLE)
+ELEMENT_WISE(SUB_TILES, SUB_INIT, COMBINE_SUB, ARRANGE_WHOLE)
+ELEMENT_WISE(MUL_TILES, MUL_INIT, COMBINE_MUL, ARRANGE_WHOLE)
+ELEMENT_WISE(ADD_TILES_BCAST_ROWS, ADD_BCAST_ROWS_INIT, COMBINE_ADD, ARRANGE_ROWS)
+ELEMENT_WISE(SUB_TILES_BCAST_ROWS, SUB_BCAST_ROWS_INIT, COMBINE_SUB, ARRANGE_ROWS)
+ELEMENT_WISE(MUL_TILES_BCAST_ROWS, MUL_BCAST_ROWS_INIT, COMBINE_MUL, ARRANGE_ROWS)
+ELEMENT_WISE(ADD_TILES_BCAST_COLS, ADD_BCAST_COLS_INIT, COMBINE_ADD, ARRANGE_COLUMNS)
+ELEMENT_WISE(SUB_TILES_BCAST_COLS, SUB_BCAST_COLS_INIT, COMBINE_SUB, ARRANGE_COLUMNS)
+ELEMENT_WISE(MUL_TILES_BCAST_COLS, MUL_BCAST_COLS_INIT, COMBINE_MUL, ARRANGE_COLUMNS)
+ELEMENT_WISE(ADD_TILES_BCAST_SCALAR, ADD_BCAST_SCALAR_INIT, COMBINE_ADD, ARRANGE_SCALAR)
+ELEMENT_WISE(SUB_TILES_BCAST_SCALAR, SUB_BCAST_SCALAR_INIT, COMBINE_SUB, ARRANGE_SCALAR)
+ELEMENT_WISE(MUL_TILES_BCAST_SCALAR, MUL_BCAST_SCALAR_INIT, COMBINE_MUL, ARRANGE_SCALAR)

@@ -65,6 +65,9 @@ typedef enum WaitKind {
 
 typedef enum ThreadStatus { THREAD_ABSENT, THREAD_RUNNABLE, THREAD_WAITING, THREAD_FINISHED, THREAD_FAILED } ThreadStatus;
 
+// What the packer keeps of a tile; the rest becomes zero.
+typedef enum PackMask { MASK_NONE, MASK_COLUMN, MASK_ROW, MASK_ELEMENT } PackMask;
+
 // What an engine is configured for. A format here is a DataFormat, plus UNPACK_TO_DST where the unpacker goes around SrcA.
 enum { UNPACK_TO_DST = 16, NO_FORMAT = -1 };
 typedef struct EngineConfig {
@@ -74,6 +77,7 @@ typedef struct EngineConfig {
   bool transpose;       // of matmul's in1
   bool to_dst;          // copy_init or transpose_init was for a buffer with UnpackToDestFp32
   bool l1_accumulate;
+  PackMask mask;        // of the packer, from reduce_init to reduce_uninit
 } EngineConfig;
 
 typedef struct Range {
@@ -120,6 +124,7 @@ typedef enum HalfState { HALF_FREE, HALF_ACQUIRED, HALF_COMMITTED, HALF_PACKING 
 typedef struct DstHalf {
   HalfState state;
   unsigned written;  // bit set of tiles; the others are zero
+  Op reduced[MAX_DST_TILES];  // the reduction that last wrote the tile; OP_COUNT: none since it was zero or written whole
   float tiles[MAX_DST_TILES][TILE_VALUES];
 } DstHalf;
 
@@ -166,7 +171,7 @@ typedef struct DramAllocation {
 
 // Costs in ticks; per byte where it says so.
 typedef struct TickCosts {
-  Ticks matmul_phase, add, mul_phase, copy_tile, sfpu_load_store, sfpu_instruction;
+  Ticks matmul_phase, add, mul_phase, copy_tile, reduce_phase, reduce_transpose, sfpu_load_store, sfpu_instruction;
   double unpack_per_byte, unpack_pair_per_byte, pack_per_byte, pack_l1_accumulate_factor;
   Ticks call, reconfig, cb_call, noc_issue, read_latency, write_latency, local_latency, barrier, dram_request, launch;
   double noc_per_byte, dram_per_byte;
@@ -262,7 +267,8 @@ bool emu_front_tile(EmuThread *thread, CircularBuffer *buffer, int64_t tile, uin
 bool emu_back_page(EmuThread *thread, CircularBuffer *buffer, int64_t page, uint32_t *offset);
 
 // ---- configure.c
-// Checks that the engine is configured for a tile op; false after a failure. NULL where the op has no such operand.
+// Checks that the engine is configured for a tile op; false after a failure. NULL where the op has no such operand: with one
+// operand only it moves tiles.
 bool emu_check_sources(EmuThread *thread, Op init, const CircularBuffer *src_a, const CircularBuffer *src_b);
 bool emu_unpacks_to_dst(const EmuThread *thread, const CircularBuffer *buffer);
 bool emu_check_packer(EmuThread *thread, const CircularBuffer *out);
@@ -276,6 +282,8 @@ float *emu_dst_target(EmuThread *thread, int64_t index, bool *fresh);
 float *emu_dst_values(EmuThread *thread, int64_t index);
 // A tile of the half that pack has waited for.
 const float *emu_packed_values(EmuThread *thread, int64_t index);
+// The reduction that last wrote a tile of an engine's half (valid index).
+Op *emu_dst_reduced(EmuThread *thread, int64_t index);
 
 static inline const EmuKernel *emu_kernel(const EmuThread *thread) {
   return &thread->core->emulator->kernels.items[thread->kernel];

@@ -52,6 +52,11 @@ void tile_transpose(const float *values, float *transposed) {
     for (unsigned column = 0; column < SIDE; column++) transposed[column * SIDE + row] = values[row * SIDE + column];
 }
 
+void tile_broadcast(const float *values, unsigned row_step, unsigned column_step, float *spread) {
+  for (unsigned row = 0; row < SIDE; row++)
+    for (unsigned column = 0; column < SIDE; column++) spread[row * SIDE + column] = values[row * row_step * SIDE + column * column_step];
+}
+
 // ---- rounding
 static uint32_t half_away(uint32_t word) {
   uint32_t exponent = word & 0x7f800000u;

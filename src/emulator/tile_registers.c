@@ -62,8 +62,14 @@ float *emu_dst_target(EmuThread *thread, int64_t index, bool *fresh) {
   DstHalf *half = &thread->core->halves[thread->core->math_half];
   if (!check_index(thread, half, HALF_ACQUIRED, index)) return NULL;
   *fresh = !(half->written >> index & 1);
+  if (*fresh) half->reduced[index] = OP_COUNT;
   half->written |= 1u << index;
   return half->tiles[index];
+}
+
+Op *emu_dst_reduced(EmuThread *thread, int64_t index) {
+  Core *core = thread->core;
+  return &core->halves[thread->role == EMU_MATH ? core->math_half : core->pack_half].reduced[index];
 }
 
 float *emu_dst_values(EmuThread *thread, int64_t index) {
@@ -76,7 +82,10 @@ float *emu_dst_values(EmuThread *thread, int64_t index) {
 const float *emu_packed_values(EmuThread *thread, int64_t index) {
   DstHalf *half = &thread->core->halves[thread->core->pack_half];
   if (!check_index(thread, half, HALF_PACKING, index)) return NULL;
-  if (!(half->written >> index & 1)) memset(half->tiles[index], 0, sizeof half->tiles[index]);
+  if (!(half->written >> index & 1)) {
+    memset(half->tiles[index], 0, sizeof half->tiles[index]);
+    half->reduced[index] = OP_COUNT;
+  }
   half->written |= 1u << index;
   return half->tiles[index];
 }

@@ -36,10 +36,18 @@ static void widen_by_product(RoundoffWalk *walk) {
   }
 }
 
+static bool multiplies(Op op) {
+  static const Op OPS[] = {OP_MATMUL_TILES, OP_MUL_TILES, OP_MUL_TILES_BCAST_ROWS, OP_MUL_TILES_BCAST_COLS, OP_MUL_TILES_BCAST_SCALAR,
+                           OP_REDUCE_TILE_SUM_ROW, OP_REDUCE_TILE_SUM_COL, OP_REDUCE_TILE_SUM_SCALAR};
+  for (size_t i = 0; i < sizeof OPS / sizeof *OPS; i++)
+    if (OPS[i] == op) return true;
+  return false;
+}
+
 static void widen_by_call(RoundoffWalk *walk, const Expr *call) {
   const char *operands = op_info(call->op)->operands;
   Engine engine = op_info(call->op)->engine;
-  if (call->op == OP_MATMUL_TILES || call->op == OP_MUL_TILES) widen_by_product(walk);
+  if (multiplies(call->op)) widen_by_product(walk);
   unsigned at = 0;
   for (const char *operand = operands; *operand && at < call->arg_count; operand++) {
     if (*operand == '?' || *operand == '*') continue;

@@ -73,6 +73,45 @@ def unary(op, constant, init="T.binop_with_scalar_tile_init()"):
     return sfpu([init, f"T.{op}(0, T.float32({constant}))"])
 
 
+# The packer keeps the result only. B's first tile is the scaler: 1 everywhere (for maxima), or 0.5 in row 0 of each face (for sums).
+def reduce(kind, dim, tile=1):
+    operands = "1, 0" if (kind, dim) == ("sum", "row") else "0, 1"
+    return [f"T.compute_kernel_hw_startup({operands}, 2)", *wait(0, 1), f"T.reduce_init_{kind}_{dim}(0, 1, 2)",
+            *to_output([f"T.reduce_tile_{kind}_{dim}(0, 1, {i}, 0, 0)" for i in range(tile)]), "T.reduce_uninit()", *pop(0, 1, pages=1)]
+
+
+def face_rows(value):
+    scaler = np.zeros((32, 32), np.float32)
+    scaler[::16] = value
+    return scaler
+
+
+HALF, ONE = face_rows(0.5), np.ones((32, 32), np.float32)
+KEPT = {"row": np.s_[:, :1], "col": np.s_[:1, :], "scalar": np.s_[:1, :1]}
+AXIS = {"row": 1, "col": 0, "scalar": (0, 1)}
+
+
+def reduced(kind, dim):
+    def expected(a, b):
+        result = np.zeros_like(a)
+        scale = 1 if kind == "max" else 0.25 if dim == "scalar" else 0.5
+        result[KEPT[dim]] = {"max": np.max, "sum": np.sum}[kind](a, axis=AXIS[dim], keepdims=True) * scale
+        return result
+    return expected
+
+
+BROADCAST = {"rows": lambda b: b[:1], "cols": lambda b: b[:, :1], "scalar": lambda b: b[:1, :1]}
+ARITHMETIC = {"add": np.add, "sub": np.subtract, "mul": np.multiply}
+
+# After reduce_uninit the packer packs whole tiles again: A, the sums of its rows, A once more.
+UNINIT = ["T.compute_kernel_hw_startup(1, 0, 2)", *wait(0, 1), "T.reduce_init_sum_row(0, 1, 2)", *to_output(["T.reduce_tile_sum_row(0, 1, 0, 0, 0)"]),
+          "T.reduce_uninit()", "T.copy_init(0)", *to_output(["T.copy_tile(0, 0, 0)"]), *pop(0, 1)]
+
+# SrcB must follow from A's format to B's.
+SRCB = ["T.compute_kernel_hw_startup(0, 0, 2)", *two_tiles_out(
+    ["T.unary_bcast_rows_init(0)", *to_output(["T.unary_bcast_rows(0, 0, 0)"])],
+    ["T.reconfig_data_format_srcb(1)", "T.unary_bcast_cols_init(1)"], to_output(["T.unary_bcast_cols(1, 0, 0)"]))]
+
 DOUBLE = ["T.cb_reserve_back(2, 2)", *in_registers(["T.copy_tile(0, 0, 0)"], ["T.pack_tile_at(0, 2, 0)"]),
           "T.pack_reconfig_l1_acc(1)", *in_registers(["T.copy_tile(1, 0, 0)"], ["T.pack_tile_at(0, 2, 0)"]),
           "T.pack_reconfig_l1_acc(0)", *in_registers(["T.copy_tile(0, 0, 0)"], ["T.pack_tile_at(0, 2, 1)"]), "T.cb_push_back(2, 2)"]
@@ -137,6 +176,17 @@ CASES = {
     "noc_async_read": (COPY, {**EXACT, "reader_lines": ZERO_FILL}, zero_filled),
     "noc_async_write": (COPY, {**EXACT, "reader_lines": LOCAL_WRITE, "extra": [(3, "scratch", 1, "Float32")]}, lambda a, b: a),
 }
+CASES.update({f"{op}_tiles_bcast_{how}": (fpu(f"T.{op}_bcast_{how}_init(0, 1)", f"T.{op}_tiles_bcast_{how}(0, 1, 0, 0, 0)"), {},
+                                          lambda a, b, op=op, how=how: ARITHMETIC[op](a, BROADCAST[how](b)))
+              for op in ARITHMETIC for how in BROADCAST})
+CASES.update({f"unary_bcast_{how}": ([*STARTUP, *wait(0, 1), f"T.unary_bcast_{how}_init(1)", *to_output([f"T.unary_bcast_{how}(1, 0, 0)"]), *pop(0, 1)],
+                                     {}, lambda a, b, how=how: np.broadcast_to(BROADCAST[how](b), b.shape)) for how in BROADCAST})
+CASES.update({f"reduce_tile_{kind}_{dim}": (reduce(kind, dim), {"b": ONE if kind == "max" else HALF}, reduced(kind, dim))
+              for kind in ("sum", "max") for dim in AXIS})
+CASES["reduce_uninit"] = (UNINIT, {"tiles": {"A": 1, "B": 1, "C": 2}, "b": HALF},
+                          lambda a, b: np.concatenate([reduced("sum", "row")(a, b), a]))
+CASES["reconfig_data_format_srcb"] = (SRCB, {**MIXED, "tiles": {"A": 1, "B": 1, "C": 2}},
+                                      lambda a, b: np.concatenate([np.broadcast_to(a[:1], a.shape), np.broadcast_to(b[:, :1], b.shape)]))
 SAME = {
     "copy_tile": ["compute_kernel_hw_startup"],
     "laps": ["cb_reserve_back", "cb_push_back", "cb_wait_front", "cb_pop_front", "tensor_accessor", "get_write_ptr", "get_read_ptr",
@@ -160,6 +210,9 @@ SAME = {
     "sub_tiles": ["sub_init"],
     "mul_tiles": ["mul_init"],
 }
+SAME.update({f"{op}_tiles_bcast_{how}": [f"{op}_bcast_{how}_init"] for op in ARITHMETIC for how in BROADCAST})
+SAME.update({f"unary_bcast_{how}": [f"unary_bcast_{how}_init"] for how in BROADCAST})
+SAME.update({f"reduce_tile_{kind}_{dim}": [f"reduce_init_{kind}_{dim}"] for kind in ("sum", "max") for dim in AXIS})
 CASES.update({other: CASES[op] for op, others in SAME.items() for other in others})
 
 
@@ -168,8 +221,11 @@ def test_op(tmp_path, op):
     compute, settings, expected = CASES[op]
     settings = dict(settings)
     rtol = settings.pop("rtol", 0)
+    b = settings.pop("b", None)
     tiles = settings.get("tiles", 1)
     given = inputs(tiles, tiles) if isinstance(tiles, int) else inputs()
+    if b is not None:
+        given["B"] = b
     run = run_kernel(tmp_path, program(compute, **settings), given, ["C"], name="kernel.tir")
     assert run.code == 0, run.stderr
     assert run.verdict == "no reference"

@@ -233,7 +233,7 @@ static void test_unpack_to_dst(void **state) {
                      CALL(MATMUL_INIT, 0, 1, 0), ACQUIRED, CALL(MATMUL_TILES, 0, 1, 0, 0, 0));
   COMPUTE_FAILS_WITH((TO_DST), COPY_TILE, "the last copy_init was for a buffer that is not unpacked to DST", CALL(COMPUTE_KERNEL_HW_STARTUP, 1, 1, 2),
                      CALL(COPY_INIT, 0), ACQUIRED, CALL(COPY_TILE, 1, 0, 0));
-  COMPUTE_FAILS_WITH(chip.rig.compute.unpack_to_dest_fp32 = 2, COPY_TILE, "which is unpacked to DST: that is for copy_tile and transpose_tile of Float32 with 32-bit DST only",
+  COMPUTE_FAILS_WITH(chip.rig.compute.unpack_to_dest_fp32 = 2, COPY_TILE, "which is unpacked to DST: that is for copy_tile, transpose_tile and unary_bcast of Float32 with 32-bit DST only",
                      CALL(COMPUTE_KERNEL_HW_STARTUP, 1, 1, 2), CALL(COPY_INIT, 1), ACQUIRED, CALL(COPY_TILE, 1, 0, 0));
 }
 
@@ -259,6 +259,28 @@ static void test_l1_accumulation(void **state) {
   COMPUTE_FAILS_WITH(rig_buffer(&chip.rig, 3, "block", FORMAT_BFP8_B, 1), PACK_TILE, "pack_tile to circular buffer 3 (block): the packer cannot accumulate in Bfp8_b",
                      CALL(COMPUTE_KERNEL_HW_STARTUP, 0, 0, 3), CALL(COPY_INIT, 0), ACQUIRED, CALL(COPY_TILE, 0, 0, 0), DO(TILE_REGS_COMMIT), DO(TILE_REGS_WAIT),
                      CALL(CB_RESERVE_BACK, 3, 1), CALL(PACK_RECONFIG_L1_ACC, 1), CALL(PACK_TILE, 0, 3));
+}
+
+static void test_reductions(void **state) {
+  (void)state;
+#define REDUCING(kind, dim, data, scaler) CALL(REDUCE_INIT_##kind##_##dim, data, scaler, 2), DO(REDUCE_UNINIT), CALL(REDUCE_TILE_##kind##_##dim, data, scaler, 0, 0, 0)
+#define FILLED(bits) DO(FILL_TILE_INIT), DO(TILE_REGS_ACQUIRE), CALL(FILL_TILE, 0, bits)
+#define SCALER(bits) FILLED(bits), PACKING, CALL(PACK_TILE, 0, 2), DO(TILE_REGS_RELEASE), CALL(CB_PUSH_BACK, 2, 1), CALL(CB_WAIT_FRONT, 2, 1), DO(TILE_REGS_ACQUIRE)
+  COMPUTE_FAILS(REDUCE_TILE_MAX_ROW, "reduce_tile_max_row with a scaler tile of circular buffer 2 (c) whose rows 0 and 16 are not exactly 1: a maximum has no other scaler",
+                START, SCALER(0x40000000), REDUCING(MAX, ROW, 2, 2));
+  COMPUTE_FAILS(REDUCE_TILE_SUM_COL, "reduce_tile_sum_col with a scaler tile of circular buffer 2 (c) whose row 0 is zero: the scaler stands in row 0 of each face",
+                START, SCALER(0), REDUCING(SUM, COL, 2, 2));
+  COMPUTE_FAILS(REDUCE_TILE_SUM_ROW, "reduce_tile_sum_row after reduce_init_max_row: it needs reduce_init_sum_row", START,
+                CALL(REDUCE_INIT_MAX_ROW, 0, 0, 2), DO(REDUCE_UNINIT), ACQUIRED, CALL(REDUCE_TILE_SUM_ROW, 0, 0, 0, 0, 0));
+  COMPUTE_FAILS_WITH(rig_buffer(&chip.rig, 3, "scaler", FORMAT_FLOAT32, 1), REDUCE_TILE_SUM_ROW,
+                     "reduce_tile_sum_row with SrcA and SrcB the wrong way round: a sum over rows takes the scaler through SrcA, so name the scaler first",
+                     CALL(COMPUTE_KERNEL_HW_STARTUP, 0, 3, 2), ACQUIRED, REDUCING(SUM, ROW, 0, 3));
+  COMPUTE_FAILS(REDUCE_INIT_SUM_ROW, "compute ends with the packer's mask of a reduction on: reduce_uninit is missing", START,
+                CALL(REDUCE_INIT_SUM_ROW, 0, 0, 2));
+  COMPUTE_FAILS(PACK_TILE, "pack_tile of a tile that no reduction has written, of which the packer keeps row 0 only: reduce_uninit is missing", START,
+                CALL(REDUCE_INIT_SUM_COL, 0, 0, 2), FILLED(0x3f800000), PACKING, CALL(PACK_TILE, 0, 2));
+  COMPUTE_FAILS(REDUCE_TILE_MAX_ROW, "reduce_tile_max_row onto a tile of DST that something else has written: it goes on from its own results only", START,
+                SCALER(0x3f800000), CALL(FILL_TILE, 0, 0x3f800000), REDUCING(MAX, ROW, 2, 2));
 }
 
 static void test_calls_in_the_wrong_kernel(void **state) {
@@ -373,7 +395,7 @@ int main(void) {
       cmocka_unit_test(test_tiles_outside_the_protocol), cmocka_unit_test(test_missing_barriers), cmocka_unit_test(test_source_reused),
       cmocka_unit_test(test_addresses),          cmocka_unit_test(test_targets),           cmocka_unit_test(test_dst_protocol),
       cmocka_unit_test(test_inits),              cmocka_unit_test(test_formats),           cmocka_unit_test(test_unpack_to_dst),
-      cmocka_unit_test(test_integers_and_odd_pages), cmocka_unit_test(test_l1_accumulation), cmocka_unit_test(test_calls_in_the_wrong_kernel),
+      cmocka_unit_test(test_integers_and_odd_pages), cmocka_unit_test(test_l1_accumulation), cmocka_unit_test(test_reductions), cmocka_unit_test(test_calls_in_the_wrong_kernel),
       cmocka_unit_test(test_deadlock),           cmocka_unit_test(test_deadlock_on_space_and_registers), cmocka_unit_test(test_waiting_for_a_commit),
       cmocka_unit_test(test_runaway), cmocka_unit_test(test_first_failure_wins), cmocka_unit_test(test_program_limits),    cmocka_unit_test(test_barrier_takes_the_latency),
   };

@@ -10,4 +10,5 @@ ALWI void reconfig_data_format(uint32_t in0, uint32_t in1, TILECC_LINE) {
 }
 
 ALWI void reconfig_data_format_srca(uint32_t cb, TILECC_LINE) { tilecc::call(OP_RECONFIG_DATA_FORMAT_SRCA, {cb}, line); }
+ALWI void reconfig_data_format_srcb(uint32_t cb, TILECC_LINE) { tilecc::call(OP_RECONFIG_DATA_FORMAT_SRCB, {cb}, line); }
 ALWI void pack_reconfig_data_format(uint32_t cb, TILECC_LINE) { tilecc::call(OP_PACK_RECONFIG_DATA_FORMAT, {cb}, line); }
