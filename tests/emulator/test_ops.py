@@ -176,13 +176,22 @@ CASES = {
     "noc_async_read": (COPY, {**EXACT, "reader_lines": ZERO_FILL}, zero_filled),
     "noc_async_write": (COPY, {**EXACT, "reader_lines": LOCAL_WRITE, "extra": [(3, "scratch", 1, "Float32")]}, lambda a, b: a),
 }
-CASES.update({f"{op}_tiles_bcast_{how}": (fpu(f"T.{op}_bcast_{how}_init(0, 1)", f"T.{op}_tiles_bcast_{how}(0, 1, 0, 0, 0)"), {},
-                                          lambda a, b, op=op, how=how: ARITHMETIC[op](a, BROADCAST[how](b)))
-              for op in ARITHMETIC for how in BROADCAST})
-CASES.update({f"unary_bcast_{how}": ([*STARTUP, *wait(0, 1), f"T.unary_bcast_{how}_init(1)", *to_output([f"T.unary_bcast_{how}(1, 0, 0)"]), *pop(0, 1)],
-                                     {}, lambda a, b, how=how: np.broadcast_to(BROADCAST[how](b), b.shape)) for how in BROADCAST})
-CASES.update({f"reduce_tile_{kind}_{dim}": (reduce(kind, dim), {"b": ONE if kind == "max" else HALF}, reduced(kind, dim))
-              for kind in ("sum", "max") for dim in AXIS})
+ARITHMETIC_BROADCASTS = {"add_tiles_bcast_rows": "add_bcast_rows_init", "sub_tiles_bcast_rows": "sub_bcast_rows_init", "mul_tiles_bcast_rows": "mul_bcast_rows_init",
+                         "add_tiles_bcast_cols": "add_bcast_cols_init", "sub_tiles_bcast_cols": "sub_bcast_cols_init", "mul_tiles_bcast_cols": "mul_bcast_cols_init",
+                         "add_tiles_bcast_scalar": "add_bcast_scalar_init", "sub_tiles_bcast_scalar": "sub_bcast_scalar_init", "mul_tiles_bcast_scalar": "mul_bcast_scalar_init"}
+UNARY_BROADCASTS = {"unary_bcast_rows": "unary_bcast_rows_init", "unary_bcast_cols": "unary_bcast_cols_init", "unary_bcast_scalar": "unary_bcast_scalar_init"}
+REDUCTIONS = {"reduce_tile_sum_row": "reduce_init_sum_row", "reduce_tile_sum_col": "reduce_init_sum_col", "reduce_tile_sum_scalar": "reduce_init_sum_scalar",
+              "reduce_tile_max_row": "reduce_init_max_row", "reduce_tile_max_col": "reduce_init_max_col", "reduce_tile_max_scalar": "reduce_init_max_scalar"}
+for op, init in ARITHMETIC_BROADCASTS.items():
+    name, how = op.split("_tiles_bcast_")
+    CASES[op] = (fpu(f"T.{init}(0, 1)", f"T.{op}(0, 1, 0, 0, 0)"), {}, lambda a, b, name=name, how=how: ARITHMETIC[name](a, BROADCAST[how](b)))
+for op, init in UNARY_BROADCASTS.items():
+    how = op.split("_")[-1]
+    CASES[op] = ([*STARTUP, *wait(0, 1), f"T.{init}(1)", *to_output([f"T.{op}(1, 0, 0)"]), *pop(0, 1)],
+                 {}, lambda a, b, how=how: np.broadcast_to(BROADCAST[how](b), b.shape))
+for op in REDUCTIONS:
+    kind, dim = op.split("_")[-2:]
+    CASES[op] = (reduce(kind, dim), {"b": ONE if kind == "max" else HALF}, reduced(kind, dim))
 CASES["reduce_uninit"] = (UNINIT, {"tiles": {"A": 1, "B": 1, "C": 2}, "b": HALF},
                           lambda a, b: np.concatenate([reduced("sum", "row")(a, b), a]))
 CASES["reconfig_data_format_srcb"] = (SRCB, {**MIXED, "tiles": {"A": 1, "B": 1, "C": 2}},
@@ -210,9 +219,7 @@ SAME = {
     "sub_tiles": ["sub_init"],
     "mul_tiles": ["mul_init"],
 }
-SAME.update({f"{op}_tiles_bcast_{how}": [f"{op}_bcast_{how}_init"] for op in ARITHMETIC for how in BROADCAST})
-SAME.update({f"unary_bcast_{how}": [f"unary_bcast_{how}_init"] for how in BROADCAST})
-SAME.update({f"reduce_tile_{kind}_{dim}": [f"reduce_init_{kind}_{dim}"] for kind in ("sum", "max") for dim in AXIS})
+SAME.update({op: [init] for table in (ARITHMETIC_BROADCASTS, UNARY_BROADCASTS, REDUCTIONS) for op, init in table.items()})
 CASES.update({other: CASES[op] for op, others in SAME.items() for other in others})
 
 
