@@ -13,6 +13,7 @@
 #define BINARY_SFPU "api/compute/eltwise_binary_sfpu.h"
 #define MAX_MIN "api/compute/binary_max_min.h"
 #define COPY_DEST "api/compute/copy_dest_values.h"
+#define LOCAL_MEMORY "api/core_local_mem.h"
 #define RECIP "api/compute/eltwise_unary/recip.h"
 
 /* clang-format off */
@@ -33,6 +34,12 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_NOC_ASYNC_WRITE]            = {NULL, "noc_async_write($*)"},
     [OP_NOC_ASYNC_READ_BARRIER]     = {NULL, "noc_async_read_barrier()"},
     [OP_NOC_ASYNC_WRITE_BARRIER]    = {NULL, "noc_async_write_barrier()"},
+    [OP_L1_STORE_UINT32]            = {LOCAL_MEMORY, "CoreLocalMem<volatile uint32_t>{$0}[0] = $1"},
+    [OP_L1_STORE_UINT16]            = {LOCAL_MEMORY, "CoreLocalMem<volatile uint16_t>{$0}[0] = $1"},
+    [OP_L1_STORE_UINT8]             = {LOCAL_MEMORY, "CoreLocalMem<volatile uint8_t>{$0}[0] = $1"},
+    [OP_L1_LOAD_UINT32]             = {LOCAL_MEMORY, "CoreLocalMem<volatile uint32_t>{$0}[0]"},
+    [OP_L1_LOAD_UINT16]             = {LOCAL_MEMORY, "CoreLocalMem<volatile uint16_t>{$0}[0]"},
+    [OP_L1_LOAD_UINT8]              = {LOCAL_MEMORY, "CoreLocalMem<volatile uint8_t>{$0}[0]"},
 
     [OP_COMPUTE_KERNEL_HW_STARTUP]  = {NULL, "compute_kernel_hw_startup($*)"},
     [OP_COMPUTE_KERNEL_HW_STARTUP_REVERSE] = {NULL, "compute_kernel_hw_startup<SrcOrder::Reverse>($*)"},

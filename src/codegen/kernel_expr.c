@@ -170,7 +170,8 @@ void kernel_print_expr(KernelPrinter *p, const Expr *expr, unsigned around) {
       if (expr->type == TYPE_BOOL)
         text_put(&p->text, expr->integer ? "true" : "false");
       else
-        text_print(&p->text, expr->integer < 0 && around >= BINDS_ADD ? "(%lld)" : "%lld", (long long)expr->integer);
+        text_print(&p->text, expr->integer < 0 && around >= BINDS_ADD ? "(%lld)%s" : "%lld%s", (long long)expr->integer,
+                   expr->integer > INT32_MAX && expr->type == TYPE_UINT32 ? "u" : "");
       break;
     case EXPR_FLOAT: print_float(p, expr->number); break;
     case EXPR_VAR: {

@@ -49,6 +49,8 @@ typedef struct DeviceCosts {
   Cost call_issue_cycles;          // an API call of a compute thread that starts no data (init, cb call, tile_regs)
   Cost reconfig_cycles;            // data-format reconfiguration
   Cost cb_call_cycles;             // a CB call of a data-movement thread
+  Cost risc_store_cycles;          // a store of a RISC core to L1
+  Cost risc_load_cycles;           // a load of a RISC core from L1 whose value is used next
   Cost noc_issue_cycles;           // noc_async_read/write: issue on the RISC
   Cost noc_bytes_per_cycle;        // one core's NoC port, large transfers
   Cost noc_read_latency_cycles;    // DRAM read, first byte

@@ -24,6 +24,8 @@ static TickCosts tick_costs(const DeviceCosts *costs) {
       .call = TICKS(call_issue_cycles),
       .reconfig = TICKS(reconfig_cycles),
       .cb_call = TICKS(cb_call_cycles),
+      .risc_store = TICKS(risc_store_cycles),
+      .risc_load = TICKS(risc_load_cycles),
       .noc_issue = TICKS(noc_issue_cycles),
       .read_latency = TICKS(noc_read_latency_cycles),
       .write_latency = TICKS(noc_write_latency_cycles),

@@ -173,7 +173,7 @@ typedef struct DramAllocation {
 typedef struct TickCosts {
   Ticks matmul_phase, add, mul_phase, copy_tile, reduce_phase, reduce_transpose, sfpu_load_store, sfpu_instruction;
   double unpack_per_byte, unpack_pair_per_byte, pack_per_byte, pack_l1_accumulate_factor;
-  Ticks call, reconfig, cb_call, noc_issue, read_latency, write_latency, local_latency, barrier, dram_request, launch;
+  Ticks call, reconfig, cb_call, risc_store, risc_load, noc_issue, read_latency, write_latency, local_latency, barrier, dram_request, launch;
   double noc_per_byte, dram_per_byte;
 } TickCosts;
 
@@ -234,6 +234,14 @@ void emu_wake(Core *core, WaitKind kind, const CircularBuffer *buffer, Ticks at)
 bool emu_wait_until(EmuThread *thread, Ticks time);
 void emu_add_transfer(Core *core, Transfer transfer);
 void emu_schedule(Emulator *emulator);
+
+// ---- noc.c: checks of L1 accesses; false after a failure that names the thread's op
+// The offset of [address, address + bytes), inside what the program may use.
+bool emu_find_l1(EmuThread *thread, int64_t address, int64_t bytes, uint32_t *offset);
+// Reading: nothing in flight writes there, and something was written there.
+bool emu_check_l1_source(EmuThread *thread, uint32_t offset, uint32_t bytes);
+// Writing: pages of one circular buffer that are not pushed, and no transfer in flight.
+bool emu_check_l1_target(EmuThread *thread, uint32_t offset, uint32_t bytes);
 
 // ---- failure.c
 EmuStatus emu_failf(EmuThread *thread, const char *format, ...) __attribute__((format(printf, 2, 3)));

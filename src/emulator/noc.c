@@ -41,8 +41,7 @@ DEVICE_OP(GET_NOC_ADDR) {
 }
 
 // ---- checks
-// The offset of [address, address + bytes), inside what the program may use.
-static bool find_l1(EmuThread *thread, int64_t address, int64_t bytes, uint32_t *offset) {
+bool emu_find_l1(EmuThread *thread, int64_t address, int64_t bytes, uint32_t *offset) {
   if (bytes <= 0) {
     emu_failf(thread, "%s of %lld bytes", op_name(thread), (long long)bytes);
     return false;
@@ -54,7 +53,7 @@ static bool find_l1(EmuThread *thread, int64_t address, int64_t bytes, uint32_t 
   return false;
 }
 
-static bool check_source(EmuThread *thread, uint32_t offset, uint32_t bytes) {
+bool emu_check_l1_source(EmuThread *thread, uint32_t offset, uint32_t bytes) {
   const Core *core = thread->core;
   if (emu_bits_any(core->arriving, offset, bytes)) {
     emu_failf(thread, "%s from L1 that a read in flight still writes: no noc_async_read_barrier has waited for it",
@@ -72,7 +71,7 @@ static bool is_occupied(const CircularBuffer *buffer, uint32_t page) {
   return distance < buffer->pushed - buffer->popped;
 }
 
-static bool check_target(EmuThread *thread, uint32_t offset, uint32_t bytes) {
+bool emu_check_l1_target(EmuThread *thread, uint32_t offset, uint32_t bytes) {
   Core *core = thread->core;
   const CircularBuffer *buffer = emu_buffer_at(core, offset);
   if (!buffer || offset + bytes > buffer->offset + buffer->pages * buffer->page_bytes) {
@@ -169,7 +168,7 @@ DEVICE_OP(NOC_ASYNC_READ_PAGE) {
   uint64_t address;
   int bank;
   uint8_t *page = find_page(thread, args, &bytes, &address, &bank);
-  if (!page || !find_l1(thread, args[2], bytes, &offset) || !check_target(thread, offset, bytes) ||
+  if (!page || !emu_find_l1(thread, args[2], bytes, &offset) || !emu_check_l1_target(thread, offset, bytes) ||
       !check_congruence(thread, address, offset, core->emulator->device->dram_alignment))
     return EMU_FAILED;
   core->emulator->report.dram_read_bytes += bytes;
@@ -185,7 +184,7 @@ DEVICE_OP(NOC_ASYNC_WRITE_PAGE) {
   uint64_t address;
   int bank;
   uint8_t *page = find_page(thread, args, &bytes, &address, &bank);
-  if (!page || !find_l1(thread, args[2], bytes, &offset) || !check_source(thread, offset, bytes) ||
+  if (!page || !emu_find_l1(thread, args[2], bytes, &offset) || !emu_check_l1_source(thread, offset, bytes) ||
       !check_congruence(thread, offset, address, core->emulator->device->l1_alignment))
     return EMU_FAILED;
   core->emulator->report.dram_written_bytes += bytes;
@@ -202,10 +201,10 @@ static EmuStatus move_within(EmuThread *thread, InFlight *in_flight, int64_t noc
     return emu_failf(thread, "%s needs a NoC address made by get_noc_addr", op_name(thread));
   int64_t remote = (int64_t)(uintptr_t)core->l1 + low_of(noc);
   uint32_t source, target;
-  if (!find_l1(thread, reads ? remote : local, bytes, &source) || !find_l1(thread, reads ? local : remote, bytes, &target))
+  if (!emu_find_l1(thread, reads ? remote : local, bytes, &source) || !emu_find_l1(thread, reads ? local : remote, bytes, &target))
     return EMU_FAILED;
   uint32_t size = (uint32_t)bytes;
-  if (!check_source(thread, source, size) || !check_target(thread, target, size) ||
+  if (!emu_check_l1_source(thread, source, size) || !emu_check_l1_target(thread, target, size) ||
       !check_congruence(thread, source, target, core->emulator->device->l1_alignment))
     return EMU_FAILED;
   mark(thread, core->arriving, &in_flight->arriving, target, size);

@@ -37,7 +37,7 @@ static void unique_name(Assigner *a, Buffer *buffer) {
 // Blocks in flight of a buffer that one kernel fills and another drains, from the loops around the statement that fills it.
 static int64_t blocks_in_flight(Assigner *a, const Stmt *producer, bool load) {
   Path path;
-  if (!find_path(a->func, producer, &path)) return 1;
+  if (!find_path(a->func, producer, &path) || path.depth < 2) return 1;  // before the persistent loop: once
   for (unsigned level = path.depth; level-- > 1;) {  // level 1 is the persistent loop
     const Stmt *owner = path.owners[level];
     if (!owner || owner->kind != STMT_FOR || level < 2) continue;

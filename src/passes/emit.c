@@ -55,7 +55,9 @@ CbTable cb_table(Compilation *c, const PrimFunc *host) {
     if (list->items[i]->kind != EXPR_DICT || !name) internal_error(c, "entry %u of tt_circular_buffers has no name", i);
     Var *var = ir_new_var(c, arena_format(c->arena, "cb_%s", name), TYPE_INT32);
     var->value = ir_int(c, ir_attribute_int(entry, "cb_id", 0));
-    CbName row = {intern(c, name), var, ir_attribute_int(entry, "num_pages", 0), (uint32_t)ir_attribute_int(entry, "tile_size", 0)};
+    CbName row = {intern(c, name), var, ir_attribute_int(entry, "num_pages", 0), (uint32_t)ir_attribute_int(entry, "tile_size", 0), FORMAT_FLOAT32};
+    const char *format = ir_attribute_string(entry, "data_format");
+    if (!format || !format_from_text(format, &row.format)) internal_error(c, "entry %u of tt_circular_buffers has no format", i);
     vector_push(c->arena, &table, row);
   }
   return table;

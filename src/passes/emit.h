@@ -31,6 +31,7 @@ typedef struct CbName {
   Var *var;
   int64_t pages;  // of the circular buffer
   uint32_t page_bytes;
+  DataFormat format;
 } CbName;
 typedef VECTOR(CbName) CbTable;
 // All circular buffers of main, with a fresh variable each; lets of those in use are put in by cb_table_declare.

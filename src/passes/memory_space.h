@@ -7,6 +7,9 @@
 // alone; a transposed in0 becomes a tt_transpose into a buffer of its own.
 void normalise_blocks(Compilation *c, PrimFunc *func);
 
+// ---- hoist_generates.c: generated blocks are made once, outside the loops that they do not depend on
+void hoist_generates(Compilation *c, PrimFunc *func);
+
 // ---- fuse_eltwise.c
 // Forwards the value of a tt_eltwise into the only tt_eltwise that reads it.
 void fuse_eltwise(Compilation *c, PrimFunc *func);
@@ -17,7 +20,7 @@ void drop_unused_buffers(Compilation *c, PrimFunc *func);
 
 // ---- buffer_uses.c: an analysis
 typedef struct BufferUses {
-  unsigned loads, stores;          // tt_read into it, tt_write from it
+  unsigned loads, stores;          // tt_read or tt_generate into it, tt_write from it
   unsigned definitions, matmuls;   // tt_eltwise / tt_transpose into it, tt_matmul into it
   unsigned compute_reads;          // compute ops that read it (an accumulating matmul's own target not counted)
   unsigned matmul_operands;        // of these: as operand of tt_matmul

@@ -17,6 +17,7 @@ static const char *math_fidelity(Compilation *c, const PassOptions *options) {
 void pass_memory_space_lower_tt(Compilation *c, Module *module, const PassOptions *options) {
   PrimFunc *func = pass_host(module);
   normalise_blocks(c, func);
+  hoist_generates(c, func);
   fuse_eltwise(c, func);
   drop_unused_buffers(c, func);
   split_trees(c, func, c->device->dst_tiles_fp32);

@@ -34,7 +34,7 @@ static void normalise_load(Normaliser *n, Stmt *stmt, Block *out) {
   }
   const char *name = arena_format(n->c->arena, "%s_in", buffer->name);
   Buffer *stage = new_block(n, name, buffer->type, buffer->rank, buffer->shape, stmt->span, out);
-  emit(n, out, OP_TT_READ, stmt->span, (const Expr *const[]){whole_region(n->c, stage, ACCESS_WRITE), stmt->call->args[1]}, 2);
+  emit(n, out, stmt->call->op, stmt->span, (const Expr *const[]){whole_region(n->c, stage, ACCESS_WRITE), stmt->call->args[1]}, 2);
   emit(n, out, OP_TT_ELTWISE, stmt->span,
        (const Expr *const[]){whole_region(n->c, buffer, ACCESS_WRITE), whole_region(n->c, stage, ACCESS_READ)}, 2);
 }
@@ -139,5 +139,6 @@ void normalise_blocks(Compilation *c, PrimFunc *func) {
   Normaliser n = {c, func};
   normalise_block(&n, &func->body, OP_TT_MATMUL, step_matmul);
   normalise_block(&n, &func->body, OP_TT_READ, normalise_load);
+  normalise_block(&n, &func->body, OP_TT_GENERATE, normalise_load);
   normalise_block(&n, &func->body, OP_TT_WRITE, normalise_store);
 }

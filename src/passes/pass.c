@@ -108,6 +108,8 @@ bool is_call(const Stmt *stmt, Op op) {
   return stmt->kind == STMT_EVAL && stmt->call->kind == EXPR_CALL && stmt->call->op == op;
 }
 
+bool is_load(const Stmt *stmt) { return is_call(stmt, OP_TT_READ) || is_call(stmt, OP_TT_GENERATE); }
+
 const Expr *whole_region(Compilation *c, Buffer *buffer, Access access) {
   const Expr **mins = arena_array(c->arena, const Expr *, buffer->rank);
   for (unsigned i = 0; i < buffer->rank; i++) mins[i] = ir_int(c, 0);
@@ -143,7 +145,7 @@ int64_t tile_count(Compilation *c, const Buffer *buffer) {
 }
 
 Buffer *block_target(const Stmt *stmt) {
-  if (is_call(stmt, OP_TT_READ) || is_call(stmt, OP_TT_ARRIVE) || is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE))
+  if (is_load(stmt) || is_call(stmt, OP_TT_ARRIVE) || is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE))
     return stmt->call->args[0]->buffer;
   if (is_call(stmt, OP_TT_MATMUL)) return stmt->call->args[2]->buffer;
   return NULL;

@@ -7,7 +7,7 @@ enum { ZEROS_BYTES = 512 };  // MEM_ZEROS_SIZE of both chips (dev_mem_map.h)
 
 typedef struct Dataflow {
   ProtocolKernel *p;
-  const Bounds *bounds;
+  Bounds *bounds;
   VECTOR(Var *) accessors;  // one per parameter of the kernel; NULL for scalars
 } Dataflow;
 
@@ -177,6 +177,8 @@ static void lower_block(Dataflow *d, Block *block) {
       vector_push(c->arena, &reads, stmt);
     else if (is_call(stmt, OP_TT_WRITE))
       lower_write(d, stmt, &out);
+    else if (is_call(stmt, OP_TT_GENERATE))
+      protocol_generate(d->p, d->bounds, stmt, &out);
     else
       ir_append(c, &out, stmt);
   }

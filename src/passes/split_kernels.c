@@ -44,7 +44,7 @@ static Var *clone_var(Splitter *s, const Var *var) {
 // ---- what a role needs
 
 static bool role_has(const Splitter *s, const Stmt *stmt) {
-  if (is_call(stmt, OP_TT_READ)) return s->role == ROLE_OF_READER;
+  if (is_load(stmt)) return s->role == ROLE_OF_READER;
   if (is_call(stmt, OP_TT_WRITE)) return s->role == ROLE_OF_WRITER;
   return s->role == ROLE_OF_COMPUTE;
 }
@@ -61,7 +61,7 @@ static void find_compute_read(void *state, Stmt *stmt) {
 
 // The compute kernel sees where a block that it reads arrives.
 static bool arrives(const Splitter *s, const Stmt *stmt) {
-  if (s->role != ROLE_OF_COMPUTE || !is_call(stmt, OP_TT_READ)) return false;
+  if (s->role != ROLE_OF_COMPUTE || !is_load(stmt)) return false;
   ComputeReads find = {block_target(stmt), false};
   visit_block(&s->func->body, find_compute_read, &find);
   return find.found;

@@ -259,6 +259,8 @@ static void tensorize_eval(Tensorizer *t, Stmt *stmt, Block *out) {
     tensorize_gemm(t, call, out);
   else if (is_call(stmt, OP_TRANSPOSE))
     tensorize_transpose(t, call, out);
+  else if (is_call(stmt, OP_TT_GENERATE))
+    ir_append(t->c, out, stmt);
   else if (call->kind == EXPR_CALL && op_info(call->op)->engine != ENGINE_VALUE)
     diag_unsupported(t->c, stmt->span, "T.%s: the passes lower copy, fill, clear, gemm, transpose and element-wise loops",
                      op_info(call->op)->text);

@@ -57,7 +57,7 @@ def test_declared(header, call):
     assert declared, f"{name} is not declared in {header or 'the common headers'}"
     if "<" in call:
         text = re.sub(r"\[\[deprecated[^\]]*\]\]\s*(ALWI|FORCE_INLINE)\s+void [^{]*\{", "", text)
-        assert re.search(rf"template <[^>]*>\s*(?:ALWI|FORCE_INLINE) void {name}\(", text), f"{name} is no template"
+        assert re.search(rf"template <[^>]*>\s*(?:(?:ALWI|FORCE_INLINE) void {name}\(|class {name} )", text), f"{name} is no template"
     deprecated = re.search(rf"\[\[deprecated[^\]]*\]\]\s*(?:ALWI|FORCE_INLINE)?\s*void\s+{name}\(", text)
     assert not deprecated or name.startswith("noc_async_"), f"{name} is deprecated"  # page calls have older overloads
 

@@ -48,6 +48,7 @@ ZERO_FILL = [*reader({"A": 1, "B": 0}, {"A": "Float32", "B": "Float32"})[:4],
              "T.cb_reserve_back(cb_B, 1)", "B_ptr: T.uint32 = T.get_write_ptr(cb_B)", "T.noc_async_read_page(0, B, B_ptr)",
              "T.noc_async_read_barrier()", "T.cb_push_back(cb_B, 1)"]
 
+
 # The page of A goes through L1 once more before it is pushed: written by the core to itself, from a scratch page of buffer 3.
 LOCAL_WRITE = [*reader({"A": 1, "B": 0}, {"A": "Float32", "B": "Float32"})[:4],
                "T.cb_reserve_back(3, 1)", "scratch: T.uint32 = T.get_write_ptr(3)", "T.noc_async_read_page(0, A, scratch)",
@@ -56,6 +57,16 @@ LOCAL_WRITE = [*reader({"A": 1, "B": 0}, {"A": "Float32", "B": "Float32"})[:4],
                "T.noc_async_write(scratch, T.get_noc_addr(A_ptr), 4096)", "T.noc_async_write_barrier()", "T.cb_push_back(cb_A, 1)",
                "T.cb_reserve_back(cb_B, 1)", "B_ptr: T.uint32 = T.get_write_ptr(cb_B)", "T.noc_async_read_page(0, B, B_ptr)",
                "T.noc_async_read_barrier()", "T.cb_push_back(cb_B, 1)"]
+
+
+# The page of A goes through L1 once more, element by element, by the RISC core; `value` is what becomes of {load}.
+def by_risc(bits, value="{load}"):
+    step = bits // 8
+    load = f"T.l1_load_uint{bits}(scratch + T.Cast('uint32', i * {step}))"
+    return [*LOCAL_WRITE[:8], "T.cb_reserve_back(cb_A, 1)", "A_ptr: T.uint32 = T.get_write_ptr(cb_A)",
+            f"for i in range({4096 // step}):",
+            f"    T.l1_store_uint{bits}(A_ptr + T.Cast('uint32', i * {step}), {value.format(load=load)})",
+            "T.cb_push_back(cb_A, 1)", *LOCAL_WRITE[-5:]]
 
 
 def zero_filled(a, b):
@@ -174,6 +185,10 @@ CASES = {
     "mul_tiles": (fpu("T.mul_init(0, 1)", "T.mul_tiles(0, 1, 0, 0, 0)"), {}, lambda a, b: a * b),
     "laps": (LAPS, {**EXACT, "tiles": 3, "pages": 1}, lambda a, b: a),
     "noc_async_read": (COPY, {**EXACT, "reader_lines": ZERO_FILL}, zero_filled),
+    "l1_store_uint32": (COPY, {**EXACT, "reader_lines": by_risc(32, "T.bitwise_xor({load}, T.uint32(2147483648))"),
+                               "extra": [(3, "scratch", 1, "Float32")]}, lambda a, b: -a),
+    "l1_store_uint16": (COPY, {**EXACT, "reader_lines": by_risc(16), "extra": [(3, "scratch", 1, "Float32")]}, lambda a, b: a),
+    "l1_store_uint8": (COPY, {**EXACT, "reader_lines": by_risc(8), "extra": [(3, "scratch", 1, "Float32")]}, lambda a, b: a),
     "noc_async_write": (COPY, {**EXACT, "reader_lines": LOCAL_WRITE, "extra": [(3, "scratch", 1, "Float32")]}, lambda a, b: a),
 }
 ARITHMETIC_BROADCASTS = {"add_tiles_bcast_rows": "add_bcast_rows_init", "sub_tiles_bcast_rows": "sub_bcast_rows_init", "mul_tiles_bcast_rows": "mul_bcast_rows_init",
@@ -209,6 +224,9 @@ SAME = {
     "add_unary_tile": ["binop_with_scalar_tile_init"],
     "recip_tile": ["recip_tile_init"],
     "noc_async_read": ["mem_zeros_base", "get_noc_addr"],
+    "l1_store_uint32": ["l1_load_uint32"],
+    "l1_store_uint16": ["l1_load_uint16"],
+    "l1_store_uint8": ["l1_load_uint8"],
     "add_binary_tile": ["add_binary_tile_init"],
     "sub_binary_tile": ["sub_binary_tile_init"],
     "mul_binary_tile": ["mul_binary_tile_init"],

@@ -376,6 +376,17 @@ static void test_program_limits(void **state) {
   emu_close(rig.emulator);
 }
 
+// Loads and stores of the RISC core.
+static void test_l1_accesses(void **state) {
+  (void)state;
+  READER_FAILS(L1_STORE_UINT32, "l1_store_uint32 of 4 bytes at L1 offset", CALL(L1_STORE_UINT32, 12, 1));
+  READER_FAILS(L1_STORE_UINT16, "which is no multiple of 2", RESERVED, CALL(L1_STORE_UINT16, AFTER(2, 3), 1));
+  READER_FAILS(L1_STORE_UINT8, "where the target of a transfer lies that no barrier has waited for", READ, CALL(L1_STORE_UINT8, AFTER(2, 3), 1));
+  READER_FAILS(L1_STORE_UINT8, "which is in no circular buffer", RESERVED, CALL(L1_STORE_UINT8, AFTER(2, 1000000), 1));
+  READER_FAILS(L1_LOAD_UINT8, "l1_load_uint8 from L1 that nothing has written", RESERVED, CALL(L1_LOAD_UINT8, AFTER(2, 5)));
+  READER_FAILS(L1_LOAD_UINT32, "l1_load_uint32 from L1 that a read in flight still writes", READ, CALL(L1_LOAD_UINT32, R(2)));
+}
+
 // What a transfer brings is there when the barrier is over, not before.
 static void test_barrier_takes_the_latency(void **state) {
   (void)state;
@@ -397,7 +408,7 @@ int main(void) {
       cmocka_unit_test(test_inits),              cmocka_unit_test(test_formats),           cmocka_unit_test(test_unpack_to_dst),
       cmocka_unit_test(test_integers_and_odd_pages), cmocka_unit_test(test_l1_accumulation), cmocka_unit_test(test_reductions), cmocka_unit_test(test_calls_in_the_wrong_kernel),
       cmocka_unit_test(test_deadlock),           cmocka_unit_test(test_deadlock_on_space_and_registers), cmocka_unit_test(test_waiting_for_a_commit),
-      cmocka_unit_test(test_runaway), cmocka_unit_test(test_first_failure_wins), cmocka_unit_test(test_program_limits),    cmocka_unit_test(test_barrier_takes_the_latency),
+      cmocka_unit_test(test_runaway), cmocka_unit_test(test_first_failure_wins), cmocka_unit_test(test_program_limits),    cmocka_unit_test(test_barrier_takes_the_latency), cmocka_unit_test(test_l1_accesses),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

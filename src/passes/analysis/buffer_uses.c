@@ -11,7 +11,7 @@ static void count_stmt(void *state, Stmt *stmt) {
   BufferUses *uses = &s->uses;
   const Buffer *buffer = s->buffer;
   bool target = block_target(stmt) == buffer, reads = block_reads(stmt, buffer);
-  if (is_call(stmt, OP_TT_READ)) uses->loads += target;
+  if (is_load(stmt)) uses->loads += target;
   if (is_call(stmt, OP_TT_WRITE)) uses->stores += reads;
   if (is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE)) {
     uses->definitions += target;
