@@ -3,6 +3,7 @@
 #include "base/convert.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 // A format with denormals: `mantissa` fraction bits, `min_exponent` the exponent of the smallest normal number.
 typedef struct SmallFormat {
@@ -98,6 +99,61 @@ float e5m2_to_float(uint8_t bits) {
   if (code > 0x7c) return float_from_bits(sign | 0x7fc00000 | (code & 3) << 21);
   if (code == 0x7c) return float_from_bits(sign | 0x7f800000);
   return float_from_bits(sign | float_bits(decode_magnitude(E5M2, code)));
+}
+
+// ---- all small formats by one table
+
+typedef struct SmallInfo {
+  SmallFormat format;
+  uint32_t sign, largest;  // the sign bit; the largest finite code
+  enum { OVERFLOW_NAN, OVERFLOW_NAN_ALONE, OVERFLOW_INFINITY, OVERFLOW_SATURATES } overflow;
+} SmallInfo;
+
+static const SmallInfo SMALL[] = {
+    [SMALL_E4M3FN] = {{3, -6}, 0x80, 0x7e, OVERFLOW_NAN},         [SMALL_E4M3FNUZ] = {{3, -7}, 0x80, 0x7f, OVERFLOW_NAN_ALONE},
+    [SMALL_E5M2] = {{2, -14}, 0x80, 0x7b, OVERFLOW_INFINITY},     [SMALL_E5M2FNUZ] = {{2, -15}, 0x80, 0x7f, OVERFLOW_NAN_ALONE},
+    [SMALL_E8M0FNU] = {{0, -126}, 0, 0xfe, OVERFLOW_NAN},         [SMALL_E2M1FN] = {{1, 0}, 0x8, 0x7, OVERFLOW_SATURATES},
+    [SMALL_E2M3FN] = {{3, 0}, 0x20, 0x1f, OVERFLOW_SATURATES},    [SMALL_E3M2FN] = {{2, -2}, 0x20, 0x1f, OVERFLOW_SATURATES},
+};
+
+// 2^(code - 127); zero and what is below become the smallest, negative values NaN.
+static uint8_t double_to_e8m0(double value) {
+  if (!(value >= 0) || value > 0x1.8p127) return 0xff;
+  int exponent;
+  double fraction = frexp(value, &exponent);  // value = fraction * 2^exponent, 1/2 <= fraction < 1
+  int code = exponent + 126;
+  if (value == 0 || code < 0) return 0;
+  if (fraction > 0.75 || (fraction == 0.75 && (code & 1))) code++;
+  return (uint8_t)(code > 0xfe ? 0xfe : code);
+}
+
+uint8_t double_to_small(SmallFloat format, double value) {
+  const SmallInfo *info = &SMALL[format];
+  uint64_t bits = double_bits(value), magnitude = bits & INT64_MAX;
+  if (format == SMALL_E8M0FNU) return double_to_e8m0(value);
+  bool is_nan = magnitude > 0x7ff0000000000000, infinite = magnitude == 0x7ff0000000000000;
+  uint32_t sign = bits >> 63 ? info->sign : 0;
+  uint32_t code = is_nan || infinite ? UINT32_MAX : encode_magnitude(info->format, magnitude);
+  if (info->overflow == OVERFLOW_NAN_ALONE && code == 0) return 0;  // there is no -0
+  if (code <= info->largest) return (uint8_t)(sign | code);
+  switch (info->overflow) {
+    case OVERFLOW_NAN: return (uint8_t)(sign | 0x7f);
+    case OVERFLOW_NAN_ALONE: return 0x80;
+    case OVERFLOW_INFINITY: return (uint8_t)(sign | (is_nan ? 0x7e : 0x7c));
+    case OVERFLOW_SATURATES: return (uint8_t)(is_nan ? info->sign : sign | info->largest);
+  }
+  return 0;
+}
+
+double small_to_double(SmallFloat format, uint8_t code) {
+  const SmallInfo *info = &SMALL[format];
+  if (format == SMALL_E8M0FNU) return code == 0xff ? (double)NAN : ldexp(1.0, code - 127);
+  uint32_t magnitude = code & (info->sign - 1);
+  double sign = code & info->sign ? -1.0 : 1.0;
+  if (info->overflow == OVERFLOW_NAN_ALONE && code == 0x80) return (double)NAN;
+  if (magnitude <= info->largest) return sign * (double)decode_magnitude(info->format, magnitude);
+  if (info->overflow == OVERFLOW_INFINITY && magnitude == 0x7c) return sign * (double)INFINITY;
+  return (double)NAN;
 }
 
 // The rows are branch-free, so that the compiler vectorises them; tests compare them with the functions above.

@@ -32,3 +32,12 @@ uint8_t float_to_e4m3fn(float value);
 float e4m3fn_to_float(uint8_t bits);
 uint8_t float_to_e5m2(float value);
 float e5m2_to_float(uint8_t bits);
+
+// Every format of at most 8 bits; the code in the low bits, the sign above. Rounds to nearest, ties to the even code.
+// FN: finite, one NaN per sign, overflow to NaN. FNUZ: one NaN (the code of -0), overflow to NaN. The formats of 4 and 6 bits have
+// neither infinities nor NaN: overflow and infinities become the largest, NaN becomes -0. E8M0: powers of two, no sign, no zero.
+typedef enum SmallFloat {
+  SMALL_E4M3FN, SMALL_E4M3FNUZ, SMALL_E5M2, SMALL_E5M2FNUZ, SMALL_E8M0FNU, SMALL_E2M1FN, SMALL_E2M3FN, SMALL_E3M2FN
+} SmallFloat;
+uint8_t double_to_small(SmallFloat format, double value);
+double small_to_double(SmallFloat format, uint8_t code);

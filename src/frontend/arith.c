@@ -33,7 +33,7 @@ const Expr *arith_expr(Elaborator *e, Value value, Span span) {
       return NULL;
     case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_STRING: case VALUE_DTYPE: case VALUE_TUPLE:
     case VALUE_LIST: case VALUE_DICT: case VALUE_RANGE: case VALUE_SLICE: case VALUE_FUNCTION: case VALUE_BUILTIN:
-    case VALUE_METHOD: case VALUE_MODULE: case VALUE_TENSOR: case VALUE_FRAME:
+    case VALUE_METHOD: case VALUE_MODULE: case VALUE_TENSOR: case VALUE_FRAME: case VALUE_HANDLE:
       FAIL(e, span, "expected a number, found %s", value_kind_text(value));
       return NULL;
   }
@@ -148,7 +148,9 @@ static bool fold_integers(Op op, int64_t a, int64_t b, int64_t *result) {
   return false;
 }
 
+// T.infinity is an op of its own in TVM, which folds no operation on it; only the sign of minus infinity.
 static bool fold_floats(Op op, double a, double b, double *result) {
+  if ((isinf(a) || isinf(b)) && !(op == OP_MUL && (a == -1 || b == -1))) return false;
   switch ((unsigned)op) {
     case OP_ADD: *result = a + b; return true;
     case OP_SUB: *result = a - b; return true;

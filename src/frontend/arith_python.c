@@ -139,10 +139,7 @@ static Value bitwise_not(Elaborator *e, Value operand, Span span) {
   if (!expr) return VALUE_FAILED;
   if (!type_is_int(expr->type)) return FAIL(e, span, "`~` needs an integer, not %s", type_text(expr->type));
   if (expr->type == TYPE_BOOL) return arith_logic(e, OP_NOT, operand, operand, span);
-  int64_t ones = type_kind(expr->type) == TYPE_KIND_SIGNED || type_bits(expr->type) == 64
-                     ? -1
-                     : (int64_t)((UINT64_C(1) << type_bits(expr->type)) - 1);
-  return arith_op(e, OP_BITWISE_XOR, operand, value_expr(ir_int_typed(e->c, expr->type, ones)), span);
+  return arith_call(e, OP_BITWISE_NOT, expr->type, &operand, 1, span);
 }
 
 Value arith_unary(Elaborator *e, unsigned op, Value operand, Span span) {

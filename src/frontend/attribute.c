@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+const Builtin *const LANGUAGE_BUILTINS[] = {TILE_BUILTINS,   REDUCE_BUILTINS, ATOMIC_BUILTINS, LAUNCH_BUILTINS,
+                                            VALUE_BUILTINS, SCRIPT_BUILTINS, NULL};
+
 const Builtin *builtin_find(const Builtin *table, const char *name) {
   for (; table->name; table++)
     if (table->name[0] == name[0] && !strcmp(table->name, name)) return table;
@@ -37,32 +40,12 @@ static const Unsupported UNSUPPORTED_NAMES[] = {
     GPU_SYNC("tma_scatter4"), GPU_SYNC("cluster_sync"), GPU_SYNC("ClusterKernel"), GPU_SYNC("alloc_tmem"),
     GPU_MATH("wgmma_gemm"), GPU_MATH("tcgen05_gemm"), GPU_MATH("ptx_mma"), GPU_MATH("ptx_ldmatrix"), GPU_MATH("gemm_sp"),
     GPU_MATH("gemm_blockscaled"), GPU_MATH("wait_wgmma"), GPU_MATH("mma_sp"),
-    LATER("reduce_sum", "a T.gemm with a vector of ones"), LATER("reduce_max", "T.max in a T.Parallel loop"),
-    LATER("reduce_min", "T.min in a T.Parallel loop"), LATER("reduce_abssum", "a T.gemm with a vector of ones"),
-    LATER("reduce_absmax", "T.max in a T.Parallel loop"), LATER("reduce", "T.max in a T.Parallel loop"),
-    LATER("reduce_bitand", "a serial loop"), LATER("reduce_bitor", "a serial loop"), LATER("reduce_bitxor", "a serial loop"),
-    LATER("cumsum", "a T.gemm with a triangular matrix of ones"), LATER("cummax", "a serial loop"),
-    LATER("alloc_reducer", "T.alloc_fragment"), LATER("finalize_reducer", "T.alloc_fragment"),
-    LATER("finalize_reducer_v2", "T.alloc_fragment"), LATER("reducer_init", "T.fill"), LATER("reducer_update", "a store"),
-    LATER("im2col", "explicit indices in a T.Parallel loop"), LATER("c2d_im2col", "explicit indices in a T.Parallel loop"),
-    LATER("atomic_add", "one block per output tile, so that no two blocks write the same element"),
-    LATER("atomic_addx2", "one block per output tile"), LATER("atomic_addx4", "one block per output tile"),
-    LATER("atomic_max", "one block per output tile"), LATER("atomic_min", "one block per output tile"),
-    LATER("atomicadd", "one block per output tile"), LATER("atomic_load", "a plain load"), LATER("atomic_store", "a plain store"),
-    LATER("atomic_add_elem_op", "one block per output tile"), LATER("access_ptr", "an index"),
-    LATER("reinterpret", "T.cast, where a conversion of the value is meant"), LATER("view", "a buffer of the wanted shape"),
-    LATER("reshape", "a buffer of the wanted shape"), LATER("Persistent", "T.Kernel with one block per tile: the compiler makes the loop over tiles itself"),
-    LATER("async_copy", "T.copy"), LATER("alloc_descriptor", "T.copy"), LATER("make_tensor", "a T.Tensor parameter"),
+    LATER("Persistent", "T.Kernel with one block per tile: the compiler makes the loop over tiles itself"),
+    LATER("alloc_descriptor", "T.copy"), LATER("make_tensor", "a T.Tensor parameter"),
     LATER("ptr", "a T.Tensor parameter"), LATER("rng_init", "random numbers as an input tensor"), LATER("rng_rand", "random numbers as an input tensor"),
-    LATER("dp4a", "T.gemm"), LATER("popcount", "shifts and masks"), LATER("pow", "T.exp2(y * T.log2(x))"),
-    LATER("power", "T.exp2(y * T.log2(x))"), LATER("sin", "a polynomial"), LATER("cos", "a polynomial"), LATER("tan", "a polynomial"),
-    LATER("erf", "T.tanh: 0.5 * x * (1 + tanh(0.7978845608 * (x + 0.044715 * x * x * x))) for gelu"), LATER("floor", "T.cast to int32 of a positive value"),
-    LATER("ceil", "T.cast to int32"), LATER("round", "T.cast to int32 of x + 0.5"), LATER("trunc", "T.cast to int32 and back"),
-    LATER("nearbyint", "T.cast to int32 of x + 0.5"), LATER("exp10", "T.exp2(x * 3.321928094887362)"), LATER("log10", "T.log2(x) * 0.30102999566"),
-    LATER("log1p", "T.log(1 + x)"), LATER("fmod", "x - y * floor(x / y)"), LATER("fma", "a * b + c"), LATER("asin", "a polynomial"),
-    LATER("acos", "a polynomial"), LATER("atan", "a polynomial"), LATER("sinh", "T.exp"), LATER("cosh", "T.exp"), LATER("atan2", "a polynomial"),
-    LATER("Ramp", "a T.Parallel loop"), LATER("Broadcast", "a T.Parallel loop"), LATER("any_of", "a serial loop"), LATER("all_of", "a serial loop"),
-    LATER("clz", "shifts and masks"), LATER("isnan", "x != x"), LATER("isinf", "a comparison with T.infinity"), LATER("isfinite", "a comparison with T.infinity"),
+    LATER("dp4a", "T.gemm"), 
+    LATER("power", "T.exp2(y * T.log2(x))"), 
+    LATER("Ramp", "a T.Parallel loop"), LATER("Broadcast", "a T.Parallel loop"), 
 };
 
 static bool report_unsupported(Elaborator *e, const char *name, Span span) {
@@ -76,9 +59,8 @@ static bool report_unsupported(Elaborator *e, const char *name, Span span) {
 
 static Value unknown_language(Elaborator *e, const char *name, Span span) {
   VECTOR(const char *) names = {0};
-  const Builtin *tables[] = {VALUE_BUILTINS, TILE_BUILTINS, LAUNCH_BUILTINS, SCRIPT_BUILTINS};
-  for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
-    for (const Builtin *row = tables[t]; row->name; row++) vector_push(e->c->arena, &names, row->name);
+  for (const Builtin *const *table = LANGUAGE_BUILTINS; *table; table++)
+    for (const Builtin *row = *table; row->name; row++) vector_push(e->c->arena, &names, row->name);
   for (size_t i = 0; i < sizeof UNSUPPORTED_NAMES / sizeof *UNSUPPORTED_NAMES; i++)
     vector_push(e->c->arena, &names, UNSUPPORTED_NAMES[i].name);
   for (unsigned i = 0; i < TYPE_COUNT; i++) vector_push(e->c->arena, &names, type_text((DType)i));
@@ -87,13 +69,20 @@ static Value unknown_language(Elaborator *e, const char *name, Span span) {
   return FAIL(e, span, "T.%s is not known", name);
 }
 
-static Value op_run(Elaborator *e, Call *call) { return builtin_op(e, (Op)call->self.integer, &call->rest, call->span); }
+static Value op_run(Elaborator *e, Call *call) {
+  KeywordList keywords = {0};
+  for (size_t i = 0; i < call->keywords.count; i++) {
+    const Expr *value = value_to_attribute(e, call->keywords.items[i].value, call->keywords.items[i].span);
+    if (!value) return VALUE_FAILED;
+    vector_push(e->c->arena, &keywords, ((Keyword){intern(e->c, call->keywords.items[i].name), value}));
+  }
+  return builtin_op(e, (Op)call->self.integer, &call->rest, &keywords, call->span);
+}
 
 Value builtin_language(Elaborator *e, const char *name, Span span) {
-  static const Builtin op_row = {"op", "*operands", op_run};
-  const Builtin *tables[] = {TILE_BUILTINS, LAUNCH_BUILTINS, VALUE_BUILTINS, SCRIPT_BUILTINS};
-  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-    const Builtin *builtin = builtin_find(tables[i], name);
+  static const Builtin op_row = {"op", "*operands **", op_run};
+  for (const Builtin *const *table = LANGUAGE_BUILTINS; *table; table++) {
+    const Builtin *builtin = builtin_find(*table, name);
     if (builtin) return (Value){.kind = VALUE_BUILTIN, .builtin = builtin};
   }
   DType type;
@@ -231,7 +220,7 @@ Value eval_attribute(Elaborator *e, Value object, const char *name, Span span) {
     case VALUE_FLOAT:
     case VALUE_BOOL: return method(e, "expr", name, object, span);
     case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_RANGE: case VALUE_SLICE: case VALUE_METHOD:
-    case VALUE_FRAME: break;
+    case VALUE_FRAME: case VALUE_HANDLE: break;
   }
   return FAIL(e, span, "%s has no attribute `%s` here", value_kind_text(object), name);
 }

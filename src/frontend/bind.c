@@ -322,6 +322,7 @@ static Value name_opaque(Elaborator *e, const char *name, Value value) {
 
 void bind_assign(Elaborator *e, const char *name, Value value, Span span) {
   value = name_opaque(e, name, value);
+  if (value.kind == VALUE_HANDLE && !value.handle->name) value.handle->name = name;
   if (!e->device || value.kind == VALUE_ERROR) {
     bind_set(e, name, value, span);
     return;

@@ -209,8 +209,12 @@ static Value run_tensor(Elaborator *e, Call *call) {
   enum { SHAPE, DTYPE, DATA, SCOPE_ARG, STRIDES };
   Tensor *tensor = arena_new(e->c->arena, Tensor);
   if (!tensor_shape(e, call, tensor) || !tensor_scope(e, call, SCOPE_ARG, tensor)) return VALUE_FAILED;
-  if (call->args[DATA].kind == VALUE_BUFFER) {
-    tensor->storage = call->args[DATA].buffer;
+  Value data = call->args[DATA];
+  if (data.kind == VALUE_HANDLE && data.handle->buffer) data = value_buffer(data.handle->buffer);
+  if (data.kind == VALUE_HANDLE || data.kind == VALUE_EXPR)
+    return UNSUPPORTED(e, call->spans[DATA], "a buffer at a computed address: tensors are parameters on a Tensix core; pass it as a T.Tensor parameter");
+  if (data.kind == VALUE_BUFFER) {
+    tensor->storage = data.buffer;
     if (!argument_given(call, SCOPE_ARG)) tensor->scope = tensor->storage->scope;
   }
   if (argument_given(call, STRIDES) && !index_shape(e, call->args[STRIDES], call->spans[STRIDES], &tensor->strides)) return VALUE_FAILED;
@@ -275,6 +279,20 @@ static Value run_dynamic(Elaborator *e, Call *call) { return run_names(e, call, 
 static Value run_hint(Elaborator *e, Call *call) {
   (void)e;
   (void)call;
+  return value_none();
+}
+
+// T.annotate_safe_value({A: 1.0}): what a read outside of A gives.
+static Value run_safe_value(Elaborator *e, Call *call) {
+  Value map = call->args[0];
+  if (map.kind != VALUE_DICT) return FAIL(e, call->spans[0], "expected a dict, found %s", value_kind_text(map));
+  for (size_t i = 0; i < map.list->count; i += 2) {
+    Value key = map.list->items[i];
+    if (key.kind != VALUE_BUFFER) return FAIL(e, call->spans[0], "the keys of T.annotate_safe_value are buffers, not %s", value_kind_text(key));
+    Value value = arith_cast(e, key.buffer->type, map.list->items[i + 1], call->spans[0]);
+    if (value.kind == VALUE_ERROR) return value;
+    key.buffer->safe_value = value.expr;
+  }
   return value_none();
 }
 
@@ -352,7 +370,7 @@ const Builtin LAUNCH_BUILTINS[] = {
     {"continue_loop", "", run_jump},
     {"evaluate", "value", run_evaluate},
     {"annotate_layout", "*layouts **", run_hint},
-    {"annotate_safe_value", "*values **", run_hint},
+    {"annotate_safe_value", "values", run_safe_value},
     {"annotate_l2_hit_ratio", "*ratios **", run_hint},
     {"annotate_restrict_buffers", "*buffers **", run_hint},
     {"annotate_compile_flags", "*flags **", run_hint},

@@ -41,7 +41,7 @@ const Expr *value_to_attribute(Elaborator *e, Value value, Span span) {
       break;
     case VALUE_NONE: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT: case VALUE_EXPR: case VALUE_ERROR: case VALUE_ABSENT:
     case VALUE_ELLIPSIS: case VALUE_RANGE: case VALUE_SLICE: case VALUE_FUNCTION: case VALUE_BUILTIN: case VALUE_METHOD:
-    case VALUE_MODULE: case VALUE_BUFFER: case VALUE_TENSOR: case VALUE_FRAME: expr = arith_expr(e, value, span); break;
+    case VALUE_MODULE: case VALUE_BUFFER: case VALUE_TENSOR: case VALUE_FRAME: case VALUE_HANDLE: expr = arith_expr(e, value, span); break;
   }
   elab_leave(e);
   return expr;
@@ -59,7 +59,15 @@ static const Expr *read_operand(Elaborator *e, char letter, const Argument *argu
     FAIL(e, argument->span, "expected a string, found %s", value_kind_text(value));
     return NULL;
   }
+  if (letter == 'm' || letter == 'p') {
+    bool fits = value.kind == VALUE_EXPR && (letter == 'm' ? value.expr->kind == EXPR_LOAD
+                                                           : value.expr->kind == EXPR_CALL && value.expr->op == OP_ACCESS_PTR);
+    if (fits) return value.expr;
+    FAIL(e, argument->span, "expected %s, found %s", letter == 'm' ? "an element of a buffer" : "T.access_ptr(...)", value_kind_text(value));
+    return NULL;
+  }
   if (value.kind == VALUE_BOOL) return ir_bool(e->c, value.boolean);
+  if (letter == 'v' && value.kind == VALUE_BUFFER) letter = 'r';
   bool region = value.kind == VALUE_EXPR && value.expr->kind == EXPR_REGION;
   if ((letter == 'r' || letter == 'w' || letter == 'x') && !region) {
     if (!index_box(e, value, argument->span, "this operand", &box)) return NULL;
@@ -88,10 +96,13 @@ static bool count_operands(const char *operands, unsigned *least, unsigned *most
   return true;
 }
 
-Value builtin_op(Elaborator *e, Op op, const ArgumentList *arguments, Span span) {
+Value builtin_op(Elaborator *e, Op op, const ArgumentList *arguments, const KeywordList *keywords, Span span) {
   const OpInfo *info = op_info(op);
   unsigned least, most;
   count_operands(info->operands, &least, &most);
+  ArgumentList shorter = *arguments;
+  if (op == OP_IM2COL && shorter.count == 9) shorter.count--;  // the eviction policy of other versions
+  arguments = &shorter;
   if (arguments->count < least || arguments->count > most)
     return FAIL(e, span, "T.%s takes %u operand%s, %zu are given", info->text, least, least == 1 ? "" : "s", arguments->count);
   const Expr **args = arena_array(e->c->arena, const Expr *, arguments->count);
@@ -107,8 +118,11 @@ Value builtin_op(Elaborator *e, Op op, const ArgumentList *arguments, Span span)
     if (arguments->items[i].value.kind == VALUE_EXPR && arguments->items[i].value.depth > depth) depth = arguments->items[i].value.depth;
   if (depth >= MOST_EXPR_DEPTH)
     return FAIL(e, span, "this expression is nested more than %d deep; bind parts of it to variables", MOST_EXPR_DEPTH);
-  const Expr *call = ir_call(e->c, op, args, (unsigned)arguments->count);
-  return (Value){.kind = VALUE_EXPR, .depth = depth + 1, .expr = ir_with_span(e->c, call, span)};
+  Expr *call = arena_new(e->c->arena, Expr);
+  *call = *ir_call(e->c, op, args, (unsigned)arguments->count);
+  if (keywords) call->keywords = *keywords;
+  call->span = span;
+  return (Value){.kind = VALUE_EXPR, .depth = depth + 1, .expr = call};
 }
 
 // ---- headers
@@ -137,7 +151,7 @@ static Value run_func_attr(Elaborator *e, Call *call) {
 }
 
 static Value run_alloc_buffer(Elaborator *e, Call *call) {
-  enum { SHAPE, DTYPE, DATA, STRIDES, SCOPE_ARG };
+  enum { SHAPE, DTYPE, DATA, STRIDES, SCOPE_ARG, REDUCER };
   Tensor tensor = {.type = TYPE_FLOAT32, .scope = SCOPE_GLOBAL};
   if (!index_shape(e, call->args[SHAPE], call->spans[SHAPE], &tensor.shape)) return VALUE_FAILED;
   if (argument_given(call, DTYPE) && !argument_dtype(e, call, DTYPE, &tensor.type)) return VALUE_FAILED;
@@ -148,8 +162,15 @@ static Value run_alloc_buffer(Elaborator *e, Call *call) {
     if (!scope_from_text(text, &tensor.scope))
       return UNSUPPORTED(e, call->spans[SCOPE_ARG], "memory scope \"%s\": it exists on GPUs only; use shared.dyn or local.fragment", text);
   }
-  Buffer *buffer = index_new_buffer(e, NULL, &tensor, call->span);
+  Handle *handle = call->args[DATA].kind == VALUE_HANDLE ? call->args[DATA].handle : NULL;
+  Buffer *buffer = index_new_buffer(e, handle ? handle->name : NULL, &tensor, call->span);
   if (!buffer) return VALUE_FAILED;
+  if (handle) buffer->reducer = handle->reducer, buffer->safe_value = handle->safe_value, handle->buffer = buffer;
+  if (argument_given(call, REDUCER)) {
+    const char *kind = argument_string(e, call, REDUCER);
+    if (!kind) return VALUE_FAILED;
+    buffer->reducer = intern(e->c, kind);
+  }
   exec_emit(e, ir_alloc(e->c, buffer));
   return value_buffer(buffer);
 }
@@ -223,9 +244,48 @@ static bool set_threads(Elaborator *e, Stmt *launch, const Expr *list, Span span
   return true;
 }
 
+static Value dict_find(Value dict, const char *key) {
+  for (size_t i = 0; dict.kind == VALUE_DICT && i < dict.list->count; i += 2)
+    if (dict.list->items[i].kind == VALUE_STRING && !strcmp(dict.list->items[i].string, key)) return dict.list->items[i + 1];
+  return value_none();
+}
+
+// {o: {"op": "sum"}}: the buffer that will be allocated with data=o is a reducer.
+static bool note_reducers(Elaborator *e, Value info, Span span) {
+  for (size_t i = 0; info.kind == VALUE_DICT && i < info.list->count; i += 2) {
+    Value handle = info.list->items[i], kind = dict_find(info.list->items[i + 1], "op");
+    if (handle.kind != VALUE_HANDLE || kind.kind != VALUE_STRING) {
+      FAIL(e, span, "reducer_info maps handles to {\"op\": ...}");
+      return false;
+    }
+    handle.handle->reducer = intern(e->c, kind.string);
+  }
+  return true;
+}
+
+// {A.data: 1.0}: what reads outside of the buffer give.
+static bool note_safe_values(Elaborator *e, Value map, Span span) {
+  for (size_t i = 0; map.kind == VALUE_DICT && i < map.list->count; i += 2) {
+    Value key = map.list->items[i];
+    const Expr *value = arith_expr(e, map.list->items[i + 1], span);
+    if (!value) return false;
+    if (key.kind == VALUE_HANDLE)
+      key.handle->safe_value = value;
+    else if (key.kind == VALUE_BUFFER)
+      key.buffer->safe_value = arith_cast_expr(e, key.buffer->type, value);
+  }
+  return true;
+}
+
 static Value run_block_attr(Elaborator *e, Call *call) {
-  static const char *const dropped[] = {"layout_map", "barrier_init", "pragma_import_c", "cluster_dims"};
+  static const char *const dropped[] = {"layout_map",   "barrier_init",    "pragma_import_c", "cluster_dims",
+                                        "reducer_info", "reducer_info_v2", "safe_value_map"};
   KeywordList entries = {0};
+  Value dict = call->args[0];
+  if (!note_reducers(e, dict_find(dict, "reducer_info"), call->spans[0]) ||
+      !note_reducers(e, dict_find(dict, "reducer_info_v2"), call->spans[0]) ||
+      !note_safe_values(e, dict_find(dict, "safe_value_map"), call->spans[0]))
+    return VALUE_FAILED;
   if (!value_to_keywords(e, call->args[0], call->spans[0], &entries)) return VALUE_FAILED;
   if (!e->launch) return FAIL(e, call->span, "T.sblock_attr outside of a launch");
   for (size_t i = 0; i < entries.count; i++) {
@@ -259,8 +319,8 @@ static Value run_call_extern(Elaborator *e, Call *call) {
 const Builtin SCRIPT_BUILTINS[] = {
     {"match_buffer", "handle shape dtype? | strides? **", run_match_buffer},
     {"func_attr", "attributes", run_func_attr},
-    {"sblock_alloc_buffer", "shape dtype? data? strides? | scope? **", run_alloc_buffer},
-    {"alloc_buffer", "shape dtype? data? strides? | scope? **", run_alloc_buffer},
+    {"sblock_alloc_buffer", "shape dtype? data? strides? | scope? reducer? **", run_alloc_buffer},
+    {"alloc_buffer", "shape dtype? data? strides? | scope? reducer? **", run_alloc_buffer},
     {"region", "head access *extents", run_region},
     {"thread_binding", "extent thread", run_thread_binding},
     {"launch_thread", "thread extent", run_launch_thread},

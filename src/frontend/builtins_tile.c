@@ -26,7 +26,7 @@ static const Expr **copy_extents(Elaborator *e, const Expr **extents, unsigned r
 }
 
 // Gives both sides their extents: the start-index form takes those of the other side, aligned at the last dimension.
-static void legalize_extents(Elaborator *e, Box *src, Box *dst) {
+void tile_pair_extents(Elaborator *e, Box *src, Box *dst) {
   unsigned m = src->buffer->rank, n = dst->buffer->rank;
   const Expr **a = src->is_load ? ones(e, m) : copy_extents(e, src->extents, m);
   const Expr **b = dst->is_load ? ones(e, n) : copy_extents(e, dst->extents, n);
@@ -45,7 +45,7 @@ static void legalize_extents(Elaborator *e, Box *src, Box *dst) {
   }
 }
 
-static const char *shape_text(Elaborator *e, const Expr *const *extents, unsigned rank) {
+const char *tile_shape_text(Elaborator *e, const Expr *const *extents, unsigned rank) {
   const char *text = "(";
   for (unsigned i = 0; i < rank; i++) {
     int64_t value;
@@ -68,7 +68,7 @@ static bool check_extents(Elaborator *e, const char *what, const Box *src, const
     if (ir_is_int(src->extents[i++], &a) && ir_is_int(dst->extents[k++], &b) && a != b) equal = false;
   }
   if (equal) return true;
-  FAIL(e, span, "T.%s from a box of %s to a box of %s", what, shape_text(e, src->extents, m), shape_text(e, dst->extents, n));
+  FAIL(e, span, "T.%s from a box of %s to a box of %s", what, tile_shape_text(e, src->extents, m), tile_shape_text(e, dst->extents, n));
   return false;
 }
 
@@ -76,7 +76,7 @@ static bool check_extents(Elaborator *e, const char *what, const Box *src, const
 
 static bool is_region(Value value) { return value.kind == VALUE_EXPR && value.expr->kind == EXPR_REGION; }
 
-static Value emit_op(Elaborator *e, Op op, const Expr *const *args, unsigned count, const KeywordList *keywords, Span span) {
+Value tile_emit(Elaborator *e, Op op, const Expr *const *args, unsigned count, const KeywordList *keywords, Span span) {
   Expr *call = arena_new(e->c->arena, Expr);
   *call = *ir_call(e->c, op, args, count);
   call->span = span;
@@ -94,7 +94,7 @@ static bool add_keyword(Elaborator *e, const char *name, Value value, Span span,
 }
 
 // The keywords of a tile op; annotations={...} is spread.
-static bool op_keywords(Elaborator *e, const Call *call, KeywordList *list) {
+bool tile_keywords(Elaborator *e, const Call *call, KeywordList *list) {
   for (size_t i = 0; i < call->keywords.count; i++) {
     const Argument *argument = &call->keywords.items[i];
     if (!strcmp(argument->name, "loop_layout")) continue;  // a layout of GPU threads
@@ -118,20 +118,21 @@ static Value copy_element(Elaborator *e, const Call *call, const Box *dst) {
 
 static Value run_copy(Elaborator *e, Call *call) {
   Box src, dst;
+  bool is_async = call->builtin->name[0] == 'a';
   KeywordList keywords = {0};
   if (!index_box(e, call->args[0], call->spans[0], "the source of T.copy", &src) ||
-      !index_box(e, call->args[1], call->spans[1], "the destination of T.copy", &dst) || !op_keywords(e, call, &keywords))
+      !index_box(e, call->args[1], call->spans[1], "the destination of T.copy", &dst) || !tile_keywords(e, call, &keywords))
     return VALUE_FAILED;
   bool script = e->script && is_region(call->args[0]) && is_region(call->args[1]);
   if (src.is_load && dst.is_load && keywords.count == 0) return copy_element(e, call, &dst);
-  if (!script) legalize_extents(e, &src, &dst);
+  if (!script) tile_pair_extents(e, &src, &dst);
   if (!check_extents(e, "copy", &src, &dst, call->span)) return VALUE_FAILED;
   const Expr *args[] = {index_region(e, &src, ACCESS_READ, call->spans[0]), index_region(e, &dst, ACCESS_WRITE, call->spans[1])};
-  return emit_op(e, OP_COPY, args, 2, &keywords, call->span);
+  return tile_emit(e, is_async ? OP_ASYNC_COPY : OP_COPY, args, 2, &keywords, call->span);
 }
 
 // A load as the argument of T.fill and T.gemm is one element.
-static void close_box(Elaborator *e, Box *box) {
+void tile_close_box(Elaborator *e, Box *box) {
   if (box->is_load) box->extents = ones(e, box->buffer->rank);
   box->is_load = false;
 }
@@ -139,12 +140,12 @@ static void close_box(Elaborator *e, Box *box) {
 static Value fill(Elaborator *e, const Call *call, Value value, Span value_span) {
   Box box;
   if (!index_box(e, call->args[0], call->spans[0], "the target of T.fill", &box)) return VALUE_FAILED;
-  close_box(e, &box);
+  tile_close_box(e, &box);
   const Expr *filled = arith_expr(e, value, value_span);
   if (!filled) return VALUE_FAILED;
   // Numbers print as they were written (T.fill(x, 0)); the op converts them to the buffer's type.
   const Expr *args[] = {index_region(e, &box, ACCESS_WRITE, call->spans[0]), filled};
-  return emit_op(e, OP_FILL, args, 2, NULL, call->span);
+  return tile_emit(e, OP_FILL, args, 2, NULL, call->span);
 }
 
 static Value run_fill(Elaborator *e, Call *call) { return fill(e, call, call->args[1], call->spans[1]); }
@@ -155,17 +156,17 @@ static Value run_transpose(Elaborator *e, Call *call) {
   if (!index_box(e, call->args[0], call->spans[0], "the source of T.transpose", &src) ||
       !index_box(e, call->args[1], call->spans[1], "the destination of T.transpose", &dst))
     return VALUE_FAILED;
-  close_box(e, &src);
-  close_box(e, &dst);
+  tile_close_box(e, &src);
+  tile_close_box(e, &dst);
   unsigned m = src.buffer->rank, n = dst.buffer->rank;
   if (m < 2 || n < 2) return FAIL(e, call->span, "T.transpose needs buffers of at least two dimensions");
   int64_t rows, columns, to_rows, to_columns;
   bool known = ir_is_int(src.extents[m - 2], &rows) && ir_is_int(src.extents[m - 1], &columns) &&
                ir_is_int(dst.extents[n - 2], &to_rows) && ir_is_int(dst.extents[n - 1], &to_columns);
   if (known && (rows != to_columns || columns != to_rows))
-    return FAIL(e, call->span, "T.transpose from a box of %s to a box of %s", shape_text(e, src.extents, m), shape_text(e, dst.extents, n));
+    return FAIL(e, call->span, "T.transpose from a box of %s to a box of %s", tile_shape_text(e, src.extents, m), tile_shape_text(e, dst.extents, n));
   const Expr *args[] = {index_region(e, &src, ACCESS_READ, call->spans[0]), index_region(e, &dst, ACCESS_WRITE, call->spans[1])};
-  return emit_op(e, OP_TRANSPOSE, args, 2, NULL, call->span);
+  return tile_emit(e, OP_TRANSPOSE, args, 2, NULL, call->span);
 }
 
 // ---- gemm
@@ -173,7 +174,7 @@ static Value run_transpose(Elaborator *e, Call *call) {
 static bool matrix_dims(Elaborator *e, const char *name, const Box *box, bool transposed, int64_t dims[2], Span span) {
   unsigned rank = box->buffer->rank;
   if (rank < 2 || count_not_one(box->extents, rank - 2)) {
-    FAIL(e, span, "%s of T.gemm must be a matrix; this is a box of %s", name, shape_text(e, box->extents, rank));
+    FAIL(e, span, "%s of T.gemm must be a matrix; this is a box of %s", name, tile_shape_text(e, box->extents, rank));
     return false;
   }
   if (!ir_is_int(box->extents[rank - 2], &dims[transposed]) || !ir_is_int(box->extents[rank - 1], &dims[!transposed])) {
@@ -243,15 +244,15 @@ static Value printed_gemm(Elaborator *e, const Call *call) {
   if (count == OLD_GEMM_OPERANDS)
     for (unsigned i = 0; i < 3; i++) args[10 + i] = args[16 + i];
   KeywordList keywords = {0};
-  if (!op_keywords(e, call, &keywords)) return VALUE_FAILED;
-  return emit_op(e, OP_GEMM, args, GEMM_OPERANDS, &keywords, call->span);
+  if (!tile_keywords(e, call, &keywords)) return VALUE_FAILED;
+  return tile_emit(e, OP_GEMM, args, GEMM_OPERANDS, &keywords, call->span);
 }
 
 static bool gemm_boxes(Elaborator *e, const Call *call, Box boxes[3]) {
   static const char *const names[] = {"A of T.gemm", "B of T.gemm", "C of T.gemm"};
   for (unsigned i = 0; i < 3; i++) {
     if (!index_box(e, call->args[i], call->spans[i], names[i], &boxes[i])) return false;
-    close_box(e, &boxes[i]);
+    tile_close_box(e, &boxes[i]);
   }
   return true;
 }
@@ -282,10 +283,26 @@ static Value run_gemm(Elaborator *e, Call *call) {
   for (size_t i = 0; i < call->keywords.count; i++)  // hints for GPUs
     if (!strcmp(call->keywords.items[i].name, "mbar") && call->keywords.items[i].value.kind != VALUE_NONE)
       return UNSUPPORTED(e, call->keywords.items[i].span, "T.gemm with mbar=: there are no GPU barriers; leave it out");
-  return emit_op(e, OP_GEMM, args, GEMM_OPERANDS, &keywords, call->span);
+  return tile_emit(e, OP_GEMM, args, GEMM_OPERANDS, &keywords, call->span);
 }
 
 // ---- allocations
+
+Buffer *tile_allocate(Elaborator *e, const char *name, const Tensor *tensor, Span span) {
+  Buffer *buffer = index_new_buffer(e, name, tensor, span);
+  if (!buffer) return NULL;
+  Stmt *stmt = ir_alloc(e->c, buffer);
+  stmt->span = e->stmt_span;
+  if (!e->allocations || !e->device) {
+    FAIL(e, span, "an allocation outside of a kernel");
+  } else if (e->emitted++ >= MOST_EMITTED) {
+    FAIL(e, span, "more than %d statements", MOST_EMITTED);
+  } else {
+    ir_append(e->c, e->allocations, stmt);
+    return buffer;
+  }
+  return NULL;
+}
 
 static Value allocate(Elaborator *e, Call *call, Scope scope) {
   Tensor tensor = {.scope = scope};
@@ -293,14 +310,8 @@ static Value allocate(Elaborator *e, Call *call, Scope scope) {
   if (!index_shape(e, call->args[0], call->spans[0], &tensor.shape) || !argument_dtype(e, call, 1, &tensor.type)) return VALUE_FAILED;
   if (given->kind == VALUE_STRING && !scope_from_text(given->string, &tensor.scope))
     return UNSUPPORTED(e, call->spans[2], "memory scope \"%s\": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment", given->string);
-  Buffer *buffer = index_new_buffer(e, NULL, &tensor, call->span);
-  if (!buffer) return VALUE_FAILED;
-  Stmt *stmt = ir_alloc(e->c, buffer);
-  stmt->span = e->stmt_span;
-  if (!e->allocations || !e->device) return FAIL(e, call->span, "an allocation outside of a kernel");
-  if (e->emitted++ >= MOST_EMITTED) return FAIL(e, call->span, "more than %d statements", MOST_EMITTED);
-  ir_append(e->c, e->allocations, stmt);
-  return value_buffer(buffer);
+  Buffer *buffer = tile_allocate(e, NULL, &tensor, call->span);
+  return buffer ? value_buffer(buffer) : VALUE_FAILED;
 }
 
 static Value run_alloc_shared(Elaborator *e, Call *call) { return allocate(e, call, SCOPE_SHARED); }
@@ -343,6 +354,7 @@ static Value run_empty(Elaborator *e, Call *call) {
 
 const Builtin TILE_BUILTINS[] = {
     {"copy", "src dst **", run_copy},
+    {"async_copy", "src dst **", run_copy},
     {"fill", "buffer value annotations?", run_fill},
     {"clear", "buffer annotations?", run_clear},
     {"transpose", "src dst annotations?", run_transpose},

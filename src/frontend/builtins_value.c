@@ -41,7 +41,7 @@ static Value typed_number(Elaborator *e, DType type, Value value, Span span) {
 }
 
 Value dtype_call(Elaborator *e, DType type, const ArgumentList *arguments, Span span) {
-  if (type == TYPE_HANDLE) return (Value){.kind = VALUE_OPAQUE, .string = "a handle"};
+  if (type == TYPE_HANDLE) return (Value){.kind = VALUE_HANDLE, .handle = arena_new(e->c->arena, Handle)};
   if (arguments->count == 0) return function_symbol(e, NULL, type, span);
   Value value = arguments->items[0].value;
   if (arguments->count > 1) return FAIL(e, span, "T.%s takes one argument", type_text(type));
@@ -162,11 +162,6 @@ static Value choice(Elaborator *e, Call *call, Op op) {
 static Value run_if_then_else(Elaborator *e, Call *call) { return choice(e, call, OP_IF_THEN_ELSE); }
 static Value run_select(Elaborator *e, Call *call) { return choice(e, call, OP_SELECT); }
 
-static Value run_clamp(Elaborator *e, Call *call) {
-  Value raised = arith_op(e, OP_MAX, call->args[0], call->args[1], call->span);
-  return arith_op(e, OP_MIN, raised, call->args[2], call->span);
-}
-
 // ---- one operand
 
 static Value elementary(Elaborator *e, Call *call, Op op) {
@@ -177,17 +172,82 @@ static Value elementary(Elaborator *e, Call *call, Op op) {
   if (type_kind(expr->type) != TYPE_KIND_FLOAT)
     return FAIL(e, call->spans[0], "T.%s needs a float, not %s; cast it, as in T.%s(T.cast(x, \"float32\"))", call->builtin->name,
                 type_text(expr->type), call->builtin->name);
-  return arith_call(e, op, expr->type, &value, 1, call->span);
+  return arith_call(e, op, op_info(op)->same_type ? expr->type : op_info(op)->type, &value, 1, call->span);
 }
 
-static Value run_exp(Elaborator *e, Call *call) { return elementary(e, call, OP_EXP); }
-static Value run_exp2(Elaborator *e, Call *call) { return elementary(e, call, OP_EXP2); }
-static Value run_log(Elaborator *e, Call *call) { return elementary(e, call, OP_LOG); }
-static Value run_log2(Elaborator *e, Call *call) { return elementary(e, call, OP_LOG2); }
-static Value run_sqrt(Elaborator *e, Call *call) { return elementary(e, call, OP_SQRT); }
-static Value run_rsqrt(Elaborator *e, Call *call) { return elementary(e, call, OP_RSQRT); }
-static Value run_tanh(Elaborator *e, Call *call) { return elementary(e, call, OP_TANH); }
-static Value run_sigmoid(Elaborator *e, Call *call) { return elementary(e, call, OP_SIGMOID); }
+// The name of the function is that of the op.
+static Value run_elementary(Elaborator *e, Call *call) {
+  Op op = OP_EXP;
+  const char *name = call->builtin->name;
+  if (!strncmp(name, "__", 2)) name += 2;  // T.__exp: the fast form
+  if (!op_from_text(name, &op)) internal_error(e->c, "no op of T.%s", name);
+  return elementary(e, call, op);
+}
+
+// |x| == inf, as TVM spells it.
+static Value run_isinf(Elaborator *e, Call *call) {
+  Value magnitude = elementary(e, call, OP_ABS);
+  if (magnitude.kind == VALUE_ERROR) return magnitude;
+  Value infinity = value_expr(ir_float(e->c, magnitude.expr->type, INFINITY));
+  Value equal = arith_op(e, OP_EQ, magnitude, infinity, call->span), is_nan = elementary(e, call, OP_ISNAN);
+  return arith_logic(e, OP_AND, equal, arith_logic(e, OP_NOT, is_nan, is_nan, call->span), call->span);
+}
+
+// Float functions of two operands of one type.
+static Value run_float_pair(Elaborator *e, Call *call) {
+  Op op = OP_POW;
+  Value args[] = {call->args[0], call->args[1]};
+  const char *name = call->builtin->name;
+  if (!op_from_text(name, &op) || !arith_match(e, &args[0], &args[1], call->span)) return VALUE_FAILED;
+  if (type_kind(args[0].expr->type) != TYPE_KIND_FLOAT)
+    return FAIL(e, call->span, "T.%s needs floats, not %s; cast them", name, type_text(args[0].expr->type));
+  return arith_call(e, op, args[0].expr->type, args, 2, call->span);
+}
+
+static Value run_ldexp(Elaborator *e, Call *call) {
+  const Expr *value = arith_expr(e, call->args[0], call->spans[0]), *exponent = arith_expr(e, call->args[1], call->spans[1]);
+  if (!value || !exponent) return VALUE_FAILED;
+  if (type_kind(value->type) != TYPE_KIND_FLOAT || !type_is_int(exponent->type))
+    return FAIL(e, call->span, "T.ldexp takes a float and an integer, not %s and %s", type_text(value->type), type_text(exponent->type));
+  return arith_call(e, OP_LDEXP, value->type, call->args, 2, call->span);
+}
+
+// Three operands of one type: fma and clamp.
+static Value run_triple(Elaborator *e, Call *call) {
+  Value args[] = {call->args[0], call->args[1], call->args[2]};
+  if (!arith_match(e, &args[0], &args[1], call->span) || !arith_match(e, &args[0], &args[2], call->span) ||
+      !arith_match(e, &args[1], &args[2], call->span))
+    return VALUE_FAILED;
+  bool is_fma = !strcmp(call->builtin->name, "fma");
+  return arith_call(e, is_fma ? OP_FMA : OP_CLAMP, args[0].expr->type, args, 3, call->span);
+}
+
+static Value run_bits(Elaborator *e, Call *call) {
+  const Expr *expr = arith_expr(e, call->args[0], call->spans[0]);
+  if (!expr) return VALUE_FAILED;
+  if (!type_is_int(expr->type)) return FAIL(e, call->spans[0], "T.%s needs an integer, not %s", call->builtin->name, type_text(expr->type));
+  bool count = !strcmp(call->builtin->name, "popcount");
+  return arith_call(e, count ? OP_POPCOUNT : OP_CLZ, count ? expr->type : TYPE_INT32, call->args, 1, call->span);
+}
+
+// T.reinterpret(value, dtype) of the source, T.reinterpret(dtype, value) of printed TVMScript.
+static Value run_reinterpret(Elaborator *e, Call *call) {
+  DType type;
+  unsigned which = call->args[0].kind == VALUE_STRING || call->args[0].kind == VALUE_DTYPE ? 0 : 1;
+  if (!argument_dtype(e, call, which, &type)) return VALUE_FAILED;
+  if (type == TYPE_HANDLE) return (Value){.kind = VALUE_HANDLE, .handle = arena_new(e->c->arena, Handle)};
+  const Expr *expr = arith_expr(e, call->args[1 - which], call->spans[1 - which]);
+  if (!expr) return VALUE_FAILED;
+  if (type_bits(type) != type_bits(expr->type))
+    return FAIL(e, call->span, "T.reinterpret of %s as %s: they differ in width", type_text(expr->type), type_text(type));
+  if (type == expr->type) return call->args[1 - which];
+  return arith_call(e, OP_REINTERPRET, type, &call->args[1 - which], 1, call->span);
+}
+
+static Value run_identity(Elaborator *e, Call *call) {
+  (void)e;
+  return call->args[0];
+}
 
 static Value run_abs(Elaborator *e, Call *call) {
   Value value = call->args[0];
@@ -209,7 +269,7 @@ const Builtin VALUE_BUILTINS[] = {
     {"max", "a b", run_max},
     {"if_then_else", "cond t f", run_if_then_else},
     {"Select", "condition true_value false_value", run_select},
-    {"clamp", "dst min_val max_val", run_clamp},
+    {"clamp", "dst min_val max_val", run_triple},
     {"cast", "value dtype", run_cast},
     {"Cast", "dtype value", run_cast_node},
     {"dtype", "value", run_dtype},
@@ -218,14 +278,57 @@ const Builtin VALUE_BUILTINS[] = {
     {"min_value", "dtype", run_min_value},
     {"abs", "x", run_abs},
     {"fabs", "x", run_abs},
-    {"exp", "x", run_exp},
-    {"exp2", "x", run_exp2},
-    {"log", "x", run_log},
-    {"log2", "x", run_log2},
-    {"sqrt", "x", run_sqrt},
-    {"rsqrt", "x", run_rsqrt},
-    {"tanh", "x", run_tanh},
-    {"sigmoid", "x", run_sigmoid},
+    {"exp", "x", run_elementary},
+    {"exp2", "x", run_elementary},
+    {"exp10", "x", run_elementary},
+    {"log", "x", run_elementary},
+    {"log2", "x", run_elementary},
+    {"log10", "x", run_elementary},
+    {"log1p", "x", run_elementary},
+    {"sqrt", "x", run_elementary},
+    {"rsqrt", "x", run_elementary},
+    {"sin", "x", run_elementary},
+    {"cos", "x", run_elementary},
+    {"tan", "x", run_elementary},
+    {"asin", "x", run_elementary},
+    {"acos", "x", run_elementary},
+    {"atan", "x", run_elementary},
+    {"sinh", "x", run_elementary},
+    {"cosh", "x", run_elementary},
+    {"tanh", "x", run_elementary},
+    {"asinh", "x", run_elementary},
+    {"acosh", "x", run_elementary},
+    {"atanh", "x", run_elementary},
+    {"sigmoid", "x", run_elementary},
+    {"erf", "x", run_elementary},
+    {"floor", "x", run_elementary},
+    {"ceil", "x", run_elementary},
+    {"trunc", "x", run_elementary},
+    {"round", "x", run_elementary},
+    {"nearbyint", "x", run_elementary},
+    {"isnan", "x", run_elementary},
+    {"isfinite", "x", run_elementary},
+    {"__exp", "x", run_elementary},
+    {"__exp10", "x", run_elementary},
+    {"__log", "x", run_elementary},
+    {"__log2", "x", run_elementary},
+    {"__log10", "x", run_elementary},
+    {"__sin", "x", run_elementary},
+    {"__cos", "x", run_elementary},
+    {"__tan", "x", run_elementary},
+    {"isinf", "x", run_isinf},
+    {"pow", "x y", run_float_pair},
+    {"fmod", "x y", run_float_pair},
+    {"atan2", "x y", run_float_pair},
+    {"hypot", "x y", run_float_pair},
+    {"copysign", "x y", run_float_pair},
+    {"nextafter", "x y", run_float_pair},
+    {"ldexp", "x y", run_ldexp},
+    {"fma", "x y z", run_triple},
+    {"popcount", "x", run_bits},
+    {"clz", "x", run_bits},
+    {"reinterpret", "value dtype", run_reinterpret},
+    {"likely", "cond", run_identity},
     {"floordiv", "a b", run_floordiv},
     {"floormod", "a b", run_floormod},
     {"indexdiv", "a b", run_floordiv},

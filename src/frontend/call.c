@@ -206,9 +206,8 @@ Value call_closure(Elaborator *e, Closure *closure, const ArgumentList *argument
 // ---- builtins
 
 static bool is_language(const Builtin *builtin) {
-  const Builtin *tables[] = {VALUE_BUILTINS, TILE_BUILTINS, LAUNCH_BUILTINS, SCRIPT_BUILTINS};
-  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-    for (const Builtin *row = tables[i]; row->name; row++)
+  for (const Builtin *const *table = LANGUAGE_BUILTINS; *table; table++)
+    for (const Builtin *row = *table; row->name; row++)
       if (row == builtin) return true;
   return false;
 }
@@ -319,7 +318,7 @@ Value call_value(Elaborator *e, Value function, const ArgumentList *arguments, S
       return (Value){.kind = VALUE_OPAQUE, .string = intern(e->c, arena_format(e->c->arena, "%s(...)", function.string))};
     case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT: case VALUE_STRING:
     case VALUE_TUPLE: case VALUE_LIST: case VALUE_DICT: case VALUE_RANGE: case VALUE_SLICE: case VALUE_EXPR: case VALUE_BUFFER:
-    case VALUE_TENSOR: case VALUE_FRAME: break;
+    case VALUE_TENSOR: case VALUE_FRAME: case VALUE_HANDLE: break;
   }
   return FAIL(e, span, "%s can't be called", value_kind_text(function));
 }

@@ -207,13 +207,15 @@ struct Builtin {
   Value (*run)(Elaborator *e, Call *call);
 };
 extern const Builtin PYTHON_BUILTINS[], MATH_BUILTINS[], METHODS[];
-extern const Builtin VALUE_BUILTINS[], TILE_BUILTINS[], LAUNCH_BUILTINS[], SCRIPT_BUILTINS[];
+extern const Builtin VALUE_BUILTINS[], TILE_BUILTINS[], REDUCE_BUILTINS[], ATOMIC_BUILTINS[], LAUNCH_BUILTINS[], SCRIPT_BUILTINS[];
+// The tables of T.<name>, NULL-terminated.
+extern const Builtin *const LANGUAGE_BUILTINS[];
 const Builtin *builtin_find(const Builtin *table, const char *name);
 // T.<name>; VALUE_FAILED after a report.
 Value builtin_language(Elaborator *e, const char *name, Span span);
 Value builtin_module_attribute(Elaborator *e, const char *module, const char *name, Span span);
 // T.<text of an op>(...) of ops.def, operands as they stand.
-Value builtin_op(Elaborator *e, Op op, const ArgumentList *arguments, Span span);
+Value builtin_op(Elaborator *e, Op op, const ArgumentList *arguments, const KeywordList *keywords, Span span);
 Value dtype_call(Elaborator *e, DType type, const ArgumentList *arguments, Span span);
 bool argument_int(Elaborator *e, const Call *call, unsigned index, int64_t *value);
 bool argument_dtype(Elaborator *e, const Call *call, unsigned index, DType *type);
@@ -239,6 +241,14 @@ const Expr *index_region(Elaborator *e, const Box *box, Access access, Span span
 // Shape argument: an int or a sequence; as expressions. False with a report.
 bool index_shape(Elaborator *e, Value value, Span span, ValueList *shape);
 Buffer *index_new_buffer(Elaborator *e, const char *name, const Tensor *tensor, Span span);
+
+// ---- builtins_tile.c: what tile ops share
+Value tile_emit(Elaborator *e, Op op, const Expr *const *args, unsigned count, const KeywordList *keywords, Span span);
+bool tile_keywords(Elaborator *e, const Call *call, KeywordList *list);  // those of **; annotations={...} is spread
+void tile_close_box(Elaborator *e, Box *box);                           // a load becomes a box of one element
+void tile_pair_extents(Elaborator *e, Box *src, Box *dst);              // gives both sides their extents, as T.copy does
+const char *tile_shape_text(Elaborator *e, const Expr *const *extents, unsigned rank);
+Buffer *tile_allocate(Elaborator *e, const char *name, const Tensor *tensor, Span span);  // NULL after a report
 
 // ---- function.c
 bool function_elaborate(Elaborator *e, Closure *closure, bool eager);

@@ -80,6 +80,11 @@ static void exec_script_let(Elaborator *e, const AstStmt *stmt) {
     bind_target(e, stmt->target, value, true);
     return;
   }
+  if (annotation.kind == VALUE_HANDLE) {
+    UNSUPPORTED(e, whole, "a pointer from a table of addresses: tensors are parameters on a Tensix core; pass each as a T.Tensor parameter");
+    bind_set(e, stmt->target->text, VALUE_FAILED, span);
+    return;
+  }
   if (!value_as_dtype(annotation, &type)) {
     FAIL(e, elab_span(e, stmt->annotation), "expected a type, found %s", value_kind_text(annotation));
     bind_set(e, stmt->target->text, VALUE_FAILED, span);

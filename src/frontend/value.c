@@ -28,7 +28,7 @@ double value_as_double(Value value) {
 bool value_as_dtype(Value value, DType *type) {
   static const char *const aliases[][2] = {{"float", "float32"}, {"half", "float16"}, {"double", "float64"}, {"int", "int32"},
                                            {"short", "int16"},   {"long", "int64"},   {"uint", "uint32"},    {"bool_", "bool"},
-                                           {"float8_e4m3fnuz", "float8_e4m3"}, {"tfloat32", "custom[tfloat32]"}};
+                                           {"ulong", "uint64"},      {"tfloat32", "custom[tfloat32]"}};
   if (value.kind == VALUE_DTYPE) {
     *type = value.dtype;
     return true;
@@ -75,6 +75,7 @@ static bool equal_at(Value a, Value b, unsigned depth) {
     case VALUE_BUFFER: return a.buffer == b.buffer;
     case VALUE_TENSOR: return a.tensor == b.tensor;
     case VALUE_FRAME: return a.frame == b.frame;
+    case VALUE_HANDLE: return a.handle == b.handle;
     case VALUE_ERROR: case VALUE_ABSENT: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT: case VALUE_DTYPE:
     case VALUE_METHOD: return false;
   }
@@ -106,6 +107,7 @@ const char *value_kind_text(Value value) {
     case VALUE_BUFFER: return "a buffer";
     case VALUE_TENSOR: return "a tensor type";
     case VALUE_FRAME: return "a loop or launch";
+    case VALUE_HANDLE: return "a handle";
   }
   return "?";
 }
@@ -140,7 +142,7 @@ static void put_value(Text *text, Value value, unsigned depth) {
     case VALUE_MODULE:
     case VALUE_OPAQUE: text_put(text, value.string); break;
     case VALUE_FUNCTION: case VALUE_BUILTIN: case VALUE_METHOD: case VALUE_DICT: case VALUE_RANGE: case VALUE_SLICE:
-    case VALUE_EXPR: case VALUE_BUFFER: case VALUE_TENSOR: case VALUE_FRAME: case VALUE_ERROR: case VALUE_ABSENT:
+    case VALUE_EXPR: case VALUE_BUFFER: case VALUE_TENSOR: case VALUE_FRAME: case VALUE_HANDLE: case VALUE_ERROR: case VALUE_ABSENT:
     case VALUE_ELLIPSIS: text_print(text, "<%s>", value_kind_text(value)); break;
   }
 }
@@ -164,7 +166,7 @@ bool value_truth(Value value, bool *truth) {
     case VALUE_DICT: *truth = value.list->count != 0; return true;
     case VALUE_ELLIPSIS: case VALUE_DTYPE: case VALUE_FUNCTION: case VALUE_BUILTIN: case VALUE_METHOD: case VALUE_MODULE:
     case VALUE_RANGE: case VALUE_SLICE: case VALUE_TENSOR: return true;
-    case VALUE_EXPR: case VALUE_BUFFER: case VALUE_FRAME: case VALUE_OPAQUE: case VALUE_ERROR: case VALUE_ABSENT: return false;
+    case VALUE_EXPR: case VALUE_BUFFER: case VALUE_FRAME: case VALUE_HANDLE: case VALUE_OPAQUE: case VALUE_ERROR: case VALUE_ABSENT: return false;
   }
   return false;
 }

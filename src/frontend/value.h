@@ -21,6 +21,7 @@ typedef enum ValueKind {
   VALUE_BUFFER,
   VALUE_TENSOR,    // T.Tensor(shape, dtype): type of a parameter
   VALUE_FRAME,     // T.Kernel(...), T.Parallel(...): what `with` and `for` open
+  VALUE_HANDLE,    // T.handle("float32", "local.fragment") of printed TVMScript: the data of a buffer that is allocated later
 } ValueKind;
 
 typedef struct Value Value;
@@ -30,6 +31,7 @@ typedef struct Builtin Builtin;
 typedef struct Method Method;
 typedef struct Tensor Tensor;
 typedef struct Frame Frame;
+typedef struct Handle Handle;
 
 struct Value {
   uint8_t kind;    // ValueKind
@@ -50,6 +52,7 @@ struct Value {
     Buffer *buffer;
     Tensor *tensor;
     Frame *frame;
+    Handle *handle;
   };
 };
 
@@ -64,6 +67,14 @@ struct Tensor {
   bool symbolic_strides;
   ValueList shape, strides;  // strides empty: compact
   Buffer *storage;           // data=...
+};
+
+// What is said of the data before its buffer is allocated.
+struct Handle {
+  const char *name;         // interned; NULL until bound
+  const char *reducer;      // from reducer_info of T.sblock_attr
+  const Expr *safe_value;   // from safe_value_map
+  Buffer *buffer;           // NULL until allocated
 };
 
 typedef enum FrameKind {

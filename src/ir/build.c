@@ -70,9 +70,11 @@ const Expr *ir_call(Compilation *c, Op op, const Expr *const *args, unsigned cou
   const OpInfo *info = op_info(op);
   DType type = info->type;
   if (info->same_type) {
-    // The value operands of Select and if_then_else follow the condition.
+    // The value operands of Select and if_then_else follow the condition. A pointer stands for its elements.
     unsigned first = info->operands[0] == 'b' && count > 1 ? 1 : 0;
     type = count > first ? args[first]->type : TYPE_VOID;
+    bool pointer = info->operands[0] == 'p' && count && args[0]->kind == EXPR_CALL && args[0]->arg_count;
+    if (pointer) type = args[0]->args[0]->type;
   }
   return ir_call_typed(c, op, type, args, count);
 }

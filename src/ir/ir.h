@@ -62,6 +62,8 @@ struct Buffer {
   const Expr **shape;    // rank expressions, in elements
   const Expr **strides;  // rank expressions in elements, or NULL: compact, last dim fastest
   Buffer *storage;       // a view: shares the storage of this buffer; else NULL
+  const char *reducer;   // of T.alloc_reducer: its kind, "sum"; else NULL. Scope FRAGMENT: v1, REDUCER: v2
+  const Expr *safe_value;  // T.annotate_safe_value: what a read outside of the buffer gives; NULL: 0
 };
 
 typedef enum ExprKind { EXPR_INT, EXPR_FLOAT, EXPR_STRING, EXPR_VAR, EXPR_LOAD, EXPR_REGION, EXPR_CALL, EXPR_LIST, EXPR_DICT } ExprKind;

@@ -38,7 +38,15 @@ static void print_shape_and_type(Printer *p, const Buffer *buffer) {
   if (buffer->type != TYPE_FLOAT32) text_print(&p->text, ", \"%s\"", type_text(buffer->type));
 }
 
+// The name of the handle that print_launch declared for the reducer; NULL if there is none.
+static const char *handle_name(const Printer *p, const Buffer *buffer) {
+  for (size_t i = p->names.count; i-- > 0;)
+    if (p->names.items[i].thing == &buffer->reducer) return p->names.items[i].name;
+  return NULL;
+}
+
 static void print_alloc(Printer *p, Buffer *buffer) {
+  const char *handle = handle_name(p, buffer);
   begin_line(p);
   const char *name = bind_name(p, buffer, buffer->name);
   if (buffer->storage) {
@@ -49,9 +57,11 @@ static void print_alloc(Printer *p, Buffer *buffer) {
   } else {
     text_print(&p->text, "%s = T.sblock_alloc_buffer(", name);
     print_shape_and_type(p, buffer);
+    if (handle) text_print(&p->text, ", data=%s", handle);
     if (buffer->strides) print_strides(p, buffer);
   }
   if (buffer->scope != SCOPE_GLOBAL) text_print(&p->text, ", scope=\"%s\"", scope_text(buffer->scope));
+  if (buffer->reducer && !handle) text_print(&p->text, ", reducer=\"%s\"", buffer->reducer);
   text_put(&p->text, ")\n");
 }
 
@@ -111,18 +121,68 @@ static void print_if(Printer *p, const Stmt *stmt) {
   print_block(p, &stmt->branch.orelse);
 }
 
+// A reducer is told by the attribute of its block, keyed by the handle of its data.
+static void print_reducer_handles(Printer *p, const Block *body) {
+  for (size_t i = 0; i < body->count; i++) {
+    const Buffer *buffer = body->items[i]->kind == STMT_ALLOC ? body->items[i]->alloc : NULL;
+    if (!buffer || !buffer->reducer) continue;
+    begin_line(p);
+    text_print(&p->text, "%s = T.handle(\"%s\", \"%s\")\n", bind_name(p, &buffer->reducer, buffer->name), type_text(buffer->type),
+               scope_text(buffer->scope));
+  }
+}
+
+static void put_reducers(Printer *p, Text *out, const Block *body, Scope scope, const char *key, const char *more) {
+  bool first = true;
+  for (size_t i = 0; i < body->count; i++) {
+    const Buffer *buffer = body->items[i]->kind == STMT_ALLOC ? body->items[i]->alloc : NULL;
+    if (!buffer || !buffer->reducer || (buffer->scope == SCOPE_REDUCER) != (scope == SCOPE_REDUCER)) continue;
+    if (first) text_print(out, "%s\"%s\": {", out->length ? ", " : "", key);
+    text_print(out, "%s%s: {\"op\": \"%s\"%s}", first ? "" : ", ", handle_name(p, buffer), buffer->reducer, more);
+    first = false;
+  }
+  if (!first) text_put(out, "}");
+}
+
+static void put_safe_values(Printer *p, Text *out) {
+  bool first = true;
+  for (size_t i = 0; p->func && i < p->func->params.count; i++) {
+    const Buffer *buffer = p->func->params.items[i].buffer;
+    if (!buffer || !buffer->safe_value) continue;
+    text_print(out, "%s%s.data: ", first ? (out->length ? ", \"safe_value_map\": {" : "\"safe_value_map\": {") : ", ",
+               buffer_name(p, buffer));
+    Text outer = p->text;
+    p->text = *out;
+    print_expr(p, buffer->safe_value);
+    *out = p->text;
+    p->text = outer;
+    first = false;
+  }
+  if (!first) text_put(out, "}");
+}
+
+// The entries that are kept in buffers, not in the attributes of the launch.
+static const char *buffer_entries(Printer *p, const Stmt *stmt) {
+  Text out = text_open(p->c->arena);
+  put_reducers(p, &out, &stmt->launch.body, SCOPE_FRAGMENT, "reducer_info", ", \"rep\": \"all\"");
+  put_reducers(p, &out, &stmt->launch.body, SCOPE_REDUCER, "reducer_info_v2", "");
+  put_safe_values(p, &out);
+  return out.bytes;
+}
+
 static void print_sblock_attr(Printer *p, const Stmt *stmt) {
   KeywordList entries = {0};
+  const char *first = buffer_entries(p, stmt);
   if (stmt->launch.thread_dims) {
     int64_t threads[3] = {1, 1, 1};
     for (unsigned i = 0; i < stmt->launch.thread_dims; i++) threads[i] = stmt->launch.threads[i];
     vector_push(p->c->arena, &entries, ((Keyword){"tl.launch_threads", ir_ints(p->c, threads, 3)}));
   }
   for (size_t i = 0; i < stmt->launch.attributes.count; i++) vector_push(p->c->arena, &entries, stmt->launch.attributes.items[i]);
-  if (entries.count == 0) return;
+  if (entries.count == 0 && !*first) return;
   begin_line(p);
   text_put(&p->text, "T.sblock_attr(");
-  print_dict(p, &entries);
+  print_dict_after(p, first, &entries);
   text_put(&p->text, ")\n");
 }
 
@@ -149,6 +209,7 @@ static void print_launch(Printer *p, const Stmt *stmt) {
   text_put(&p->text, "T.reads()\n");
   begin_line(p);
   text_put(&p->text, "T.writes()\n");
+  print_reducer_handles(p, &stmt->launch.body);
   print_sblock_attr(p, stmt);
   p->indent--;
   // An empty body needs no T.evaluate(0): the block holds T.reads().
@@ -305,6 +366,7 @@ static void print_function(Printer *p, const PrimFunc *func) {
   const char **handles = arena_array(p->c->arena, const char *, func->params.count);
   bool *declared = arena_array(p->c->arena, bool, func->symbols.count);
   p->names.count = 0;
+  p->func = func;
   print_line(p, "@T.prim_func");
   begin_line(p);
   print_params(p, func, handles);

@@ -140,11 +140,13 @@ void print_list(Printer *p, const Expr *const *items, unsigned count) {
   }
 }
 
-void print_dict(Printer *p, const KeywordList *entries) {
+void print_dict(Printer *p, const KeywordList *entries) { print_dict_after(p, "", entries); }
+
+void print_dict_after(Printer *p, const char *first, const KeywordList *entries) {
   p->attribute_depth++;
-  text_put(&p->text, "{");
+  text_print(&p->text, "{%s", first);
   for (size_t i = 0; i < entries->count; i++) {
-    if (i) text_put(&p->text, ", ");
+    if (i || *first) text_put(&p->text, ", ");
     text_quote(&p->text, entries->items[i].name);
     text_put(&p->text, ": ");
     print_expr(p, entries->items[i].value);
@@ -172,7 +174,7 @@ static void print_region(Printer *p, const Expr *expr) {
 
 static void print_call(Printer *p, const Expr *expr) {
   text_print(&p->text, "T.%s(", op_info(expr->op)->text);
-  if (expr->op == OP_CAST) text_print(&p->text, "\"%s\", ", type_text(expr->type));
+  if (expr->op == OP_CAST || expr->op == OP_REINTERPRET) text_print(&p->text, "\"%s\", ", type_text(expr->type));
   print_list(p, expr->args, expr->arg_count);
   for (size_t i = 0; i < expr->keywords.count; i++) {
     text_print(&p->text, "%s%s=", i || expr->arg_count ? ", " : "", expr->keywords.items[i].name);

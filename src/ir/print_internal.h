@@ -12,6 +12,7 @@ typedef struct Printer {
   Compilation *c;
   Text text;
   unsigned indent;
+  const PrimFunc *func;
   VECTOR(BoundName) names;   // those visible here, innermost last
   unsigned attribute_depth;  // > 0 inside a list or dict, where bools print as True and False
 } Printer;
@@ -22,4 +23,5 @@ const char *buffer_name(Printer *p, const Buffer *buffer);
 void print_expr(Printer *p, const Expr *expr);
 void print_list(Printer *p, const Expr *const *items, unsigned count);
 void print_dict(Printer *p, const KeywordList *entries);
+void print_dict_after(Printer *p, const char *first, const KeywordList *entries);  // `first`: text of entries before these
 void print_element(Printer *p, const Buffer *buffer, const Expr *const *indices);

@@ -54,15 +54,29 @@ bool type_is_int(DType type) {
   return kind == TYPE_KIND_SIGNED || kind == TYPE_KIND_UNSIGNED || kind == TYPE_KIND_BOOL;
 }
 
+static bool small_float(DType type, SmallFloat *format) {
+  static const struct {
+    DType type;
+    SmallFloat format;
+  } rows[] = {{TYPE_FLOAT8_E4M3, SMALL_E4M3FN},         {TYPE_FLOAT8_E4M3FN, SMALL_E4M3FN},     {TYPE_FLOAT8_E4M3FNUZ, SMALL_E4M3FNUZ},
+              {TYPE_FLOAT8_E5M2, SMALL_E5M2},           {TYPE_FLOAT8_E5M2FNUZ, SMALL_E5M2FNUZ}, {TYPE_FLOAT8_E8M0FNU, SMALL_E8M0FNU},
+              {TYPE_FLOAT4_E2M1FN, SMALL_E2M1FN},       {TYPE_FLOAT6_E2M3FN, SMALL_E2M3FN},     {TYPE_FLOAT6_E3M2FN, SMALL_E3M2FN}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    if (rows[i].type == type) {
+      *format = rows[i].format;
+      return true;
+    }
+  return false;
+}
+
 // float16 is rounded once; the other narrow formats by way of float32, as TVM does.
 double type_round(DType type, double value) {
+  SmallFloat format;
   if (type == TYPE_FLOAT64) return value;
   if (type == TYPE_FLOAT16) return (double)fp16_to_float(double_to_fp16(value));
   float single = (float)value;
   if (type == TYPE_BFLOAT16) return (double)round_to_bf16(single);
-  if (type == TYPE_FLOAT8_E4M3 || type == TYPE_FLOAT8_E4M3FN) return (double)e4m3fn_to_float(float_to_e4m3fn(single));
-  if (type == TYPE_FLOAT8_E5M2) return (double)e5m2_to_float(float_to_e5m2(single));
-  return (double)single;
+  return small_float(type, &format) ? small_to_double(format, double_to_small(format, (double)single)) : (double)single;
 }
 
 bool type_from_text(const char *text, DType *type) {

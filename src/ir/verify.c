@@ -91,6 +91,12 @@ static void check_operand(Verifier *v, const Expr *call, unsigned index, Place p
     check_region(v, operand, letter == 'r' ? ACCESS_READ : ACCESS_WRITE);
     return;
   }
+  if (letter == 'm' || letter == 'p') {
+    bool fits = letter == 'm' ? operand->kind == EXPR_LOAD : operand->kind == EXPR_CALL && operand->op == OP_ACCESS_PTR;
+    if (fits) check_value(v, operand, PLACE_VALUE);
+    if (!fits) fail(v, "operand %u of %s is no %s", index, shown(v, call), letter == 'm' ? "element of a buffer" : "T.access_ptr");
+    return;
+  }
   bool fits = true;
   check_value(v, operand,
               letter == 'v' || (letter == 'e' && place == PLACE_TREE) ? PLACE_TREE
@@ -116,16 +122,21 @@ static bool has_arity(const Expr *call) {
   return call->arg_count >= least && call->arg_count <= most;
 }
 
-// Operands that must agree: both sides of an infix op, both values of a choice. The result has the type the table says.
+// Operands that must agree: both sides of an infix op, both values of a choice, all of fma and clamp. The result has the type the table says.
 static void check_types(Verifier *v, const Expr *call) {
   const OpInfo *info = op_info(call->op);
   const char *operands = info->operands;
   bool choice = !strcmp(operands, "bee");
   unsigned first = choice ? 1 : 0;
-  if (info->engine == ENGINE_VALUE && (choice || !strcmp(operands, "ee") || !strcmp(operands, "ii")))
-    if (call->args[first]->type != call->args[first + 1]->type) fail(v, "the operands of %s differ in type", shown(v, call));
+  bool triple = !strcmp(operands, "eee");
+  if (info->engine == ENGINE_VALUE && (choice || triple || !strcmp(operands, "ee") || !strcmp(operands, "ii")))
+    if (call->args[first]->type != call->args[first + 1]->type || (triple && call->args[2]->type != call->args[0]->type))
+      fail(v, "the operands of %s differ in type", shown(v, call));
   DType expected = info->same_type ? call->args[first]->type : info->type;
-  if (call->op != OP_CAST && call->type != expected)
+  if (info->same_type && operands[0] == 'p') expected = call->args[0]->args[0]->type;
+  if (call->op == OP_REINTERPRET && type_bits(call->type) != type_bits(call->args[0]->type))
+    fail(v, "%s changes the width", shown(v, call));
+  if (call->op != OP_CAST && call->op != OP_REINTERPRET && call->type != expected)
     fail(v, "%s has type %s, expected %s", shown(v, call), type_text(call->type), type_text(expected));
 }
 

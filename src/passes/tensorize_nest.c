@@ -153,6 +153,8 @@ static const Expr *build_tree(TreeBuilder *b, const Expr *expr) {
   int64_t integer;
   if (expr->kind == EXPR_CALL && expr->op == OP_CAST && type_kind(expr->type) == TYPE_KIND_FLOAT && ir_is_int(expr->args[0], &integer))
     return ir_float(c, expr->type, (double)integer);
+  if (expr->kind == EXPR_CALL && expr->op == OP_CLAMP)
+    return build_tree(b, ir_op(c, OP_MIN, ir_op(c, OP_MAX, expr->args[0], expr->args[1]), expr->args[2]));
   bool floats = type_kind(expr->type) == TYPE_KIND_FLOAT;
   if (expr->kind != EXPR_CALL || !floats || !is_tile_op(expr->op)) {
     diag_unsupported(c, expr->span.file == NO_FILE ? b->span : expr->span,

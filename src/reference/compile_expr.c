@@ -169,6 +169,8 @@ static Register compile_call(Compiler *k, const Expr *expr) {
   if (op == OP_SELECT || op == OP_IF_THEN_ELSE) return compile_choice(k, expr);
   if (op == OP_AND || op == OP_OR) return compile_logic(k, expr);
   if (op == OP_CAST) return compile_cast(k, expr);
+  if (op == OP_CLAMP)
+    return compile_expr(k, ir_op(k->c, OP_MIN, ir_op(k->c, OP_MAX, expr->args[0], expr->args[1]), expr->args[2]));
   if (op_info(op)->engine != ENGINE_VALUE || expr->arg_count < 1 || expr->arg_count > 3) {
     diag_unsupported(k->c, expr->span, "the reference evaluator does not know T.%s in an expression", op_info(op)->text);
     k->failed = true;

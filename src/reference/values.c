@@ -197,6 +197,8 @@ static bool int_arithmetic(Op op, DType type, int64_t *dst, const int64_t *a, co
     EACH(a[i] ^ b[i]);
   else if (op == OP_NOT)
     EACH(a[i] == 0);
+  else if (op == OP_BITWISE_NOT)
+    EACH(~a[i]);
   else if (op == OP_SHIFT_LEFT || op == OP_SHIFT_RIGHT)
     EACH(shift(type, op, a[i], b[i]));
   else if (op == OP_MIN)

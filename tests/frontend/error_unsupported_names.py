@@ -9,50 +9,43 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
     with T.Kernel(2, n, threads=128) as (bx, by):
         X = T.alloc_fragment((64, 64), "float32")
         S = T.alloc_shared((64, 64), "float16")
-        T.reduce_sum(X, X, dim=1)
-        T.atomic_add(A[0, 0], 1)
         T.tma_copy(A, S)
         T.wgmma_gemm(S, S, X)
         tx = T.get_thread_binding()
         X[tx, 0] = 1
         T.call_extern("handle", "foo", 1)
         T.gemm(S, S, X, mbar=3)
-        X[0, 0] = T.erf(X[0, 0])
+        X[0, 0] = T.Ramp(0, 1, 4)
         F = T.alloc_shared((3,), "float16", scope="shared.barrier")
         G = T.Tensor((3,), "float16", scope="local.descriptor")
         H = T.Buffer((3,), "float16", data=X.data, scope="tmem")
 
+
 # expect:
-# error_unsupported_names.py:12:11: unsupported: T.reduce_sum: it has no lowering yet; the nearest form that works is a T.gemm with a vector of ones
-#             T.reduce_sum(X, X, dim=1)
-#               ^~~~~~~~~~
-# error_unsupported_names.py:13:11: unsupported: T.atomic_add: it has no lowering yet; the nearest form that works is one block per output tile, so that no two blocks write the same element
-#             T.atomic_add(A[0, 0], 1)
-#               ^~~~~~~~~~
-# error_unsupported_names.py:14:11: unsupported: T.tma_copy: it is a GPU synchronisation or copy engine primitive; the nearest form that works is T.copy inside T.Pipelined, whose transfers are pipelined for you
+# error_unsupported_names.py:12:11: unsupported: T.tma_copy: it is a GPU synchronisation or copy engine primitive; the nearest form that works is T.copy inside T.Pipelined, whose transfers are pipelined for you
 #             T.tma_copy(A, S)
 #               ^~~~~~~~
-# error_unsupported_names.py:15:11: unsupported: T.wgmma_gemm: it is a GPU tensor-core instruction; the nearest form that works is T.gemm
+# error_unsupported_names.py:13:11: unsupported: T.wgmma_gemm: it is a GPU tensor-core instruction; the nearest form that works is T.gemm
 #             T.wgmma_gemm(S, S, X)
 #               ^~~~~~~~~~
-# error_unsupported_names.py:17:9: unsupported: the index of a GPU thread: a Tensix core runs one program per block; write the loop with T.Parallel
+# error_unsupported_names.py:15:9: unsupported: the index of a GPU thread: a Tensix core runs one program per block; write the loop with T.Parallel
 #             X[tx, 0] = 1
 #             ^~~~~~~~
-# error_unsupported_names.py:18:9: unsupported: T.call_extern: device functions in CUDA C have no meaning on a Tensix core; write the computation in TileLang
+# error_unsupported_names.py:16:9: unsupported: T.call_extern: device functions in CUDA C have no meaning on a Tensix core; write the computation in TileLang
 #             T.call_extern("handle", "foo", 1)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_unsupported_names.py:19:30: unsupported: T.gemm with mbar=: there are no GPU barriers; leave it out
+# error_unsupported_names.py:17:30: unsupported: T.gemm with mbar=: there are no GPU barriers; leave it out
 #             T.gemm(S, S, X, mbar=3)
 #                                  ^
-# error_unsupported_names.py:20:21: unsupported: T.erf: it has no lowering yet; the nearest form that works is T.tanh: 0.5 * x * (1 + tanh(0.7978845608 * (x + 0.044715 * x * x * x))) for gelu
-#             X[0, 0] = T.erf(X[0, 0])
-#                         ^~~
-# error_unsupported_names.py:21:51: unsupported: memory scope "shared.barrier": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
+# error_unsupported_names.py:18:21: unsupported: T.Ramp: it has no lowering yet; the nearest form that works is a T.Parallel loop
+#             X[0, 0] = T.Ramp(0, 1, 4)
+#                         ^~~~
+# error_unsupported_names.py:19:51: unsupported: memory scope "shared.barrier": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
 #             F = T.alloc_shared((3,), "float16", scope="shared.barrier")
 #                                                       ^~~~~~~~~~~~~~~~
-# error_unsupported_names.py:22:45: unsupported: memory scope "local.descriptor": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
+# error_unsupported_names.py:20:45: unsupported: memory scope "local.descriptor": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
 #             G = T.Tensor((3,), "float16", scope="local.descriptor")
 #                                                 ^~~~~~~~~~~~~~~~~~
-# error_unsupported_names.py:23:58: unsupported: memory scope "tmem": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
+# error_unsupported_names.py:21:58: unsupported: memory scope "tmem": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
 #             H = T.Buffer((3,), "float16", data=X.data, scope="tmem")
 #                                                              ^~~~~~

@@ -45,5 +45,5 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 #                 X[0, 4] = T.float32(2e+02)
 #                 X[0, 5] = T.Cast("float32", 3 * bx + 3 + 32 + -4) + T.float32(3.5)
 #                 X[0, 6] = T.Cast("float32", 3 + T.max(bx, 2) + 5 + 2)
-#                 X[0, 7] = T.float32("-inf")
+#                 X[0, 7] = T.float32("-inf") + T.float32(-65504.0) + T.float32(3.3895314e+38)
 #                 X[0, 8] = T.Cast("float32", (n + 64 - 1) // 64 + 2)

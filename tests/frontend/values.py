@@ -42,9 +42,9 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 #                     for j in T.parallel(64):
 #                         X[i, j] = T.Cast("float32", T.exp(A[i, j])) + T.exp2(B[i, j]) + T.log(B[i, j]) + T.log2(B[i, j]) + T.sqrt(B[i, j])
 #                         X[i, j] = T.rsqrt(B[i, j]) + T.tanh(B[i, j]) + T.sigmoid(B[i, j]) + T.fabs(B[i, j]) + T.Cast("float32", T.Select(J[i] >= 0, J[i], 0 - J[i]))
-#                         X[i, j] = T.min(T.max(B[i, j], T.float32(0.0)), T.float32(6.0)) + T.min(B[i, j], T.float32(1.0)) + T.Select(i < j, B[i, j], T.float32(2.0))
-#                         X[i, j] = T.Cast("float32", T.bitwise_and(J[i], 3) + T.bitwise_or(J[i], 4) + T.bitwise_xor(J[i], 5) + T.shift_left(J[i], 2) + T.shift_right(J[i], 1) + T.bitwise_xor(J[i], -1))
+#                         X[i, j] = T.clamp(B[i, j], T.float32(0.0), T.float32(6.0)) + T.min(B[i, j], T.float32(1.0)) + T.Select(i < j, B[i, j], T.float32(2.0))
+#                         X[i, j] = T.Cast("float32", T.bitwise_and(J[i], 3) + T.bitwise_or(J[i], 4) + T.bitwise_xor(J[i], 5) + T.shift_left(J[i], 2) + T.shift_right(J[i], 1) + T.bitwise_not(J[i]))
 #                         X[i, j] = T.Cast("float32", n // 3 + n % 3 + T.Div(n, 3) + T.truncmod(n, 3))
-#                         X[i, j] = T.Cast("float32", T.bitwise_and(J[i], 15) + T.shift_right(J[i], 4) + T.shift_left(J[i], 1) + T.bitwise_or(J[i], 1) + T.bitwise_xor(J[i], 1) + T.bitwise_xor(J[i], -1))
+#                         X[i, j] = T.Cast("float32", T.bitwise_and(J[i], 15) + T.shift_right(J[i], 4) + T.shift_left(J[i], 1) + T.bitwise_or(J[i], 1) + T.bitwise_xor(J[i], 1) + T.bitwise_not(J[i]))
 #                         X[i, j] = T.Cast("float32", A[i, j]) + T.Cast("float32", i) + T.Cast("float32", n)
 #                         X[i, j] = T.Cast("float32", (i < j and j < n) + (i < j or j < n) + (not i < j))

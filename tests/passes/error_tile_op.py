@@ -12,6 +12,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.copy(A_block, C_block)
         T.atomic_add(C[by * 32, bx * 32], C_block)
 # expect:
-# error_tile_op.py:13:11: unsupported: T.atomic_add: it has no lowering yet; the nearest form that works is one block per output tile, so that no two blocks write the same element
+# error_tile_op.py:13:9: unsupported: T.atomicadd: the passes lower copy, fill, clear, gemm, transpose and element-wise loops
 #             T.atomic_add(C[by * 32, bx * 32], C_block)
-#               ^~~~~~~~~~
+#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

@@ -163,6 +163,42 @@ static void test_tf32(void **state) {
   assert_true(truncate_to_tf32(-1.0f - 0x1.8p-10f) == -1.0f - 0x1p-10f);
 }
 
+// Every code reads back to itself; every double goes to the nearest value, halves to the even code.
+static void small_formats(void **state) {
+  (void)state;
+  static const struct {
+    SmallFloat format;
+    unsigned codes, bits;  // codes of magnitudes that are finite, width
+    double largest, smallest, overflow;
+  } rows[] = {{SMALL_E4M3FN, 0x7f, 8, 448, 0x1p-9, NAN},          {SMALL_E4M3FNUZ, 0x80, 8, 240, 0x1p-10, NAN},
+              {SMALL_E5M2, 0x7c, 8, 57344, 0x1p-16, INFINITY},    {SMALL_E5M2FNUZ, 0x80, 8, 57344, 0x1p-17, NAN},
+              {SMALL_E2M1FN, 8, 4, 6, 0.5, 6},                    {SMALL_E2M3FN, 32, 6, 7.5, 0.125, 7.5},
+              {SMALL_E3M2FN, 32, 6, 28, 0.0625, 28},              {SMALL_E8M0FNU, 0xff, 8, 0x1p127, 0x1p-127, NAN}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    SmallFloat format = rows[i].format;
+    unsigned first = format == SMALL_E8M0FNU ? 0 : 1;
+    assert_true(small_to_double(format, (uint8_t)first) == rows[i].smallest);
+    assert_true(small_to_double(format, (uint8_t)(rows[i].codes - 1)) == rows[i].largest);
+    for (unsigned code = 0; code < rows[i].codes; code++) {
+      double value = small_to_double(format, (uint8_t)code);
+      assert_int_equal(double_to_small(format, value), code);
+      if (first && value > 0) assert_true(small_to_double(format, double_to_small(format, -value)) == -value);
+      if (code + 1 == rows[i].codes) continue;
+      double next = small_to_double(format, (uint8_t)(code + 1)), middle = (value + next) / 2;
+      assert_true(next > value);
+      assert_int_equal(double_to_small(format, middle), code + (code & 1));
+      assert_int_equal(double_to_small(format, nextafter(middle, 0)), code);
+      assert_int_equal(double_to_small(format, nextafter(middle, INFINITY)), code + 1);
+    }
+    double over = small_to_double(format, double_to_small(format, rows[i].largest * 4));
+    assert_true(isnan(rows[i].overflow) ? isnan(over) : over == rows[i].overflow);
+    double nan_value = small_to_double(format, double_to_small(format, NAN));
+    assert_true(rows[i].bits < 8 ? nan_value == 0 : isnan(nan_value));
+  }
+  assert_int_equal(double_to_small(SMALL_E4M3FNUZ, -0.0), 0);
+  assert_true(isnan(small_to_double(SMALL_E8M0FNU, double_to_small(SMALL_E8M0FNU, -1.0))));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_bf16_patterns),
@@ -176,6 +212,7 @@ int main(void) {
       cmocka_unit_test(test_fp8_ties_and_overflow),
       cmocka_unit_test(test_tf32),
       cmocka_unit_test(test_rows),
+      cmocka_unit_test(small_formats),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
