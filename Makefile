@@ -7,6 +7,7 @@
 # make mutation   each op of the emulator made to do nothing must turn its test red; writes docs/mutation.md
 # make fuzz       byte mutations of examples and goldens, SECONDS=3600
 # make random     random programs against the evaluator, COUNT=10000
+# make coverage TREE=DIR    the kernels of a tile-ai/tilelang checkout through tilecc
 # make bench      compile time and emulator speed
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
@@ -14,7 +15,7 @@ SECONDS ?= 3600
 COUNT ?= 10000
 TILECC = build-release/src/cli/tilecc
 
-.PHONY: all demo test metalium-sim test-metalium-full asan release valgrind mutation fuzz random bench setup clean
+.PHONY: all demo test metalium-sim test-metalium-full asan release valgrind mutation fuzz random coverage bench setup clean
 all: release
 
 setup:
@@ -56,6 +57,14 @@ fuzz: asan
 
 random: release
 	@python tests/run/random_programs.py --tilecc $(TILECC) --count $(COUNT)
+
+# What real tilelang prints is kept in COVERAGE, outside of this repository.
+COVERAGE ?= $(HOME)/.cache/tilecc/coverage
+coverage: release
+	@[ -n "$(TREE)" ] || { echo "usage: make coverage TREE=checkout of tile-ai/tilelang"; exit 2; }
+	@$$(tools/coverage/setup.sh) tools/coverage/capture.py --tree $(TREE) --out $(COVERAGE) --jobs $(JOBS) --table tools/coverage/kernels.tsv
+	@$$(tools/coverage/setup.sh) tools/coverage/capture.py --tree $(TREE) --out $(COVERAGE) --jobs $(JOBS) --device cpu --again
+	@python tools/coverage/compare.py --tree $(TREE) --out $(COVERAGE) --jobs $(JOBS)
 
 bench: release
 	@python bench/compile_time.py $(TILECC)

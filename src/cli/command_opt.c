@@ -41,11 +41,15 @@ static const char *check_print_after(const OptWork *work) {
   return arena_format(work->compilation->arena, "--print-after=%s: no such pass is run", name);
 }
 
+static const char *module_text(const OptWork *work, const Module *module) {
+  return work->options->canonical_names ? ir_print_canonical(work->compilation, module) : ir_print_module(work->compilation, module);
+}
+
 static void print_after(void *state, const Pass *pass, const Module *module) {
   const OptWork *work = state;
   const char *wanted = work->options->print_after;
   if (!wanted || (strcmp(wanted, "all") != 0 && strcmp(wanted, pass->name) != 0)) return;
-  printf("# after %s\n%s", pass->name, ir_print_module(work->compilation, module));
+  printf("# after %s\n%s", pass->name, module_text(work, module));
 }
 
 static void opt_work(void *state) {
@@ -62,7 +66,7 @@ static void opt_work(void *state) {
   Module *module = driver_read(c, &driver);
   if (!module) return;
   if (!driver_passes(c, module, &driver.passes, work->passes.items, work->passes.count, print_after, work)) return;
-  if (!work->options->print_after) fputs(ir_print_module(c, module), stdout);
+  if (!work->options->print_after) fputs(module_text(work, module), stdout);
 }
 
 int command_opt(Compilation *compilation, const Options *options) {

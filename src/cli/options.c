@@ -158,6 +158,7 @@ static const char *apply_option(Compilation *c, OptionId id, const char *text, O
     case OPTION_PASSES: options->pass_list = text; return NULL;
     case OPTION_PRINT_AFTER: options->print_after = text; return NULL;
     case OPTION_LIST_PASSES: options->list_passes = true; return NULL;
+    case OPTION_CANONICAL_NAMES: options->canonical_names = true; return NULL;
     case OPTION_LIST_KERNELS: options->list_kernels = true; return NULL;
     case OPTION_OUT: options->out = text; return NULL;
     case OPTION_INPUT: return add_setting(c, "input", text, &options->inputs);

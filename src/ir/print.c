@@ -393,21 +393,23 @@ static void print_function(Printer *p, const PrimFunc *func) {
   print_block(p, &func->body);
 }
 
-const char *ir_print_function(Compilation *compilation, const PrimFunc *func) {
-  Printer p = {.c = compilation, .text = text_open(compilation->arena)};
+static const char *function_text(Compilation *compilation, const PrimFunc *func, bool canonical) {
+  Printer p = {.c = compilation, .text = text_open(compilation->arena), .canonical = canonical};
   text_put(&p.text, "# from tvm.script import tirx as T\n\n");
   print_function(&p, func);
   return p.text.bytes;
 }
+
+const char *ir_print_function(Compilation *compilation, const PrimFunc *func) { return function_text(compilation, func, false); }
 
 static bool is_plain(const Module *module) {
   return module->functions.count == 1 && module->attributes.count == 0 &&
          !ir_attribute(&module->functions.items[0]->attributes, "tt_kernel_role");
 }
 
-const char *ir_print_module(Compilation *compilation, const Module *module) {
-  if (is_plain(module)) return ir_print_function(compilation, module->functions.items[0]);
-  Printer p = {.c = compilation, .text = text_open(compilation->arena)};
+static const char *module_text(Compilation *compilation, const Module *module, bool canonical) {
+  if (is_plain(module)) return function_text(compilation, module->functions.items[0], canonical);
+  Printer p = {.c = compilation, .text = text_open(compilation->arena), .canonical = canonical};
   text_put(&p.text, "# from tvm.script import ir as I, tirx as T\n@I.ir_module\nclass Module:\n");
   p.indent = 1;
   if (module->attributes.count) {
@@ -422,3 +424,6 @@ const char *ir_print_module(Compilation *compilation, const Module *module) {
   }
   return p.text.bytes;
 }
+
+const char *ir_print_module(Compilation *compilation, const Module *module) { return module_text(compilation, module, false); }
+const char *ir_print_canonical(Compilation *compilation, const Module *module) { return module_text(compilation, module, true); }

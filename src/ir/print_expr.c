@@ -25,7 +25,7 @@ static bool is_taken(const Printer *p, const char *name) {
 }
 
 const char *bind_name(Printer *p, const void *thing, const char *hint) {
-  const char *plain = intern(p->c, hint), *name = plain;
+  const char *plain = p->canonical ? intern(p->c, arena_format(p->c->arena, "v%u", p->bound++)) : intern(p->c, hint), *name = plain;
   // Things with the same hint in scope have taken the first suffixes already.
   unsigned suffix = 0;
   for (size_t i = 0; i < p->names.count; i++) suffix += p->names.items[i].hint == plain;

@@ -14,6 +14,8 @@ typedef struct Printer {
   unsigned indent;
   const PrimFunc *func;
   VECTOR(BoundName) names;   // those visible here, innermost last
+  bool canonical;            // names are v0, v1, ... in order of appearance, whatever the hints
+  unsigned bound;            // how many names were given so far
   unsigned attribute_depth;  // > 0 inside a list or dict, where bools print as True and False
 } Printer;
 

@@ -1,0 +1,141 @@
+"""Each captured kernel (capture.py) through tilecc: does its source parse, does tilelang's print of it parse, are the two the same tile IR up
+to names, and does our print of it read back to itself.
+
+    tools/coverage/compare.py --tree CHECKOUT --out CACHE [--tilecc build-release/src/cli/tilecc] [--only PATTERN] [--show N]
+
+Prints what fails, grouped by message; writes CACHE/compared.jsonl, which report.py turns into docs/coverage.md."""
+import argparse
+import collections
+import concurrent.futures
+import difflib
+import fnmatch
+import json
+import os
+import pathlib
+import re
+import subprocess
+
+SECONDS = 20
+
+
+def tilecc(binary, *args):
+    """Exit code, stdout, and the first diagnostic line."""
+    try:
+        done = subprocess.run([str(binary), *args], capture_output=True, text=True, timeout=SECONDS, env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"})
+    except subprocess.TimeoutExpired:
+        return -1, "", f"no answer in {SECONDS} s"
+    message = next((line for line in done.stderr.splitlines() if re.search(r"(error|unsupported|internal)\b", line)), done.stderr.strip()[:200])
+    return done.returncode, done.stdout, message
+
+
+def source_options(kernel):
+    """--kernel and -D of a captured kernel."""
+    parts = kernel["kernel"].split(".<locals>.")
+    options = ["--kernel", parts[0]]
+    for name, text in kernel["defines"].items():
+        options += ["-D", f"{name}={text}"]
+    return options
+
+
+def nested_options(kernel):
+    """The same by the whole path, for a kernel that the function around it does not return."""
+    options = source_options(kernel)
+    options[1] = kernel["kernel"].replace(".<locals>.", ".")
+    return options
+
+
+def first_difference(a, b):
+    for line in difflib.unified_diff(a.splitlines(), b.splitlines(), lineterm="", n=0):
+        if line[:1] in "-+" and not line.startswith(("---", "+++")):
+            other = next((l for l in difflib.unified_diff(a.splitlines(), b.splitlines(), lineterm="", n=0) if l[:1] == "+" and not l.startswith("+++")), "")
+            return line if line == other else f"{line}\n{other}"
+    return ""
+
+
+def compare(binary, tree, out, kernel):
+    path, printed = tree / kernel["file"], out / "prints" / f"{kernel['print']}.py"
+    result = dict(kernel)
+    code, text, message = tilecc(binary, "opt", "--canonical-names", str(printed))
+    result.update(print_code=code, print_message=message)
+    if code == 0:
+        plain = tilecc(binary, "opt", str(printed))[1]
+        again = out / "again" / f"{kernel['print']}.py"
+        again.write_text(plain)
+        back = tilecc(binary, "opt", str(again))
+        result["fixpoint"] = back[1] == plain
+        result["fixpoint_message"] = back[2] or first_difference(plain, back[1])
+    source = (-1, "", "")
+    for options in (source_options(kernel), nested_options(kernel)):
+        if options[1] == kernel["kernel"] and options[1].count(".") == 0 and source[0] != -1:
+            break
+        tried = tilecc(binary, "opt", "--canonical-names", str(path), *options)
+        if source[0] == -1 or tried[0] == 0:
+            source, result["options"] = tried, options
+        if tried[0] == 0:
+            break
+    result.update(source_code=source[0], source_message=source[2])
+    if code == 0 and source[0] == 0:
+        result["equal"] = source[1] == text
+        result["difference"] = first_difference(source[1], text)
+    return result
+
+
+def plain_message(message):
+    """Without place and names, to group by cause."""
+    message = re.sub(r"^\S*?:\d+:\d+: ", "", message)
+    message = re.sub(r"`[^`]*`", "`_`", message)
+    message = re.sub(r"\"[^\"]*\"", "\"_\"", message)
+    return re.sub(r"\d+", "N", message)[:160]
+
+
+def show(results, title, failed, message, count):
+    groups = collections.defaultdict(list)
+    for result in results:
+        if failed(result):
+            groups[plain_message(message(result))].append(result)
+    if not groups:
+        return
+    print(f"\n== {title}: {sum(map(len, groups.values()))}")
+    for text, members in sorted(groups.items(), key=lambda item: -len(item[1]))[:count]:
+        files = sorted({f"{m['file']}::{m['kernel'].replace('.<locals>.', '.')}" for m in members})
+        print(f"{len(members):5} ({len(files)} kernels) {text}\n        {message(members[0])[:240]!r}")
+        for name in files[:4]:
+            print(f"        {name}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tree", type=pathlib.Path, required=True)
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--tilecc", type=pathlib.Path, default=pathlib.Path("build-release/src/cli/tilecc"))
+    parser.add_argument("--only", default="*")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--show", type=int, default=25, help="how many groups of each kind of failure")
+    options = parser.parse_args()
+    tree, out = options.tree.resolve(), options.out.resolve()
+    (out / "again").mkdir(exist_ok=True)
+    kernels = [json.loads(line) for line in (out / "captures.jsonl").read_text().splitlines()]
+    kernels = [k for k in kernels if k["kind"] == "kernel" and fnmatch.fnmatch(k["file"], options.only)]
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        results = list(pool.map(lambda kernel: compare(options.tilecc, tree, out, kernel), kernels))
+    (out / "compared.jsonl").write_text("".join(json.dumps(r) + "\n" for r in results))
+    show(results, "print does not parse", lambda r: r["print_code"] != 0, lambda r: r["print_message"], options.show)
+    show(results, "our print is no fixpoint", lambda r: r.get("fixpoint") is False, lambda r: r["fixpoint_message"], options.show)
+    show(results, "source does not parse", lambda r: r["source_code"] != 0, lambda r: r["source_message"], options.show)
+    show(results, "source and print differ", lambda r: r.get("equal") is False, lambda r: r["difference"], options.show)
+
+    def share(what, test):
+        good = [r for r in results if test(r)]
+        functions = {(r["file"], r["kernel"]) for r in results}
+        bad = {(r["file"], r["kernel"]) for r in results if not test(r)}
+        print(f"{what:30} {len(good):5} of {len(results)} calls, {len(functions - bad):4} of {len(functions)} kernels ({100 * len(functions - bad) / max(1, len(functions)):.1f} %)")
+
+    print()
+    share("print parses", lambda r: r["print_code"] == 0)
+    share("print is a fixpoint", lambda r: r.get("fixpoint"))
+    share("source parses", lambda r: r["source_code"] == 0)
+    share("source equals print", lambda r: r.get("equal"))
+
+
+if __name__ == "__main__":
+    main()
