@@ -131,6 +131,15 @@ DEVICE_OP(MATMUL_TILES) {
 }
 
 // ---- moving tiles
+// What the way from the source register does to the values: SrcA is moved as it is to a 16-bit DST and added to zero for a 32-bit one;
+// SrcB is moved for a row and added to zero for a column or an element.
+static void settle(const EmuThread *thread, TileOperand in, bool through_b, float *values) {
+  if (emu_unpacks_to_dst(thread, in.buffer) || in.buffer->format == FORMAT_INT32 || in.buffer->format == FORMAT_UINT32) return;
+  bool wide = fpu_wide_dst(thread);
+  if (through_b && in.arrangement == ARRANGE_ROWS) tile_flush_to_zero(values);
+  else if (through_b || wide) tile_add_zero(values);
+}
+
 static EmuStatus move_tile(EmuThread *thread, Op init, const int64_t *args, Arrangement arrangement, bool through_b) {
   TileOperand in = {emu_find_buffer(thread, args[0]), args[1], arrangement};
   if (!in.buffer) return EMU_FAILED;
@@ -139,15 +148,19 @@ static EmuStatus move_tile(EmuThread *thread, Op init, const int64_t *args, Arra
   MathStep step = fpu_begin(thread, init, a, b, args[2]);
   if (!step.target) return step.status;
   memcpy(step.target, through_b ? step.bank->b : step.bank->a, sizeof step.bank->a);
+  settle(thread, in, through_b, step.target);
   return fpu_end(thread, step.bank, emu_costs(thread)->copy_tile);
 }
 
 DEVICE_OP(COPY_TILE) { return move_tile(thread, OP_COPY_INIT, args, ARRANGE_WHOLE, false); }
 DEVICE_OP(TRANSPOSE_TILE) { return move_tile(thread, OP_TRANSPOSE_INIT, args, ARRANGE_TRANSPOSED, false); }
 
-// Through SrcB, unless the buffer is unpacked to DST.
+// Through SrcB, unless the buffer is unpacked to DST. MOVB2D, which moves a row, writes 16-bit sources as if DST had 16 bits.
 static EmuStatus broadcast_tile(EmuThread *thread, Op init, const int64_t *args, Arrangement arrangement) {
   const CircularBuffer *buffer = emu_find_buffer(thread, args[0]);
+  if (buffer && arrangement == ARRANGE_ROWS && fpu_wide_dst(thread) && buffer->format != FORMAT_FLOAT32)
+    return emu_failf(thread, "%s of circular buffer %u (%s): the chip writes a row of %s to wrong places of a 32-bit DST; it needs Float32 or a 16-bit "
+                     "DST", op_info(thread->op)->text, buffer->id, buffer->name, format_text(buffer->format));
   return buffer ? move_tile(thread, init, args, arrangement, !emu_unpacks_to_dst(thread, buffer)) : EMU_FAILED;
 }
 

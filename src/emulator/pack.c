@@ -34,7 +34,11 @@ static EmuStatus pack(EmuThread *thread, int64_t index, CircularBuffer *buffer, 
   const float *values = emu_packed_values(thread, index);
   uint32_t offset, bytes = buffer->page_bytes;
   if (!values || !emu_check_packer(thread, buffer) || !emu_back_page(thread, buffer, page, &offset)) return EMU_FAILED;
-  float kept[TILE_VALUES];
+  float kept[TILE_VALUES], narrow[TILE_VALUES];
+  if (!emu_kernel(thread)->fp32_dest_acc && buffer->format == FORMAT_FLOAT32) {
+    tile_pack_narrow(values, narrow);
+    values = narrow;
+  }
   if (thread->config.mask != MASK_NONE) {
     if (!mask_tile(thread, index, values, kept)) return EMU_FAILED;
     values = kept;

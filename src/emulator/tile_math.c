@@ -74,6 +74,22 @@ void tile_round_half_away(float *values) {
   }
 }
 
+void tile_add_zero(float *values) {
+  for (unsigned i = 0; i < VALUES; i++) {
+    uint32_t word = float_bits(values[i]), exponent = word & 0x7f800000u;
+    values[i] = float_from_bits(exponent == 0 ? 0 : exponent == 0x7f800000u ? word & 0xff800000u : word);
+  }
+}
+
+void tile_flush_to_zero(float *values) {
+  for (unsigned i = 0; i < VALUES; i++)
+    if (!(float_bits(values[i]) & 0x7f800000u)) values[i] = 0;
+}
+
+void tile_pack_narrow(const float *values, float *packed) {
+  for (unsigned i = 0; i < VALUES; i++) packed[i] = float_from_bits(half_away(float_bits(values[i])));
+}
+
 void tile_truncate(float *values) {
   for (unsigned i = 0; i < VALUES; i++) values[i] = float_from_bits(float_bits(values[i]) & 0xffff0000u);
 }
@@ -103,18 +119,21 @@ static void pack_bf16(const float *values, uint8_t *page) {
   }
 }
 
-// The value is first rounded to bfloat16. A float32 sum is enough: where 24 bits do not hold it, it is far from a tie of 8.
+// The value is first rounded to bfloat16. A float32 sum is enough: where 24 bits do not hold it, it is far from a tie of 8. A NaN that is
+// held counts as a number beyond all others.
+static uint16_t add_bf16(uint16_t held, float value) {
+  uint32_t added = half_away(float_bits(value));
+  if ((held & 0x7fffu) > 0x7f80u) return (uint16_t)((added & 0x7f800000u) == 0x7f800000u ? added >> 16 : (held & 0x8000u) | 0x7f80u);
+  float sum = canonical(float_from_bits(flush((uint32_t)held << 16)) + float_from_bits(added));
+  return (uint16_t)(flush(nearest_even(float_bits(sum))) >> 16);
+}
+
 static void accumulate_bf16(const float *values, uint8_t *page) {
   for (unsigned row = 0; row < 64; row++) {
     uint16_t sums[FACE];
     const float *in = values + row_start(row);
     memcpy(sums, page + row * sizeof sums, sizeof sums);
-    for (unsigned i = 0; i < FACE; i++) {
-      float added = float_from_bits(half_away(float_bits(in[i])));
-      float held = float_from_bits(flush((uint32_t)sums[i] << 16));
-      float sum = canonical(held + added);
-      sums[i] = (uint16_t)(flush(nearest_even(float_bits(sum))) >> 16);
-    }
+    for (unsigned i = 0; i < FACE; i++) sums[i] = add_bf16(sums[i], in[i]);
     memcpy(page + row * sizeof sums, sums, sizeof sums);
   }
 }

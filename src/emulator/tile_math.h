@@ -30,5 +30,11 @@ void tile_pack(bool simd, DataFormat format, bool accumulate, const float *value
 void tile_round_half_away(float *values);
 void tile_truncate(float *values);
 void tile_round_to_even(float *values);
+// What adding zero makes of a tile that the FPU moves: denormals and zeros become +0, NaNs the infinity of their sign. A move that flushes
+// does the first only.
+void tile_add_zero(float *values);
+void tile_flush_to_zero(float *values);
+// As a 16-bit DST goes to the packer: NaNs become infinities, denormals and zeros +0.
+void tile_pack_narrow(const float *values, float *packed);
 // The SFPU knows no denormals.
 void tile_flush_denormals(float *values);

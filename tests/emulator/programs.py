@@ -1,5 +1,6 @@
 """Small programs of kernel IR for one core: A and B come in by tiles, a compute body makes C."""
-TILE_BYTES = {"Float32": 4096, "Float16_b": 2048}
+TILE_BYTES = {"Float32": 4096, "Float16_b": 2048, "Bfp8_b": 1088}
+CORES = {"wormhole_n150": 64, "blackhole_p150": 130}
 DTYPE = {"Float32": "float32", "Float16_b": "bfloat16"}
 
 
@@ -33,7 +34,7 @@ def writer(tiles, formats):
 
 
 def program(compute, formats="Float32", tiles=1, dest32=1, to_dst=(), extra=(), reader_lines=None, writer_lines=None, fidelity="HiFi4",
-            pages=None):
+            pages=None, target="wormhole_n150"):
     """Kernel IR text. `formats` and `tiles` of A, B and C, or one for all; `extra`: further circular buffers [(id, name, pages, format)];
     `pages`: of each buffer, if not one for each tile."""
     if isinstance(formats, str):
@@ -44,13 +45,13 @@ def program(compute, formats="Float32", tiles=1, dest32=1, to_dst=(), extra=(), 
     circular = ", ".join(f'{{"cb_id": {i}, "name": "{name}", "num_pages": {count}, "tile_size": {TILE_BYTES[form]}, "data_format": "{form}"}}'
                          for i, name, count, form in buffers)
     planes = ", ".join(f'"tt_buffer_{name}_plane": [0, 1], "tt_buffer_{name}_format": "{formats[name]}"' for name in "ABC")
-    args = ", ".join(["[0, 1]"] + ["[0, 0]"] * 63)
+    args = ", ".join(["[0, 1]"] + ["[0, 0]"] * (CORES[target] - 1))
     matches = "\n".join(f'        {name} = T.match_buffer({name}_handle, ({32 * tiles[name]}, 32), "{DTYPE[formats[name]]}", strides=(32, 1))'
                         for name in "ABC")
     return f'''# from tvm.script import ir as I, tirx as T
 @I.ir_module
 class Module:
-    I.module_attrs({{"tt_target": "wormhole_n150"}})
+    I.module_attrs({{"tt_target": "{target}"}})
 
     @T.prim_func
     def main(A_handle: T.handle, B_handle: T.handle, C_handle: T.handle):

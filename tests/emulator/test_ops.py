@@ -120,7 +120,7 @@ UNINIT = ["T.compute_kernel_hw_startup(1, 0, 2)", *wait(0, 1), "T.reduce_init_su
 
 # SrcB must follow from A's format to B's.
 SRCB = ["T.compute_kernel_hw_startup(0, 0, 2)", *two_tiles_out(
-    ["T.unary_bcast_rows_init(0)", *to_output(["T.unary_bcast_rows(0, 0, 0)"])],
+    ["T.unary_bcast_scalar_init(0)", *to_output(["T.unary_bcast_scalar(0, 0, 0)"])],
     ["T.reconfig_data_format_srcb(1)", "T.unary_bcast_cols_init(1)"], to_output(["T.unary_bcast_cols(1, 0, 0)"]))]
 
 DOUBLE = ["T.cb_reserve_back(2, 2)", *in_registers(["T.copy_tile(0, 0, 0)"], ["T.pack_tile_at(0, 2, 0)"]),
@@ -210,7 +210,7 @@ for op in REDUCTIONS:
 CASES["reduce_uninit"] = (UNINIT, {"tiles": {"A": 1, "B": 1, "C": 2}, "b": HALF},
                           lambda a, b: np.concatenate([reduced("sum", "row")(a, b), a]))
 CASES["reconfig_data_format_srcb"] = (SRCB, {**MIXED, "tiles": {"A": 1, "B": 1, "C": 2}},
-                                      lambda a, b: np.concatenate([np.broadcast_to(a[:1], a.shape), np.broadcast_to(b[:, :1], b.shape)]))
+                                      lambda a, b: np.concatenate([np.broadcast_to(a[:1, :1], a.shape), np.broadcast_to(b[:, :1], b.shape)]))
 SAME = {
     "copy_tile": ["compute_kernel_hw_startup"],
     "laps": ["cb_reserve_back", "cb_push_back", "cb_wait_front", "cb_pop_front", "tensor_accessor", "get_write_ptr", "get_read_ptr",

@@ -21,6 +21,7 @@ def load(name, path):
 
 metalium_sim = load("metalium_sim", ROOT / "tools/metalium_sim/run.py")
 sources = load("metalium_sources", ROOT / "tests/run/sources.py")
+programs = load("metalium_programs", ROOT / "tests/emulator/programs.py")
 
 
 def require(chip):
@@ -34,6 +35,8 @@ def require(chip):
 class Case:
     """A kernel with its inputs. `integers`: all values are so small that nothing rounds, and all three results have the same bits."""
 
+    file, verdict = "kernel.py", "pass"
+
     def __init__(self, name, source, shapes, expected, integers=True, output="C", cores=None, seed=0, options=()):
         self.name, self.source, self.expected, self.integers, self.output = name, source, expected, integers, output
         self.cores, self.options = cores, options
@@ -43,8 +46,23 @@ class Case:
         self.inputs = {key: generator.integers(-2, 3, shape).astype(np.float32) if integers else
                        round_bf16(generator.standard_normal(shape).astype(np.float16)) for key, shape in shapes.items()}
 
+    def text(self, chip):
+        return self.source
+
     def reference(self):
         return self.expected(*(array.astype(np.float64) for array in self.inputs.values()))
+
+
+class ProgramCase(Case):
+    """Kernel IR (tests/emulator/programs.py): `compute` with the settings of program(), given inputs A and B."""
+    file, verdict = "kernel.tir", "no reference"
+
+    def __init__(self, name, compute, inputs, expected, integers=False, **settings):
+        self.name, self.compute, self.inputs, self.expected, self.integers, self.settings = name, compute, inputs, expected, integers, settings
+        self.output, self.cores, self.options = "C", None, ()
+
+    def text(self, chip):
+        return programs.program(self.compute, target=TARGETS[chip], **self.settings)
 
 
 def fold(folder, cores):
@@ -56,8 +74,8 @@ def fold(folder, cores):
 def build(case, folder, chip):
     """Compiles the case; returns what batch.py runs."""
     folder.mkdir()
-    (folder / "kernel.py").write_text(case.source)
-    done = run_tilecc("build", "kernel.py", "--target", TARGETS[chip], "-o", "out", *case.options, cwd=folder)
+    (folder / case.file).write_text(case.text(chip))
+    done = run_tilecc("build", case.file, "--target", TARGETS[chip], "-o", "out", *case.options, cwd=folder)
     assert done.returncode == 0, done.stderr
     if case.cores:
         fold(folder / "out", case.cores)
@@ -71,8 +89,8 @@ def build(case, folder, chip):
 def compare(case, folder, chip):
     """Real runtime, emulator and NumPy: equal bits where nothing rounds, else within the bound of the verdict."""
     real = np.load(folder / "real.npy")
-    emulated = run_kernel(folder, folder / "kernel.py", case.inputs, [case.output], ["--target", TARGETS[chip], "--numerics=exact", *case.options])
-    assert emulated.code == 0 and emulated.verdict == "pass", emulated.stderr
+    emulated = run_kernel(folder, folder / case.file, case.inputs, [case.output], ["--target", TARGETS[chip], "--numerics=exact", *case.options])
+    assert emulated.code == 0 and emulated.verdict == case.verdict, emulated.stderr
     np.testing.assert_array_equal(real, emulated.outputs[case.output])
     if case.integers:
         np.testing.assert_array_equal(real, case.reference())

@@ -237,6 +237,13 @@ static void test_unpack_to_dst(void **state) {
                      CALL(COMPUTE_KERNEL_HW_STARTUP, 1, 1, 2), CALL(COPY_INIT, 1), ACQUIRED, CALL(COPY_TILE, 1, 0, 0));
 }
 
+static void test_broadcast_of_a_row(void **state) {
+  (void)state;
+  COMPUTE_FAILS_WITH(chip.rig.compute.fp32_dest_acc = true, UNARY_BCAST_ROWS,
+                     "unary_bcast_rows of circular buffer 0 (a): the chip writes a row of Float16_b to wrong places of a 32-bit DST", START,
+                     CALL(UNARY_BCAST_ROWS_INIT, 0), ACQUIRED, CALL(UNARY_BCAST_ROWS, 0, 0, 0));
+}
+
 static void test_integers_and_odd_pages(void **state) {
   (void)state;
   COMPUTE_FAILS_WITH(rig_buffer(&chip.rig, 3, "ints", FORMAT_INT32, 1), ADD_TILES, "add_tiles of circular buffer 3 (ints): tiles of Int32 do not go through the FPU",
@@ -406,7 +413,7 @@ int main(void) {
       cmocka_unit_test(test_tiles_outside_the_protocol), cmocka_unit_test(test_missing_barriers), cmocka_unit_test(test_source_reused),
       cmocka_unit_test(test_addresses),          cmocka_unit_test(test_targets),           cmocka_unit_test(test_dst_protocol),
       cmocka_unit_test(test_inits),              cmocka_unit_test(test_formats),           cmocka_unit_test(test_unpack_to_dst),
-      cmocka_unit_test(test_integers_and_odd_pages), cmocka_unit_test(test_l1_accumulation), cmocka_unit_test(test_reductions), cmocka_unit_test(test_calls_in_the_wrong_kernel),
+      cmocka_unit_test(test_integers_and_odd_pages), cmocka_unit_test(test_l1_accumulation), cmocka_unit_test(test_reductions), cmocka_unit_test(test_broadcast_of_a_row), cmocka_unit_test(test_calls_in_the_wrong_kernel),
       cmocka_unit_test(test_deadlock),           cmocka_unit_test(test_deadlock_on_space_and_registers), cmocka_unit_test(test_waiting_for_a_commit),
       cmocka_unit_test(test_runaway), cmocka_unit_test(test_first_failure_wins), cmocka_unit_test(test_program_limits),    cmocka_unit_test(test_barrier_takes_the_latency), cmocka_unit_test(test_l1_accesses),
   };

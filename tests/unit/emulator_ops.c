@@ -12,6 +12,7 @@ typedef struct TileRun {
   const char *device;
   bool wide;                       // 32-bit DST
   bool exact;                      // numerics
+  bool to_dst;                     // both inputs are unpacked to DST
   DataFormat in0, in1, out;
   float inputs[2][1024], output[1024];
 } TileRun;
@@ -21,6 +22,7 @@ static void run_tiles(TileRun *run, const Step *steps, size_t count) {
   Rig rig;
   rig_open(&rig, run->device);
   rig.compute.fp32_dest_acc = run->wide;
+  rig.compute.unpack_to_dest_fp32 = run->to_dst ? 3 : 0;
   emu_set_numerics(rig.emulator, run->exact ? EMU_NUMERICS_EXACT : EMU_NUMERICS_FAST);
   rig_buffer(&rig, 0, "a", run->in0, 2);
   rig_buffer(&rig, 1, "b", run->in1, 2);
@@ -281,6 +283,8 @@ static void test_sfpu_two_tiles(void **state) {
 static void test_max_of_special_values(void **state) {
   (void)state;
   TileRun run = bf16_run(40);
+  run.in0 = run.in1 = FORMAT_FLOAT32;
+  run.to_dst = true;
   static const uint32_t A[] = {0x80000000, 0, 0x7fc00000, 0xffc00000, 0x3f800000};
   static const uint32_t B[] = {0, 0x80000000, 0x3f800000, 0x3f800000, 0xff800000};
   static const uint32_t MAX[] = {0, 0, 0x7fc00000, 0x3f800000, 0x3f800000};
@@ -291,6 +295,28 @@ static void test_max_of_special_values(void **state) {
   run_tiles(&run, STEPS(START, CALL(COPY_INIT, 0), TAKE, CALL(COPY_TILE, 0, 0, 0), CALL(COPY_TILE, 1, 0, 1), DO(BINARY_MAX_TILE_INIT),
                         CALL(BINARY_MAX_TILE, 0, 1, 0), GIVE));
   for (unsigned i = 0; i < 5; i++) assert_int_equal(float_bits(run.output[i]), MAX[i]);
+}
+
+// What the ways to and from DST do: the addition of zero in a 32-bit DST, the packer behind a 16-bit one. UnpackToDestFp32 keeps all bits.
+static void check_specials(bool wide, bool to_dst, DataFormat in, const uint32_t *expected) {
+  static const uint32_t IN[] = {0x80000000, 0x7fc00000, 0xffc00000, 0xff800000, 0x00010000, 0x80010000, 0x7f7f0000, 0x00800000};
+  TileRun run = bf16_run(41);
+  run.wide = wide;
+  run.to_dst = to_dst;
+  run.in0 = run.in1 = in;
+  for (unsigned i = 0; i < 8; i++) run.inputs[0][i] = float_from_bits(IN[i]);
+  run_tiles(&run, STEPS(START, CALL(COPY_INIT, 0), TAKE, CALL(COPY_TILE, 0, 0, 0), GIVE));
+  for (unsigned i = 0; i < 8; i++) assert_int_equal(float_bits(run.output[i]), (expected ? expected : IN)[i]);
+}
+
+static void test_moves_of_special_values(void **state) {
+  (void)state;
+  static const uint32_t SETTLED[] = {0, 0x7f800000, 0xff800000, 0xff800000, 0, 0, 0x7f7f0000, 0x00800000};
+  check_specials(true, false, FORMAT_FLOAT16_B, SETTLED);
+  check_specials(true, false, FORMAT_FLOAT32, SETTLED);
+  check_specials(false, false, FORMAT_FLOAT16_B, SETTLED);
+  check_specials(false, false, FORMAT_FLOAT32, SETTLED);
+  check_specials(true, true, FORMAT_FLOAT32, NULL);
 }
 
 // ---- packer and formats
@@ -458,7 +484,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_matmul_tiles),      cmocka_unit_test(test_matmul_16_bit_dst), cmocka_unit_test(test_matmul_mixed), cmocka_unit_test(test_simd_gives_the_same_bits),
       cmocka_unit_test(test_copy_and_transpose_tile), cmocka_unit_test(test_add_sub_mul_tiles),
-      cmocka_unit_test(test_exact_numerics),    cmocka_unit_test(test_sfpu_constants),    cmocka_unit_test(test_sfpu_two_tiles),    cmocka_unit_test(test_max_of_special_values),
+      cmocka_unit_test(test_exact_numerics),    cmocka_unit_test(test_sfpu_constants),    cmocka_unit_test(test_sfpu_two_tiles),    cmocka_unit_test(test_max_of_special_values), cmocka_unit_test(test_moves_of_special_values),
       cmocka_unit_test(test_pack_to_bf16),      cmocka_unit_test(test_bfp8_through_the_chip), cmocka_unit_test(test_reconfigured_formats),
       cmocka_unit_test(test_unpack_to_dst),     cmocka_unit_test(test_pack_reconfig_l1_acc), cmocka_unit_test(test_zeros_and_local_copies),
   };
