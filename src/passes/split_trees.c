@@ -8,9 +8,12 @@
 typedef struct Cutter {
   Compilation *c;
   unsigned capacity;
+  const Buffer *target;
 } Cutter;
 
-static unsigned registers(const Cutter *cut, const Expr *tree) { return tile_program(cut->c, tree, NULL, false).registers; }
+static unsigned registers(const Cutter *cut, const Expr *tree) {
+  return tile_program(cut->c, cut->target, tree, NULL, false).registers;
+}
 
 // The operand to cut off: of a node that needs too much, the deeper one that itself still fits, else look inside.
 static const Expr *part_to_cut(const Cutter *cut, const Expr *tree) {
@@ -39,8 +42,9 @@ static const Expr *replace_part(void *state, Compilation *c, const Expr *expr) {
   return expr == replace->part ? replace->value : expr;
 }
 
-static void split_stmt(const Cutter *cut, Stmt *stmt, Block *out) {
+static void split_stmt(Cutter *cut, Stmt *stmt, Block *out) {
   Compilation *c = cut->c;
+  cut->target = block_target(stmt);
   const Expr *target = stmt->call->args[0], *tree = stmt->call->args[1];
   const Expr *part;
   while (registers(cut, tree) > cut->capacity && (part = part_to_cut(cut, tree))) {
@@ -58,7 +62,7 @@ static void split_stmt(const Cutter *cut, Stmt *stmt, Block *out) {
   stmt->call = ir_with_span(c, ir_call(c, OP_TT_ELTWISE, args, 2), stmt->call->span);
 }
 
-static void split_block(const Cutter *cut, Block *block) {
+static void split_block(Cutter *cut, Block *block) {
   Block out = {0};
   for (size_t i = 0; i < block->count; i++) {
     Stmt *stmt = block->items[i];
@@ -74,6 +78,6 @@ static void split_block(const Cutter *cut, Block *block) {
 }
 
 void split_trees(Compilation *c, PrimFunc *func, unsigned capacity) {
-  Cutter cut = {c, capacity};
+  Cutter cut = {c, capacity, NULL};
   split_block(&cut, &func->body);
 }

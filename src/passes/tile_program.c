@@ -1,174 +1,311 @@
-// Tile programs from value trees: see tile_program.h.
+// Tile programs from value trees: see tile_program.h. First the tree becomes a list of nodes in which equal subtrees are one node, then
+// the nodes are evaluated from the root, each into a register that is free again after its last use.
 #include "passes/tile_program.h"
 
-enum { REGISTER_LIMIT = 64 };
+#include <stdlib.h>
+
+#include "passes/tile_ops.h"
+
+enum { REGISTER_LIMIT = 64, OPERANDS = 3, NO_REGISTER = -1 };
+
+typedef struct Node {
+  TileStep step;
+  Op op;
+  const Expr *a, *b;  // regions
+  Broadcast broadcast;
+  unsigned operands[OPERANDS], operand_count;
+  const Expr *constants[2];
+  unsigned constant_count;
+  unsigned uses;  // by nodes that are still to be evaluated
+  unsigned need;  // registers
+  bool integer;   // 32-bit integers
+  int reg;
+} Node;
+
+typedef struct Built {
+  const Expr *tree;
+  unsigned node;
+} Built;
 
 typedef struct Builder {
   Compilation *c;
+  const Buffer *target, *resident;
+  bool use_fpu;
+  VECTOR(Node) nodes;
+  VECTOR(Built) built;
   TileProgram program;
-  const Buffer *resident;
-  unsigned resident_uses;  // uses of the resident tile still to come: its register is kept until the last
-  bool used[REGISTER_LIMIT];
+  bool used[REGISTER_LIMIT], touched[REGISTER_LIMIT];
 } Builder;
 
-// The value of an evaluated subtree. `owned`: the register may be overwritten.
-typedef struct Value {
-  unsigned reg;
-  bool owned;
-} Value;
-
 static const Expr *strip(const Expr *tree) {
-  while (tree->kind == EXPR_CALL && tree->op == OP_CAST) tree = tree->args[0];
+  while (tree->kind == EXPR_CALL && tree->op == OP_CAST && type_kind(tree->type) == TYPE_KIND_FLOAT &&
+         (type_kind(tree->args[0]->type) == TYPE_KIND_FLOAT || tree->args[0]->type == TYPE_BOOL))
+    tree = tree->args[0];
   return tree;
 }
 
-static bool is_constant(const Expr *tree, double *value) {
-  tree = strip(tree);
-  if (tree->kind != EXPR_FLOAT) return false;
-  *value = tree->number;
+Broadcast region_broadcast(Compilation *c, const Buffer *target, const Expr *region) {
+  const Buffer *buffer = region->buffer;
+  int64_t rows = 0, columns = 0;
+  ir_is_int(region->extents[buffer->rank - 2], &rows);
+  ir_is_int(region->extents[buffer->rank - 1], &columns);
+  bool down = rows == 1 && block_rows(c, target) > 1, across = columns == 1 && block_columns(c, target) > 1;
+  if (down && across) return BROADCAST_SCALAR;
+  return down ? BROADCAST_ROWS : across ? BROADCAST_COLUMNS : BROADCAST_NONE;
+}
+
+// ---- nodes
+
+static bool same_node(const Node *a, const Node *b) {
+  if (a->step != b->step || a->op != b->op || a->operand_count != b->operand_count || a->constant_count != b->constant_count) return false;
+  if ((a->a == NULL) != (b->a == NULL) || (a->b == NULL) != (b->b == NULL)) return false;
+  if ((a->a && !ir_same(a->a, b->a)) || (a->b && !ir_same(a->b, b->b))) return false;
+  for (unsigned i = 0; i < a->operand_count; i++)
+    if (a->operands[i] != b->operands[i]) return false;
+  for (unsigned i = 0; i < a->constant_count; i++)
+    if (!ir_same(a->constants[i], b->constants[i])) return false;
   return true;
 }
 
-static bool is_resident(const Builder *b, const Expr *tree) { return b->resident && tree->kind == EXPR_REGION && tree->buffer == b->resident; }
+static int compare_needs(const void *a, const void *b) { return (*(const unsigned *)a < *(const unsigned *)b) - (*(const unsigned *)a > *(const unsigned *)b); }
 
-static unsigned count_resident(const Builder *b, const Expr *tree) {
-  tree = strip(tree);
-  if (is_resident(b, tree)) return 1;
-  unsigned count = 0;
-  if (tree->kind == EXPR_CALL)
-    for (unsigned i = 0; i < tree->arg_count; i++) count += count_resident(b, tree->args[i]);
-  return count;
+// Sethi-Ullman: the operands in order of falling need, each result kept while the next is computed.
+static unsigned need_of(const Builder *b, const Node *node) {
+  unsigned needs[OPERANDS], most = 1;
+  for (unsigned i = 0; i < node->operand_count; i++) needs[i] = b->nodes.items[node->operands[i]].need;
+  qsort(needs, node->operand_count, sizeof *needs, compare_needs);
+  for (unsigned i = 0; i < node->operand_count; i++)
+    if (needs[i] + i > most) most = needs[i] + i;
+  return most;
 }
 
-// Registers that evaluating the tree takes (Sethi-Ullman); a resident tile takes none.
-static unsigned need(const Builder *b, const Expr *tree) {
-  double constant;
-  tree = strip(tree);
-  if (is_resident(b, tree)) return 0;
-  if (tree->kind != EXPR_CALL) return 1;
-  if (is_constant(tree->args[0], &constant) && tree->op != OP_DIV) return need(b, tree->args[1]) ? need(b, tree->args[1]) : 1;
-  if (is_constant(tree->args[1], &constant)) return need(b, tree->args[0]) ? need(b, tree->args[0]) : 1;
-  unsigned left = need(b, tree->args[0]), right = need(b, tree->args[1]);
-  unsigned most = left > right ? left : right;
-  return left == right ? left + 1 : most;
+static unsigned add_node(Builder *b, Node node) {
+  for (size_t i = 0; i < b->nodes.count; i++)
+    if (same_node(&b->nodes.items[i], &node)) return (unsigned)i;
+  bool resident = b->resident && node.step == TILE_LOAD && node.a->buffer == b->resident;
+  node.need = resident ? 0 : need_of(b, &node);
+  node.reg = resident ? 0 : NO_REGISTER;
+  for (unsigned i = 0; i < node.operand_count; i++) b->nodes.items[node.operands[i]].uses++;
+  vector_push(b->c->arena, &b->nodes, node);
+  return (unsigned)b->nodes.count - 1;
 }
 
-static unsigned take_register(Builder *b) {
+static bool constant_of(const Expr *tree, const Expr **constant) {
+  while (tree->kind == EXPR_CALL && tree->op == OP_CAST) tree = tree->args[0];
+  *constant = tree;
+  return tree->kind == EXPR_FLOAT || tree->kind == EXPR_INT;
+}
+
+static double number_of(const Expr *constant) { return constant->kind == EXPR_FLOAT ? constant->number : (double)constant->integer; }
+
+// The operand of an instruction: floats as float32, integers as they are.
+static const Expr *operand_constant(Builder *b, const Expr *constant, TileClass operands) {
+  if (operands == CLASS_FLOAT) return ir_float(b->c, TYPE_FLOAT32, number_of(constant));
+  return ir_int(b->c, constant->kind == EXPR_INT ? constant->integer : (int64_t)constant->number);
+}
+
+static unsigned build(Builder *b, const Expr *tree);
+
+static unsigned unary_node(Builder *b, Op op, const Expr *operand, const Expr *constant, bool integer) {
+  Node node = {.step = TILE_UNARY, .op = op, .operands = {build(b, operand)}, .operand_count = 1, .integer = integer};
+  if (constant) node.constants[node.constant_count++] = constant;
+  return add_node(b, node);
+}
+
+static unsigned binary_node(Builder *b, Op op, unsigned left, unsigned right, bool integer) {
+  return add_node(b, (Node){.step = TILE_BINARY, .op = op, .operands = {left, right}, .operand_count = 2, .integer = integer});
+}
+
+static bool is_fpu_operand(const Builder *b, const Expr *tree) {
+  return tree->kind == EXPR_REGION && tree->buffer != b->resident && (tree->buffer->type == TYPE_BFLOAT16 || tree->buffer->type == TYPE_FLOAT16);
+}
+
+typedef struct FpuForm {
+  Op op;
+  bool sixteen;  // only where the program states the operation in 16 bits: the FPU aligns sums to 11 bits
+  Op plain, broadcast[4];
+} FpuForm;
+
+static const FpuForm FPU_FORMS[] = {
+    {OP_ADD, true, OP_ADD_TILES, {OP_ADD_TILES, OP_ADD_TILES_BCAST_ROWS, OP_ADD_TILES_BCAST_COLS, OP_ADD_TILES_BCAST_SCALAR}},
+    {OP_SUB, true, OP_SUB_TILES, {OP_SUB_TILES, OP_SUB_TILES_BCAST_ROWS, OP_SUB_TILES_BCAST_COLS, OP_SUB_TILES_BCAST_SCALAR}},
+    {OP_MUL, false, OP_MUL_TILES, {OP_MUL_TILES, OP_MUL_TILES_BCAST_ROWS, OP_MUL_TILES_BCAST_COLS, OP_MUL_TILES_BCAST_SCALAR}},
+};
+
+// + - * of two bf16 blocks: the FPU does it straight from the circular buffers. It broadcasts its second operand.
+static bool fpu_node(Builder *b, const Expr *tree, unsigned *node) {
+  if (!b->use_fpu) return false;
+  const Expr *left = strip(tree->args[0]), *right = strip(tree->args[1]);
+  if (!is_fpu_operand(b, left) || !is_fpu_operand(b, right)) return false;
+  for (size_t i = 0; i < sizeof FPU_FORMS / sizeof *FPU_FORMS; i++) {
+    const FpuForm *form = &FPU_FORMS[i];
+    if (form->op != tree->op || (form->sixteen && tree->type == TYPE_FLOAT32)) continue;
+    if (region_broadcast(b->c, b->target, left) != BROADCAST_NONE) {
+      if (tree->op == OP_SUB) return false;
+      const Expr *swap = left;
+      left = right;
+      right = swap;
+    }
+    if (region_broadcast(b->c, b->target, left) != BROADCAST_NONE) return false;
+    Op op = form->broadcast[region_broadcast(b->c, b->target, right)];
+    *node = add_node(b, (Node){.step = TILE_FPU, .op = op, .a = left, .b = right});
+    return true;
+  }
+  return false;
+}
+
+static unsigned build_binary(Builder *b, const Expr *tree) {
+  TileClass operands = tile_class(tree->args[0]->type);
+  const OpForms *forms = op_forms(tree->op, operands);
+  if (!forms) internal_error(b->c, "no tile form of %s", op_info(tree->op)->text);
+  bool integer = tile_class(tree->type) != CLASS_FLOAT;
+  const Expr *constant;
+  if (forms->constant_right != OP_COUNT && constant_of(tree->args[1], &constant)) {
+    // The instruction multiplies by one over the divisor.
+    if (forms->constant_right == OP_DIV_UNARY_TILE)
+      return unary_node(b, OP_MUL_UNARY_TILE, tree->args[0], ir_float(b->c, TYPE_FLOAT32, 1.0 / number_of(constant)), false);
+    return unary_node(b, forms->constant_right, tree->args[0], operand_constant(b, constant, operands), integer);
+  }
+  if (forms->constant_left != OP_COUNT && constant_of(tree->args[0], &constant))
+    return unary_node(b, forms->constant_left, tree->args[1], operand_constant(b, constant, operands), integer);
+  unsigned node;
+  if (fpu_node(b, tree, &node)) return node;
+  if (forms->binary == OP_COUNT) internal_error(b->c, "no tile form of %s of two tiles", op_info(tree->op)->text);
+  unsigned left = build(b, tree->args[0]);
+  return binary_node(b, forms->binary, left, build(b, tree->args[1]), integer);
+}
+
+static unsigned build_call(Builder *b, const Expr *tree) {
+  Op op;
+  if (tree->arg_count == 1 && op_unary_form(tree->op, tile_class(tree->args[0]->type), &op))
+    return unary_node(b, op, tree->args[0], NULL, tile_class(tree->type) != CLASS_FLOAT);
+  if (tree->arg_count == 2) return build_binary(b, tree);
+  internal_error(b->c, "no tile form of %s", op_info(tree->op)->text);
+}
+
+static unsigned build_new(Builder *b, const Expr *tree) {
+  const Expr *constant;
+  if (tree->kind == EXPR_REGION)
+    return add_node(b, (Node){.step = TILE_LOAD, .a = tree, .broadcast = region_broadcast(b->c, b->target, tree)});
+  if (constant_of(tree, &constant)) {
+    TileClass values = tile_class(tree->type);
+    return add_node(b, (Node){.step = TILE_FILL, .op = OP_FILL_TILE, .constants = {operand_constant(b, constant, values)}, .constant_count = 1,
+                              .integer = values != CLASS_FLOAT});
+  }
+  if (tree->kind != EXPR_CALL) internal_error(b->c, "a value tree with a node that is no tile operation");
+  return build_call(b, tree);
+}
+
+static unsigned build(Builder *b, const Expr *tree) {
+  tree = strip(tree);
+  for (size_t i = 0; i < b->built.count; i++)
+    if (b->built.items[i].tree == tree) return b->built.items[i].node;
+  unsigned node = build_new(b, tree);
+  vector_push(b->c->arena, &b->built, ((Built){tree, node}));
+  return node;
+}
+
+// ---- evaluation
+
+static unsigned take_register(Builder *b, bool untouched) {
   for (unsigned i = 0; i < REGISTER_LIMIT; i++)
-    if (!b->used[i]) {
-      b->used[i] = true;
+    if (!b->used[i] && !(untouched && b->touched[i])) {
+      b->used[i] = b->touched[i] = true;
       if (i + 1 > b->program.registers) b->program.registers = i + 1;
       return i;
     }
   internal_error(b->c, "an expression needs more than %d tile registers", REGISTER_LIMIT);
 }
 
-static void emit(Builder *b, TileInstruction instruction) {
-  if (instruction.step != TILE_COPY && instruction.step != TILE_FPU) b->program.uses_sfpu = true;
+static bool is_fpu_product(Op op) {
+  return op == OP_MUL_TILES || op == OP_MUL_TILES_BCAST_ROWS || op == OP_MUL_TILES_BCAST_COLS || op == OP_MUL_TILES_BCAST_SCALAR;
+}
+
+static const Op LOADS[] = {OP_COPY_TILE, OP_UNARY_BCAST_ROWS, OP_UNARY_BCAST_COLS, OP_UNARY_BCAST_SCALAR};
+
+static void emit_node(Builder *b, const Node *node, unsigned target) {
+  TileInstruction instruction = {.step = node->step, .op = node->op, .a = node->a, .b = node->b, .target = target, .constant_count = node->constant_count};
+  if (node->step == TILE_LOAD) instruction.op = LOADS[node->broadcast];
+  for (unsigned i = 0; i < node->operand_count; i++) instruction.operands[i] = (unsigned)b->nodes.items[node->operands[i]].reg;
+  for (unsigned i = 0; i < node->constant_count; i++) instruction.constants[i] = node->constants[i];
+  if (node->step != TILE_LOAD && node->step != TILE_FPU) b->program.uses_sfpu = true;
   vector_push(b->c->arena, &b->program.code, instruction);
 }
 
-static Value fresh(Builder *b) { return (Value){take_register(b), true}; }
-
-// A use of the value ends here.
-static void consume(Builder *b, Value value) {
-  if (!value.owned) b->resident_uses--;
+static void emit_move(Builder *b, unsigned target, unsigned source, bool integer) {
+  (void)integer;
+  TileInstruction move = {.step = TILE_MOVE, .op = OP_COPY_DEST_VALUES, .target = target, .operands = {source}};
+  b->program.uses_sfpu = true;
+  vector_push(b->c->arena, &b->program.code, move);
 }
 
-// A value whose register may be overwritten: a copy of the resident tile unless this is its last use.
-static Value make_owned(Builder *b, Value value) {
-  consume(b, value);
-  if (value.owned || b->resident_uses == 0) return (Value){value.reg, true};
-  Value copy = fresh(b);
-  emit(b, (TileInstruction){.step = TILE_MOVE, .op = OP_COPY_DEST_VALUES, .target = copy.reg, .left = value.reg});
+static void evaluate(Builder *b, unsigned id);
+
+// One use of every operand ends. Returns an operand whose register is free now, or NO_REGISTER.
+static int end_uses(Builder *b, const Node *node) {
+  int freed = NO_REGISTER;
+  for (unsigned i = 0; i < node->operand_count; i++) {
+    Node *operand = &b->nodes.items[node->operands[i]];
+    if (--operand->uses) continue;
+    b->used[operand->reg] = false;
+    if (freed == NO_REGISTER) freed = operand->reg;
+  }
+  return freed;
+}
+
+static void evaluate_operands(Builder *b, unsigned id) {
+  bool done[OPERANDS] = {false};
+  unsigned count = b->nodes.items[id].operand_count;
+  for (unsigned n = 0; n < count; n++) {
+    unsigned next = OPERANDS;
+    for (unsigned i = 0; i < count; i++)
+      if (!done[i] && (next == OPERANDS || b->nodes.items[b->nodes.items[id].operands[i]].need > b->nodes.items[b->nodes.items[id].operands[next]].need))
+        next = i;
+    done[next] = true;
+    evaluate(b, b->nodes.items[id].operands[next]);
+  }
+}
+
+// The instruction changes its register: an operand that is needed again is copied, or loaded once more.
+static unsigned owned_operand(Builder *b, const Node *node) {
+  const Node *operand = &b->nodes.items[node->operands[0]];
+  int freed = end_uses(b, node);
+  if (freed != NO_REGISTER) {
+    b->used[freed] = true;
+    return (unsigned)freed;
+  }
+  unsigned copy = take_register(b, false);
+  if (operand->step == TILE_LOAD && operand->a->buffer != b->resident)
+    emit_node(b, operand, copy);
+  else
+    emit_move(b, copy, (unsigned)operand->reg, operand->integer);
   return copy;
 }
 
-typedef struct OpForms {
-  Op op, unary, reversed, binary;  // x op constant; constant op x; x op y
-} OpForms;
-
-static const OpForms FORMS[] = {
-    {OP_ADD, OP_ADD_UNARY_TILE, OP_ADD_UNARY_TILE, OP_ADD_BINARY_TILE},
-    {OP_SUB, OP_SUB_UNARY_TILE, OP_RSUB_UNARY_TILE, OP_SUB_BINARY_TILE},
-    {OP_MUL, OP_MUL_UNARY_TILE, OP_MUL_UNARY_TILE, OP_MUL_BINARY_TILE},
-    {OP_DIV, OP_MUL_UNARY_TILE, OP_COUNT, OP_DIV_BINARY_TILE},
-    {OP_MAX, OP_UNARY_MAX_TILE, OP_UNARY_MAX_TILE, OP_BINARY_MAX_TILE},
-    {OP_MIN, OP_UNARY_MIN_TILE, OP_UNARY_MIN_TILE, OP_BINARY_MIN_TILE},
-};
-
-static const OpForms *forms_of(Compilation *c, Op op) {
-  for (size_t i = 0; i < sizeof FORMS / sizeof *FORMS; i++)
-    if (FORMS[i].op == op) return &FORMS[i];
-  internal_error(c, "no tile form of %s", op_info(op)->text);
+static void evaluate(Builder *b, unsigned id) {
+  if (b->nodes.items[id].reg != NO_REGISTER) return;
+  evaluate_operands(b, id);
+  Node *node = &b->nodes.items[id];
+  unsigned target;
+  if (node->step == TILE_UNARY) {
+    target = owned_operand(b, node);
+  } else {
+    int freed = end_uses(b, node);
+    target = freed != NO_REGISTER ? (unsigned)freed : take_register(b, is_fpu_product(node->op));
+    b->used[target] = true;
+  }
+  emit_node(b, node, target);
+  node->reg = (int)target;
 }
 
-static Value evaluate(Builder *b, const Expr *tree);
-
-static Value evaluate_unary(Builder *b, const Expr *operand, Op op, double constant) {
-  Value value = make_owned(b, evaluate(b, operand));
-  emit(b, (TileInstruction){.step = TILE_UNARY, .op = op, .target = value.reg, .constant = constant});
-  return value;
-}
-
-static Value evaluate_binary(Builder *b, const Expr *tree, Op op) {
-  bool right_first = need(b, tree->args[1]) > need(b, tree->args[0]);
-  Value first = evaluate(b, tree->args[right_first]), second = evaluate(b, tree->args[!right_first]);
-  Value left = right_first ? second : first, right = right_first ? first : second;
-  consume(b, left);
-  consume(b, right);
-  Value target = left.owned ? left : right.owned ? right : b->resident_uses == 0 ? (Value){0, true} : fresh(b);
-  emit(b, (TileInstruction){.step = TILE_BINARY, .op = op, .target = target.reg, .left = left.reg, .right = right.reg});
-  if (left.owned && left.reg != target.reg) b->used[left.reg] = false;
-  if (right.owned && right.reg != target.reg) b->used[right.reg] = false;
-  return target;
-}
-
-static Value evaluate_leaf(Builder *b, const Expr *tree) {
-  if (is_resident(b, tree)) return (Value){0, false};
-  Value value = fresh(b);
-  if (tree->kind == EXPR_REGION)
-    emit(b, (TileInstruction){.step = TILE_COPY, .op = OP_COPY_TILE, .target = value.reg, .a = tree->buffer});
-  else
-    emit(b, (TileInstruction){.step = TILE_FILL, .op = OP_FILL_TILE, .target = value.reg, .constant = tree->number});
-  return value;
-}
-
-static Value evaluate(Builder *b, const Expr *tree) {
-  tree = strip(tree);
-  if (tree->kind == EXPR_REGION || tree->kind == EXPR_FLOAT) return evaluate_leaf(b, tree);
-  if (tree->kind != EXPR_CALL || tree->arg_count != 2) internal_error(b->c, "a value tree with a node that is no tile operation");
-  const OpForms *forms = forms_of(b->c, tree->op);
-  double constant;
-  if (is_constant(tree->args[1], &constant))
-    return evaluate_unary(b, tree->args[0], forms->unary, tree->op == OP_DIV ? 1.0 / constant : constant);
-  if (is_constant(tree->args[0], &constant) && forms->reversed != OP_COUNT) return evaluate_unary(b, tree->args[1], forms->reversed, constant);
-  return evaluate_binary(b, tree, forms->binary);
-}
-
-static bool is_bf16_region(const Expr *tree) {
-  return tree->kind == EXPR_REGION && tree->buffer->type != TYPE_FLOAT32;
-}
-
-// A tree that is one + - * of two bf16 blocks: the FPU does it straight from the circular buffers.
-static bool fpu_program(Builder *b, const Expr *tree) {
-  tree = strip(tree);
-  if (tree->kind != EXPR_CALL || tree->arg_count != 2) return false;
-  Op op = tree->op == OP_ADD ? OP_ADD_TILES : tree->op == OP_SUB ? OP_SUB_TILES : tree->op == OP_MUL ? OP_MUL_TILES : OP_COUNT;
-  const Expr *left = strip(tree->args[0]), *right = strip(tree->args[1]);
-  if (op == OP_COUNT || !is_bf16_region(left) || !is_bf16_region(right)) return false;
-  emit(b, (TileInstruction){.step = TILE_FPU, .op = op, .a = left->buffer, .b = right->buffer});
-  b->program.registers = 1;
-  return true;
-}
-
-TileProgram tile_program(Compilation *c, const Expr *tree, const Buffer *resident, bool use_fpu) {
-  Builder b = {.c = c, .resident = resident, .program.registers = 1};
-  b.resident_uses = count_resident(&b, tree);
-  b.used[0] = b.resident_uses > 0;
-  if (!resident && use_fpu && fpu_program(&b, tree)) return b.program;
-  Value result = evaluate(&b, tree);
-  if (result.reg != 0)
-    emit(&b, (TileInstruction){.step = TILE_MOVE, .op = OP_COPY_DEST_VALUES, .target = 0, .left = result.reg});
+TileProgram tile_program(Compilation *c, const Buffer *target, const Expr *tree, const Buffer *resident, bool use_fpu) {
+  Builder b = {.c = c, .target = target, .resident = resident, .use_fpu = use_fpu && !resident, .program.registers = 1};
+  unsigned root = build(&b, tree);
+  b.nodes.items[root].uses++;
+  for (size_t i = 0; i < b.nodes.count; i++)
+    if (b.nodes.items[i].reg == 0) b.used[0] = b.touched[0] = true;
+  evaluate(&b, root);
+  const Node *result = &b.nodes.items[root];
+  if (result->reg != 0) emit_move(&b, 0, (unsigned)result->reg, result->integer);
   return b.program;
 }

@@ -13,5 +13,5 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float32")):
 # expect:
 # kernel on wormhole_n150: pass
 #   C: ok  RMS error 0.000156 of 0.0014 allowed, max abs 0.000717, max ulp 1.47e+05, PCC 1.0000000
-#      eps 0.000488: float16 arithmetic of the program
-# cycles 4432 (4.43 us at 1.00 GHz), DRAM read 8192 bytes, written 16384 bytes, 0 tile products
+#      eps 0.000488: 11-bit products of the matrix engine
+# cycles 4313 (4.31 us at 1.00 GHz), DRAM read 8192 bytes, written 16384 bytes, 0 tile products

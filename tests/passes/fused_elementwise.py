@@ -79,8 +79,6 @@ def kernel(A: T.Tensor((128, 128), "float32"), B: T.Tensor((128, 128), "float32"
 #                 T.sub_binary_tile_init()
 #                 for d in range(2):
 #                     T.sub_binary_tile(d, d + 2, d)
-#                 for d in range(2):
-#                     T.copy_tile(cb_B_block, step * 2 + d, d + 2)
 #                 T.binary_max_tile_init()
 #                 for d in range(2):
 #                     T.binary_max_tile(d, d + 2, d)

@@ -24,7 +24,7 @@ static void mode_stmt(void *state, Stmt *stmt) {
   if (is_call(stmt, OP_TT_MATMUL)) mode->fp32 = true;
   if (stmt->kind == STMT_ALLOC && (stmt->alloc->type == TYPE_FLOAT32 || !mode->search->use_fpu)) mode->fp32 = true;
   if (is_call(stmt, OP_TT_ELTWISE) &&
-      tile_program(mode->search->c, stmt->call->args[1], NULL, mode->search->use_fpu).uses_sfpu)
+      tile_program(mode->search->c, block_target(stmt), stmt->call->args[1], NULL, mode->search->use_fpu).uses_sfpu)
     mode->fp32 = true;
 }
 
@@ -49,8 +49,13 @@ static bool only_accumulates(const Block *block, const Buffer *buffer) {
 }
 
 static bool fits(const Search *s, const Buffer *buffer, const Expr *tree, bool resident) {
-  TileProgram program = tile_program(s->c, tree, resident ? buffer : NULL, false);
+  TileProgram program = tile_program(s->c, buffer, tree, resident ? buffer : NULL, false);
   return (unsigned)tile_count(s->c, buffer) + program.registers - 1 <= s->placement.capacity;
+}
+
+// A block in DST is used tile by tile: by blocks of its own shape.
+static bool same_tiles(Compilation *c, const Buffer *a, const Buffer *b) {
+  return tile_planes(c, a) == tile_planes(c, b) && block_rows(c, a) == block_rows(c, b) && block_columns(c, a) == block_columns(c, b);
 }
 
 typedef enum Step { STEP_INSIDE, STEP_LAST, STEP_BREAKS } Step;
@@ -58,7 +63,8 @@ typedef enum Step { STEP_INSIDE, STEP_LAST, STEP_BREAKS } Step;
 static Step stretch_step(const Search *s, Stmt *stmt, const Buffer *buffer) {
   Block one = {.items = &stmt, .count = 1, .capacity = 1};
   if (!is_call(stmt, OP_TT_ELTWISE)) return only_accumulates(&one, buffer) ? STEP_INSIDE : STEP_BREAKS;
-  if (!block_reads(stmt, buffer) || !fits(s, buffer, stmt->call->args[1], true)) return STEP_BREAKS;
+  if (!block_reads(stmt, buffer) || !same_tiles(s->c, buffer, block_target(stmt))) return STEP_BREAKS;
+  if (!fits(s, buffer, stmt->call->args[1], true)) return STEP_BREAKS;
   if (block_target(stmt) == buffer) return STEP_INSIDE;
   // A target that the tree also reads is updated in place, group by group; that does not go together with a block in DST.
   return block_reads(stmt, block_target(stmt)) ? STEP_BREAKS : STEP_LAST;
