@@ -83,9 +83,17 @@ static Value concatenate(Elaborator *e, Value left, Value right, Span span) {
   return result;
 }
 
+// Arithmetic on what is not executed is not executed either; in a kernel its value is needed.
+static Value unknown_operand(Elaborator *e, Value operand, Span span) {
+  if (e->device) return arith_unknown(e, operand, span);
+  size_t length = span.end - span.begin;
+  const char *text = arena_copy(e->c->arena, e->c->sources.items[span.file].text + span.begin, length < 40 ? length : 40);
+  return (Value){.kind = VALUE_OPAQUE, .string = intern(e->c, arena_format(e->c->arena, "(%s)", text))};
+}
+
 static Value python_binary(Elaborator *e, unsigned op, Value left, Value right, Span span) {
   int64_t a, b;
-  if (left.kind == VALUE_OPAQUE || right.kind == VALUE_OPAQUE) return arith_unknown(e, left.kind == VALUE_OPAQUE ? left : right, span);
+  if (left.kind == VALUE_OPAQUE || right.kind == VALUE_OPAQUE) return unknown_operand(e, left.kind == VALUE_OPAQUE ? left : right, span);
   if (value_is_number(left) && value_is_number(right)) {
     if (left.kind == VALUE_FLOAT || right.kind == VALUE_FLOAT)
       return float_binary(e, op, value_as_double(left), value_as_double(right), span);
@@ -144,7 +152,7 @@ static Value bitwise_not(Elaborator *e, Value operand, Span span) {
 
 Value arith_unary(Elaborator *e, unsigned op, Value operand, Span span) {
   if (operand.kind == VALUE_ERROR) return operand;
-  if (operand.kind == VALUE_OPAQUE) return arith_unknown(e, operand, span);
+  if (operand.kind == VALUE_OPAQUE) return unknown_operand(e, operand, span);
   int64_t integer;
   bool python_int = operand.kind != VALUE_EXPR && value_as_int(operand, &integer);
   if (op == TOKEN_NOT) {
@@ -223,8 +231,8 @@ static Op compare_to_op(CompareOp op, bool swapped) {
 
 Value arith_compare(Elaborator *e, CompareOp op, Value left, Value right, Span span) {
   if (left.kind == VALUE_ERROR || right.kind == VALUE_ERROR) return VALUE_FAILED;
-  if (left.kind == VALUE_OPAQUE && value_is_number(right)) return arith_unknown(e, left, span);
-  if (right.kind == VALUE_OPAQUE && value_is_number(left)) return arith_unknown(e, right, span);
+  if (left.kind == VALUE_OPAQUE && value_is_number(right)) return unknown_operand(e, left, span);
+  if (right.kind == VALUE_OPAQUE && value_is_number(left)) return unknown_operand(e, right, span);
   bool identity = op == COMPARE_IS || op == COMPARE_IS_NOT, membership = op == COMPARE_IN || op == COMPARE_NOT_IN;
   bool numbers = (is_ir(left) || value_is_number(left)) && (is_ir(right) || value_is_number(right));
   bool device = numbers && (is_ir(left) || is_ir(right) || e->script);

@@ -173,6 +173,8 @@ static Value run_body(Elaborator *e, const Closure *closure, const Bound *bound)
 
 Value call_closure(Elaborator *e, Closure *closure, const ArgumentList *arguments, Span span) {
   Bound bound;
+  if (closure->is_prim && !e->device)  // plain Python that runs a kernel
+    return (Value){.kind = VALUE_OPAQUE, .string = intern(e->c, arena_format(e->c->arena, "%s(...)", closure->name))};
   if (closure->is_prim) return UNSUPPORTED(e, span, "calling the kernel `%s` inside another: make it a @T.macro", closure->name);
   if (!bind_call(e, closure, arguments, &bound, span)) return VALUE_FAILED;
   if (e->calls >= MOST_CALLS) return FAIL(e, span, "calls are nested more than %d deep", MOST_CALLS);

@@ -82,6 +82,8 @@ typedef struct Elaborator {
   bool script;       // TVMScript: nothing is folded, no choice is made at trace time
   bool device;       // inside a prim_func, a macro or an eager kernel: statements make IR
   bool eager;
+  const char *inner;      // --kernel outer.inner: the function wanted in the one that runs; NULL: what that returns
+  Closure *inner_found;
   Module *result;
   PrimFunc *func;
   Block *block;      // where statements go

@@ -201,7 +201,7 @@ static Flow exec_break(Elaborator *e, const AstStmt *stmt) {
 
 // ---- the rest
 
-static void exec_def(Elaborator *e, const AstStmt *stmt) {
+static Flow exec_def(Elaborator *e, const AstStmt *stmt) {
   const AstFunction *function = stmt->function;
   Span span = {e->source, function->name_begin, function->name_end};
   Closure *closure = arena_new(e->c->arena, Closure);
@@ -210,6 +210,10 @@ static void exec_def(Elaborator *e, const AstStmt *stmt) {
   closure->is_prim = decorator_is(function, "prim_func");
   closure->is_jit = kernel_is_jit(function);
   bind_set(e, function->name, (Value){.kind = VALUE_FUNCTION, .closure = closure}, span);
+  // --kernel outer.inner: nothing after the wanted function matters
+  if (!e->inner || e->calls != 1 || e->device || strcmp(e->inner, function->name)) return FLOW_NEXT;
+  e->inner_found = closure;
+  return FLOW_RETURN;
 }
 
 static void exec_import(Elaborator *e, const AstStmt *stmt) {
@@ -267,7 +271,7 @@ static Flow exec_stmt(Elaborator *e, const AstStmt *stmt) {
     case AST_STMT_WHILE: return exec_while(e, stmt);
     case AST_STMT_FOR: return frames_for(e, stmt);
     case AST_STMT_WITH: return frames_with(e, stmt);
-    case AST_STMT_DEF: exec_def(e, stmt); return FLOW_NEXT;
+    case AST_STMT_DEF: return exec_def(e, stmt);
     case AST_STMT_CLASS: bind_set(e, stmt->name, (Value){.kind = VALUE_OPAQUE, .string = stmt->name}, e->stmt_span); return FLOW_NEXT;
     case AST_STMT_RETURN: return exec_return(e, stmt);
     case AST_STMT_ASSERT: exec_assert(e, stmt); return FLOW_NEXT;

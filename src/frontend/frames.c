@@ -178,6 +178,10 @@ static Flow with_item(Elaborator *e, const AstStmt *stmt, size_t item) {
     if (target) bind_target(e, target, entered, true);
     return with_item(e, stmt, item + 2);
   }
+  if (value.kind == VALUE_OPAQUE && !e->device) {  // a context of plain Python, such as a target
+    if (target) bind_target(e, target, value, true);
+    return with_item(e, stmt, item + 2);
+  }
   if (value.kind != VALUE_ERROR) FAIL(e, span, "%s can't be used with `with` in a kernel", value_kind_text(value));
   poison_target(e, target);
   return with_item(e, stmt, item + 2);

@@ -51,6 +51,7 @@ static bool search(const AstBlock *block, StmtTest test, bool into_functions) {
 }
 
 static bool is_prim_def(const AstStmt *stmt) { return stmt->kind == AST_STMT_DEF && decorator_is(stmt->function, "prim_func"); }
+static bool is_kernel_def(const AstStmt *stmt) { return is_prim_def(stmt) || (stmt->kind == AST_STMT_DEF && kernel_is_jit(stmt->function)); }
 
 static bool is_kernel_with(const AstStmt *stmt) {
   if (stmt->kind != AST_STMT_WITH) return false;
@@ -65,7 +66,7 @@ static bool is_eager(const AstFunction *function) {
 
 static bool is_kernel(const AstFunction *function) {
   if (decorator_is(function, "macro")) return false;
-  return decorator_is(function, "prim_func") || kernel_is_jit(function) || search(&function->body, is_prim_def, true);
+  return decorator_is(function, "prim_func") || kernel_is_jit(function) || search(&function->body, is_kernel_def, true);
 }
 
 static bool is_ir_module(const AstStmt *stmt) {
@@ -101,8 +102,11 @@ static bool is_script(const Compilation *c, const AstModule *module) {
 
 // ---- -D
 
+// A bare name is a string, such as float16, unless it is a function of the file.
 static Value define_value(Elaborator *e, const AstExpr *expr, uint32_t source) {
-  if (expr->kind == AST_NAME) return value_string(expr->text);
+  Global *global = expr->kind == AST_NAME ? bind_global(e, expr->text) : NULL;
+  bool is_function = global && global->stmt->kind == AST_STMT_DEF;
+  if (expr->kind == AST_NAME && !is_function) return value_string(expr->text);
   uint32_t saved = e->source;
   e->source = source;
   Value value = eval(e, expr);
@@ -168,6 +172,8 @@ static bool factory_arguments(Elaborator *e, const Closure *closure, ArgumentLis
     DefineState *define = bind_define(e, parameter->name);
     if (define)
       vector_push(e->c->arena, arguments, ((Argument){parameter->name, define->value, closure->span}));
+    else if (!parameter->initial && e->inner)  // a test's fixture, which the kernel may not need
+      vector_push(e->c->arena, arguments, ((Argument){parameter->name, {.kind = VALUE_OPAQUE, .string = parameter->name}, closure->span}));
     else if (!parameter->initial)
       text_print(&missing, " -D %s=...", parameter->name);
   }
@@ -176,10 +182,21 @@ static bool factory_arguments(Elaborator *e, const Closure *closure, ArgumentLis
   return false;
 }
 
-// Calls factories, as deep as they nest, until a kernel comes out.
-static void run_factories(Elaborator *e, Closure *closure) {
+// The next part of --kernel outer.inner.innermost; moves *path behind it. NULL at the end.
+static const char *next_part(Elaborator *e, const char **path) {
+  if (!*path || !**path) return NULL;
+  size_t length = strcspn(*path, ".");
+  const char *part = intern_range(e->c, *path, length);
+  *path += length + ((*path)[length] != 0);
+  return part;
+}
+
+// Calls factories, as deep as they nest, until a kernel comes out; by `path` it may also come from inside a function that does not return it.
+static void run_factories(Elaborator *e, Closure *closure, const char *path) {
   for (unsigned level = 0; level < 8; level++) {
-    if (closure->is_prim || (closure->function && is_eager(closure->function))) {
+    e->inner = next_part(e, &path);
+    e->inner_found = NULL;
+    if (!e->inner && (closure->is_prim || (closure->function && is_eager(closure->function)))) {
       function_elaborate(e, closure, !closure->is_prim);
       return;
     }
@@ -187,6 +204,14 @@ static void run_factories(Elaborator *e, Closure *closure) {
     if (!factory_arguments(e, closure, &arguments)) return;
     Value value = call_closure(e, closure, &arguments, closure->span);
     if (value.kind == VALUE_ERROR || diag_failed(e->c)) return;
+    if (e->inner && !e->inner_found) {
+      diag_error(e->c, closure->span, "`%s` defines no function `%s`", closure->name, e->inner);
+      return;
+    }
+    if (e->inner) {
+      closure = e->inner_found;
+      continue;
+    }
     if (value.kind != VALUE_FUNCTION) {
       diag_error(e->c, closure->span, "`%s` returns %s, not a kernel made by @T.prim_func", closure->name, value_kind_text(value));
       return;
@@ -249,7 +274,7 @@ static const AstFunction *only_decorated(const StmtList *kernels) {
 }
 
 static const AstFunction *choose(Elaborator *e, const StmtList *kernels) {
-  const char *wanted = e->options->kernel;
+  const char *wanted = e->options->kernel ? intern_range(e->c, e->options->kernel, strcspn(e->options->kernel, ".")) : NULL;
   const AstFunction *found = NULL;
   VECTOR(const char *) names = {0};
   for (size_t i = 0; i < kernels->count; i++) {
@@ -299,7 +324,8 @@ Module *frontend_read(Compilation *compilation, uint32_t source, const FrontendO
   const AstFunction *function = choose(e, &kernels);
   if (!function) return NULL;
   e->script = is_script(compilation, module);
-  run_factories(e, new_closure(e, function));
+  const char *path = options->kernel ? strchr(options->kernel, '.') : NULL;
+  run_factories(e, new_closure(e, function), path ? path + 1 : NULL);
   check_defines(e);
   return diag_failed(compilation) ? NULL : e->result;
 }

@@ -31,8 +31,8 @@ class Inexpressible(Exception):
     """A value that -D has no text for."""
 
 
-def literal(value, depth=0):
-    """The text of a Python value as -D takes it."""
+def literal(value, depth=0, scope={}):  # noqa: B006
+    """The text of a Python value as -D takes it; scope: the module's names."""
     import torch
     import tvm
 
@@ -49,12 +49,18 @@ def literal(value, depth=0):
     if isinstance(value, (tvm.DataType, str)):
         return repr(str(value)) if depth or not str(value).isidentifier() else str(value)
     if isinstance(value, (tuple, list)):
-        inner = ", ".join(literal(item, depth + 1) for item in value)
+        inner = ", ".join(literal(item, depth + 1, scope) for item in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{literal(k, depth + 1)}: {literal(v, depth + 1)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{literal(k, depth + 1, scope)}: {literal(v, depth + 1, scope)}" for k, v in value.items()) + "}"
     if isinstance(value, tvm.tirx.IntImm):
         return str(int(value))
+    name = getattr(value, "__name__", None) or getattr(value, "name", None)
+    if callable(value) and isinstance(name, str) and not isinstance(value, type):
+        if getattr(sys.modules["tilelang.language"], name, None) is value:
+            return f"T.{name}"
+        if scope.get(name) is value:
+            return name
     raise Inexpressible(type(value).__name__)
 
 
@@ -85,9 +91,21 @@ class Recorder:
         for i in range(1, len(parts)):
             name = ".<locals>.".join(parts[:i])
             values, scope = self.calls.get((path, name), ({}, {}))
-            self.put(options, missing, values, self.defaults(scope.get(name)))
-        self.put(options, missing, own, {})
+            self.put(options, missing, values, self.defaults(scope.get(name)), scope)
+        self.put(options, missing, own, {}, self.scope)
         return options, missing
+
+    def known(self, path, qualname):
+        """Values of variables around the kernel that -D could give where the metaprogram can't be followed."""
+        around = {".".join(qualname.split(".")[:i]) for i in range(1, qualname.count(".") + 2)}
+        values, ignored = {}, {}
+        frame = sys._getframe(1)
+        while frame:
+            if frame.f_code.co_filename == path and frame.f_code.co_qualname in around:
+                self.put(values, ignored, {k: v for k, v in frame.f_locals.items() if k not in values}, {}, frame.f_globals)
+            frame = frame.f_back
+        self.put(values, ignored, {k: v for k, v in self.scope.items() if k not in values and not k.startswith("__")}, {}, self.scope)
+        return {k: v for k, v in values.items() if len(v) < 400}
 
     @staticmethod
     def defaults(function):
@@ -99,13 +117,13 @@ class Recorder:
             return {}
 
     @staticmethod
-    def put(options, missing, values, defaults):
+    def put(options, missing, values, defaults, scope):
         for name, value in values.items():
             if name in defaults and (defaults[name] is value or type(defaults[name]) is type(value) and repr(defaults[name]) == repr(value)):
                 continue
             try:
-                options[name] = literal(value)
-            except Inexpressible as reason:
+                options[name] = literal(value, scope=scope)
+            except (Inexpressible, TypeError, ValueError, RecursionError) as reason:
                 missing[name] = str(reason)
 
     def kernel(self, function, prim_func, own):
@@ -123,6 +141,7 @@ class Recorder:
             self.emit(kind="unprintable", reason=f"{type(error).__name__}: {error}"[:300], **where)
             return
         digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+        self.scope = function.__globals__
         options, missing = self.defines(path, name, own)
         key = (where["file"], name, digest)
         if key in self.seen or self.counts.get(key[:2], 0) >= MOST:
@@ -130,7 +149,7 @@ class Recorder:
         self.seen.add(key)
         self.counts[key[:2]] = self.counts.get(key[:2], 0) + 1
         (self.out / "prints" / f"{digest}.py").write_text(text + "\n")
-        self.emit(kind="kernel", print=digest, defines=options, inexpressible=missing, launches=text.count('T.sblock("tilelang_root")'), **where)
+        self.emit(kind="kernel", print=digest, defines=options, inexpressible=missing, known=self.known(path, name), launches=text.count('T.sblock("tilelang_root")'), **where)
 
     def install(self):
         builder = sys.modules["tilelang.language.eager.builder"]
