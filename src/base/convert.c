@@ -156,6 +156,20 @@ double small_to_double(SmallFloat format, uint8_t code) {
   return (double)NAN;
 }
 
+float round_to_tf32(float value) {
+  uint32_t bits = float_bits(value);
+  if ((bits & 0x7fffffff) > 0x7f800000) return float_from_bits((bits | 0x400000) & 0xffffe000);
+  return float_from_bits((bits + 0xfff + (bits >> 13 & 1)) & 0xffffe000);
+}
+
+float double_to_odd_float(double value) {
+  float nearest = (float)value;
+  if ((double)nearest == value || isnan(value) || isinf(nearest)) return nearest;
+  uint32_t bits = float_bits(nearest);
+  if (fabs((double)nearest) > fabs(value)) bits--;
+  return float_from_bits(bits | 1);
+}
+
 // The rows are branch-free, so that the compiler vectorises them; tests compare them with the functions above.
 void round_row_to_bf16(float *values, size_t count) {
   for (size_t i = 0; i < count; i++) {

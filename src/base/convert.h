@@ -41,3 +41,6 @@ typedef enum SmallFloat {
 } SmallFloat;
 uint8_t double_to_small(SmallFloat format, double value);
 double small_to_double(SmallFloat format, uint8_t code);
+float round_to_tf32(float value);  // to nearest even at 10 fraction bits; overflow to infinity
+// Double to float by rounding to odd: a later rounding to a narrower format is then as if there had been only one.
+float double_to_odd_float(double value);

@@ -1,7 +1,6 @@
 // Dense arrays: values in, each rounded once to the array's type.
 #include "driver/arrays.h"
 
-#include "base/convert.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -38,29 +37,10 @@ double array_get(const Array *array, size_t index) {
   return holds_doubles(array) ? array->doubles[index] : (double)array->floats[index];
 }
 
-// To float by rounding to odd: a later rounding to a narrower type is then as if there had been only one.
-static float to_odd_float(double value) {
-  float nearest = (float)value;
-  if ((double)nearest == value || isnan(value) || isinf(nearest)) return nearest;
-  uint32_t bits = float_bits(nearest);
-  if (fabs((double)nearest) > fabs(value)) bits--;
-  return float_from_bits(bits | 1);
-}
-
-double round_to_type(DType type, double value) {
-  if (type == TYPE_FLOAT64) return value;
-  if (type == TYPE_FLOAT16) return (double)fp16_to_float(double_to_fp16(value));
-  if (type == TYPE_BFLOAT16) return (double)round_to_bf16(to_odd_float(value));
-  if (type == TYPE_FLOAT8_E4M3 || type == TYPE_FLOAT8_E4M3FN)
-    return (double)e4m3fn_to_float(float_to_e4m3fn(to_odd_float(value)));
-  if (type == TYPE_FLOAT8_E5M2) return (double)e5m2_to_float(float_to_e5m2(to_odd_float(value)));
-  return (double)(float)value;
-}
-
 void array_set(Array *array, size_t index, double value) {
   if (holds_integers(array)) array_set_integer(array, index, (int64_t)value);
   else if (holds_doubles(array)) array->doubles[index] = value;
-  else array->floats[index] = (float)round_to_type(array->type, value);
+  else array->floats[index] = (float)type_round_once(array->type, value);
 }
 
 void array_set_integer(Array *array, size_t index, int64_t value) {

@@ -12,6 +12,5 @@ void array_set(Array *array, size_t index, double value);
 void array_set_integer(Array *array, size_t index, int64_t value);
 // Whether an integer type can hold the value exactly; true for floats.
 bool array_fits(DType type, double value);
-double round_to_type(DType type, double value);
 // "(256, 256)"
 const char *shape_text(Compilation *compilation, unsigned rank, const int64_t *shape);

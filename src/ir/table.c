@@ -76,7 +76,28 @@ double type_round(DType type, double value) {
   if (type == TYPE_FLOAT16) return (double)fp16_to_float(double_to_fp16(value));
   float single = (float)value;
   if (type == TYPE_BFLOAT16) return (double)round_to_bf16(single);
+  if (type == TYPE_TFLOAT32) return (double)round_to_tf32(single);
   return small_float(type, &format) ? small_to_double(format, double_to_small(format, (double)single)) : (double)single;
+}
+
+double type_round_once(DType type, double value) {
+  if (type == TYPE_FLOAT64) return value;
+  return type == TYPE_FLOAT32 ? (double)(float)value : type_round(type, (double)double_to_odd_float(value));
+}
+
+uint32_t type_encode(DType type, float value) {
+  SmallFloat format;
+  if (type == TYPE_FLOAT16) return float_to_fp16(value);
+  if (type == TYPE_BFLOAT16) return float_to_bf16(value);
+  if (type == TYPE_TFLOAT32) return float_bits(round_to_tf32(value));
+  return small_float(type, &format) ? double_to_small(format, (double)value) : float_bits(value);
+}
+
+float type_decode(DType type, uint32_t bits) {
+  SmallFloat format;
+  if (type == TYPE_FLOAT16) return fp16_to_float((uint16_t)bits);
+  if (type == TYPE_BFLOAT16) return bf16_to_float((uint16_t)bits);
+  return small_float(type, &format) ? (float)small_to_double(format, (uint8_t)bits) : float_from_bits(bits);
 }
 
 bool type_from_text(const char *text, DType *type) {

@@ -64,18 +64,13 @@ static void compile_alloc(Compiler *k, const Stmt *stmt) {
   Memory *memory = arena_new(k->c->arena, Memory);
   memory->buffer = buffer;
   memory->global = buffer->scope == SCOPE_GLOBAL;
-  memory->storage = arena_new(k->c->arena, Storage);
   if (buffer->storage) {
     memory->parent = memory_of(k, buffer->storage);
     memory->storage = memory->parent->storage;
-    if (buffer->type != memory->storage->type) {
-      diag_unsupported(k->c, stmt->span, "the reference evaluator can't view %s (%s) as %s; a view of the same type works",
-                       buffer->storage->name, type_text(memory->storage->type), type_text(buffer->type));
-      k->failed = true;
-      return;
-    }
+  } else {
+    memory->storage = arena_new(k->c->arena, Storage);
+    memory->storage->type = buffer->type;
   }
-  memory->storage->type = buffer->type;
   for (unsigned i = 0; i < buffer->rank; i++) {
     memory->shape_registers[i] = compile_expr(k, buffer->shape[i]);
     memory->stride_registers[i] = buffer->strides && buffer->storage ? compile_expr(k, buffer->strides[i]) : NO_REGISTER;

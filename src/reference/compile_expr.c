@@ -20,12 +20,12 @@ Memory *memory_of(Compiler *k, const Buffer *buffer) {
 
 void unsupported_type(Compiler *k, DType type, Span span) {
   diag_unsupported(k->c, span,
-                   "the reference evaluator has no arithmetic for %s; float32, float16, bfloat16, float8 and the integers work",
+                   "the reference evaluator has no values of type %s; floats, integers and bool work",
                    type_text(type));
   k->failed = true;
 }
 
-static bool has_arithmetic(DType type) { return type_kind(type) != TYPE_KIND_OTHER && type != TYPE_FLOAT4_E2M1FN; }
+static bool has_arithmetic(DType type) { return type_kind(type) != TYPE_KIND_OTHER; }
 
 // ---- element accesses
 

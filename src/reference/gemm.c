@@ -5,7 +5,8 @@
 
 typedef struct Matrix {
   Box box;
-  const void *data;  // of element (0, 0)
+  DType type;
+  int64_t offset;  // of element (0, 0)
   int64_t rows, columns, row_stride, column_stride;
 } Matrix;
 
@@ -20,17 +21,16 @@ static bool matrix_of(Machine *m, const Region *region, bool transpose, Matrix *
     diag_error(m->c, region->span, "a matrix operand of T.gemm has more than two dimensions with extents above 1");
     return false;
   }
-  Storage *storage = box->memory->storage;
   if (!box_inside(m, box)) return false;
-  int64_t offset = box->offset;
-  for (unsigned i = 0; i < box->rank; i++) offset += box->mins[i] * box->strides[i];
+  matrix->type = box->memory->buffer->type;
+  matrix->offset = box->offset;
+  for (unsigned i = 0; i < box->rank; i++) matrix->offset += box->mins[i] * box->strides[i];
   // T.gemm on a tensor in global memory would need the out-of-bounds rules of T.copy.
   for (unsigned i = 0; i < box->rank; i++) {
     if (box->mins[i] >= 0 && box->mins[i] + box->extents[i] <= box->shape[i] && !box->outside) continue;
     diag_error(m->c, region->span, "an operand of T.gemm reaches out of %s", box->memory->buffer->name);
     return false;
   }
-  matrix->data = (const char *)storage->data + (size_t)offset * value_bytes(storage->type);
   matrix->rows = box->extents[transpose ? c : r];
   matrix->columns = box->extents[transpose ? r : c];
   matrix->row_stride = box->strides[transpose ? c : r];
@@ -38,16 +38,18 @@ static bool matrix_of(Machine *m, const Region *region, bool transpose, Matrix *
   return true;
 }
 
-// Compact copies of what the inner loop can't walk along n.
-static void pack(const Matrix *from, size_t bytes, void *packed) {
-  for (int64_t i = 0; i < from->rows; i++)
-    for (int64_t j = 0; j < from->columns; j++) {
-      int64_t at = i * from->row_stride + j * from->column_stride, to = i * from->columns + j;
-      if (bytes == sizeof(float))
-        ((float *)packed)[to] = ((const float *)from->data)[at];
-      else
-        ((int64_t *)packed)[to] = ((const int64_t *)from->data)[at];
-    }
+static void read_row(const Matrix *from, int64_t i, void *row) {
+  elements_read(from->box.memory, from->offset + i * from->row_stride, from->column_stride, from->columns, row);
+}
+
+// A compact copy in the class of C, which is that of `type`; the classes are the same or those of float and double.
+static void pack(const Matrix *from, DType type, void *packed, void *row) {
+  bool widen = value_class(from->type) != value_class(type);
+  for (int64_t i = 0; i < from->rows; i++) {
+    char *to = (char *)packed + (size_t)(i * from->columns) * value_bytes(type);
+    read_row(from, i, widen ? row : to);
+    if (widen) values_convert(type, to, from->type, row, (size_t)from->columns);
+  }
 }
 
 // c[n] += a[k] * b[k][n] for k ascending. Four k in one pass over n: each element still adds its products one after the other.
@@ -82,33 +84,6 @@ typedef struct Product {
   ValueClass kind;
 } Product;
 
-static void read_row(const Product *p, int64_t i, void *row) {
-  const Matrix *c = &p->c;
-  size_t bytes = p->kind == CLASS_FLOAT ? sizeof(float) : sizeof(int64_t);
-  for (int64_t j = 0; j < c->columns; j++) {
-    int64_t at = i * c->row_stride + j * c->column_stride;
-    if (bytes == sizeof(float))
-      ((float *)row)[j] = ((const float *)c->data)[at];
-    else
-      ((int64_t *)row)[j] = ((const int64_t *)c->data)[at];
-  }
-}
-
-static void write_row(const Product *p, int64_t i, const void *row) {
-  const Matrix *c = &p->c;
-  Storage *storage = c->box.memory->storage;
-  int64_t first =
-      (int64_t)(((const char *)c->data - (const char *)storage->data) / (p->kind == CLASS_FLOAT ? 4 : 8)) + i * c->row_stride;
-  for (int64_t j = 0; j < c->columns; j++) {
-    int64_t at = first + j * c->column_stride;
-    if (p->kind == CLASS_FLOAT)
-      ((float *)storage->data)[at] = ((const float *)row)[j];
-    else
-      ((int64_t *)storage->data)[at] = ((const int64_t *)row)[j];
-    if (storage->written) storage->written[at] = 1;
-  }
-}
-
 // In the class of C; a and b are compact.
 static void multiply(const Product *p, const void *a, const void *b, void *row, DType type) {
   int64_t depth = p->a.columns, n = p->c.columns;
@@ -118,7 +93,7 @@ static void multiply(const Product *p, const void *a, const void *b, void *row, 
     if (p->clear)
       memset(row, 0, (size_t)n * bytes);
     else
-      read_row(p, i, row);
+      read_row(&p->c, i, row);
     if (p->kind == CLASS_FLOAT) float_row(row, a_row, 1, b, depth, n);
     if (p->kind == CLASS_DOUBLE) double_row(row, a_row, 1, b, depth, n);
     if (p->kind == CLASS_INT) int_row(row, a_row, 1, b, depth, n);
@@ -126,7 +101,7 @@ static void multiply(const Product *p, const void *a, const void *b, void *row, 
       values_convert(type, row, TYPE_FLOAT32, row, (size_t)n);
     else if (p->kind == CLASS_INT)
       values_convert(type, row, TYPE_INT64, row, (size_t)n);
-    write_row(p, i, row);
+    elements_write(p->c.box.memory, p->c.offset + i * p->c.row_stride, p->c.column_stride, n, row);
   }
 }
 
@@ -137,8 +112,12 @@ static bool check_operands(Machine *m, const Product *p, const TileCall *call) {
                (long long)a->columns, (long long)b->rows, (long long)b->columns, (long long)c->rows, (long long)c->columns);
     return false;
   }
-  DType types[3] = {a->box.memory->storage->type, b->box.memory->storage->type, c->box.memory->storage->type};
-  if (value_class(types[0]) != p->kind || value_class(types[1]) != p->kind) {
+  DType types[3] = {a->type, b->type, c->type};
+  bool integers = p->kind == CLASS_INT, narrow = p->kind == CLASS_FLOAT;
+  bool fits = true;
+  for (unsigned i = 0; i < 2; i++)
+    fits &= (value_class(types[i]) == CLASS_INT) == integers && !(narrow && value_class(types[i]) == CLASS_DOUBLE);
+  if (!fits) {
     diag_unsupported(
         m->c, call->regions[2].span,
         "the reference evaluator has no T.gemm of %s and %s into %s; float types go with float types, integers with integers",
@@ -153,15 +132,16 @@ bool gemm_run(Machine *m, const TileCall *call) {
   bool transpose_a = int_of(m, call->transpose_a) != 0, transpose_b = int_of(m, call->transpose_b) != 0;
   if (!matrix_of(m, &call->regions[0], transpose_a, &p.a) || !matrix_of(m, &call->regions[1], transpose_b, &p.b)) return false;
   if (!matrix_of(m, &call->regions[2], false, &p.c)) return false;
-  DType type = p.c.box.memory->storage->type;
+  DType type = p.c.type;
   p.kind = value_class(type);
   if (!check_operands(m, &p, call)) return false;
   size_t bytes = value_bytes(type), a_count = (size_t)(p.a.rows * p.a.columns), b_count = (size_t)(p.b.rows * p.b.columns);
   // Packing costs little beside the product, and lets C share its storage with A or B.
-  char *scratch = machine_scratch(m, 0, (a_count + b_count + (size_t)p.c.columns + 1) * bytes);
+  int64_t longest = p.a.columns > p.b.columns ? p.a.columns : p.b.columns;
+  char *scratch = machine_scratch(m, 0, (a_count + b_count + (size_t)longest + 1) * bytes);
   void *a = scratch, *b = scratch + a_count * bytes, *row = scratch + (a_count + b_count) * bytes;
-  pack(&p.a, bytes, a);
-  pack(&p.b, bytes, b);
+  pack(&p.a, type, a, row);
+  pack(&p.b, type, b, row);
   multiply(&p, a, b, row, type);
   box_mark_written(&p.c.box);
   return true;

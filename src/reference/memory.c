@@ -45,7 +45,7 @@ static bool check_view(Machine *m, const Memory *memory, Span span) {
     if (lost) last = INT64_MAX;
     if (lost) break;
   }
-  if (last < (int64_t)memory->storage->count) return true;
+  if (last < elements_in_storage(memory)) return true;
   diag_error(m->c, span, "the view %s reaches past the end of %s", memory->buffer->name, memory->parent->buffer->name);
   return false;
 }
@@ -97,36 +97,29 @@ static Found find_element(Machine *m, const Instruction *in, const int64_t *inde
   return FOUND;
 }
 
-static void read_value(const Storage *storage, int64_t offset, void *row, unsigned lane) {
-  if (value_class(storage->type) == CLASS_FLOAT)
-    ((float *)row)[lane] = offset < 0 ? 0 : ((const float *)storage->data)[offset];
-  else
-    ((int64_t *)row)[lane] = offset < 0 ? 0 : ((const int64_t *)storage->data)[offset];  // the bits of a double as well
-}
+// Where lane `lane` of a row of values of the type is.
+static void *lane_of(DType type, void *row, unsigned lane) { return (char *)row + lane * value_bytes(type); }
 
-static void write_value(Storage *storage, int64_t offset, const void *row, unsigned lane) {
-  if (value_class(storage->type) == CLASS_FLOAT)
-    ((float *)storage->data)[offset] = ((const float *)row)[lane];
-  else
-    ((int64_t *)storage->data)[offset] = ((const int64_t *)row)[lane];
-  if (storage->written) storage->written[offset] = 1;
-}
+static void set_zero(DType type, void *row, unsigned lane) { memset(lane_of(type, row, lane), 0, value_bytes(type)); }
 
 static bool load_lane(Machine *m, const Instruction *in, const int64_t *index, void *row, unsigned lane) {
   int64_t offset;
   const Memory *memory = in->access->memory;
   Found found = find_element(m, in, index, &offset);
   if (found == FOUND_FAILURE) return false;
-  if (found == FOUND && !memory->storage->complete && !memory->storage->written[offset])
-    return fail_unwritten(m, memory, in->span, index);
-  read_value(memory->storage, found == FOUND ? offset : -1, row, lane);
+  if (found == FOUND && !elements_written(memory, offset, 1, 1)) return fail_unwritten(m, memory, in->span, index);
+  if (found == FOUND)
+    elements_read(memory, offset, 1, 1, lane_of(memory->buffer->type, row, lane));
+  else
+    set_zero(memory->buffer->type, row, lane);
   return true;
 }
 
-static bool store_lane(Machine *m, const Instruction *in, const int64_t *index, const void *row, unsigned lane) {
+static bool store_lane(Machine *m, const Instruction *in, const int64_t *index, void *row, unsigned lane) {
   int64_t offset;
   Found found = find_element(m, in, index, &offset);
-  if (found == FOUND) write_value(in->access->memory->storage, offset, row, lane);
+  const Memory *memory = in->access->memory;
+  if (found == FOUND) elements_write(memory, offset, 1, 1, lane_of(memory->buffer->type, row, lane));
   return found != FOUND_FAILURE;
 }
 
@@ -145,7 +138,7 @@ static bool each_lane(Machine *m, const Instruction *in, void *row, bool store) 
   int64_t index[MAX_RANK];
   for (unsigned lane = 0; lane < m->lanes; lane++) {
     if (mask && !mask[lane]) {
-      if (!store) read_value(in->access->memory->storage, -1, row, lane);
+      if (!store) set_zero(in->access->memory->buffer->type, row, lane);
       continue;
     }
     index_of_lane(m, in->access, lane, index);
@@ -173,46 +166,18 @@ static bool find_row(const Machine *m, const ElementAccess *access, int64_t *off
   return true;
 }
 
-static bool row_is_written(const Machine *m, const Storage *storage, int64_t offset, int64_t stride) {
-  if (storage->complete) return true;
-  if (stride == 1) return !memchr(storage->written + offset, 0, m->lanes);
-  for (unsigned i = 0; i < m->lanes; i++)
-    if (!storage->written[offset + i * stride]) return false;
-  return true;
-}
-
 static bool load_row(Machine *m, const Instruction *in, void *row) {
   int64_t offset, stride;
-  const Storage *storage = in->access->memory->storage;
-  if (!find_row(m, in->access, &offset, &stride) || !row_is_written(m, storage, offset, stride)) return false;
-  if (value_class(storage->type) == CLASS_FLOAT) {
-    const float *data = (const float *)storage->data + offset;
-    float *dst = row;
-    if (stride == 1) memcpy(dst, data, m->lanes * sizeof *dst);
-    for (unsigned i = 0; i < m->lanes && stride != 1; i++) dst[i] = data[i * stride];
-  } else {
-    const int64_t *data = (const int64_t *)storage->data + offset;
-    int64_t *dst = row;
-    for (unsigned i = 0; i < m->lanes; i++) dst[i] = data[i * stride];
-  }
+  const Memory *memory = in->access->memory;
+  if (!find_row(m, in->access, &offset, &stride) || !elements_written(memory, offset, stride, m->lanes)) return false;
+  elements_read(memory, offset, stride, m->lanes, row);
   return true;
 }
 
 static bool store_row(Machine *m, const Instruction *in, const void *row) {
   int64_t offset, stride;
-  Storage *storage = in->access->memory->storage;
   if (current_mask(m) || !find_row(m, in->access, &offset, &stride)) return false;
-  if (value_class(storage->type) == CLASS_FLOAT) {
-    float *data = (float *)storage->data + offset;
-    const float *src = row;
-    if (stride == 1) memcpy(data, src, m->lanes * sizeof *src);
-    for (unsigned i = 0; i < m->lanes && stride != 1; i++) data[i * stride] = src[i];
-  } else {
-    int64_t *data = (int64_t *)storage->data + offset;
-    const int64_t *src = row;
-    for (unsigned i = 0; i < m->lanes; i++) data[i * stride] = src[i];
-  }
-  for (unsigned i = 0; i < m->lanes && storage->written; i++) storage->written[offset + i * stride] = 1;
+  elements_write(in->access->memory, offset, stride, m->lanes, row);
   return true;
 }
 

@@ -31,7 +31,7 @@ typedef struct Storage {
   bool complete;     // every element is written
 } Storage;
 
-// A buffer: storage seen in a shape.
+// A buffer: storage seen in a shape, and in the buffer's type, which in a view may be another than the storage's.
 typedef struct Memory {
   const Buffer *buffer;
   Storage *storage;
@@ -131,6 +131,14 @@ bool program_run(Compilation *c, const Program *program);
 // Scratch memory of a tile op, valid until the next request for the same slot.
 void *machine_scratch(Machine *m, unsigned slot, size_t bytes);
 static inline int64_t int_of(const Machine *m, Register r) { return m->scalars[r].i; }
+
+// ---- elements.c: rows of elements, in the type of the memory's buffer
+uint64_t element_bits(DType type, const void *row, int64_t i);  // of a value in a row of values
+void element_set_bits(DType type, void *row, int64_t i, uint64_t bits);
+int64_t elements_in_storage(const Memory *memory);
+bool elements_written(const Memory *memory, int64_t offset, int64_t stride, int64_t count);
+void elements_read(const Memory *memory, int64_t offset, int64_t stride, int64_t count, void *row);
+void elements_write(const Memory *memory, int64_t offset, int64_t stride, int64_t count, const void *row);
 
 // ---- memory.c: all of these report what is wrong and return false
 const char *element_text(const Machine *m, const int64_t *index, unsigned rank);

@@ -104,37 +104,10 @@ static void add_dim(Box *box) {
   box->strides[0] = 1;
 }
 
-static void *element_at(const Storage *storage, int64_t offset) {
-  return (char *)storage->data + (size_t)offset * value_bytes(storage->type);
-}
-
-static void gather(const Storage *storage, int64_t offset, int64_t stride, void *row, int64_t count) {
-  size_t bytes = value_bytes(storage->type);
-  if (stride == 1) {
-    memcpy(row, element_at(storage, offset), (size_t)count * bytes);
-  } else if (bytes == sizeof(float)) {
-    for (int64_t i = 0; i < count; i++) ((float *)row)[i] = ((const float *)storage->data)[offset + i * stride];
-  } else {
-    for (int64_t i = 0; i < count; i++) ((int64_t *)row)[i] = ((const int64_t *)storage->data)[offset + i * stride];
-  }
-}
-
-static void scatter(Storage *storage, int64_t offset, int64_t stride, const void *row, int64_t count) {
-  size_t bytes = value_bytes(storage->type);
-  if (stride == 1) {
-    memcpy(element_at(storage, offset), row, (size_t)count * bytes);
-  } else if (bytes == sizeof(float)) {
-    for (int64_t i = 0; i < count; i++) ((float *)storage->data)[offset + i * stride] = ((const float *)row)[i];
-  } else {
-    for (int64_t i = 0; i < count; i++) ((int64_t *)storage->data)[offset + i * stride] = ((const int64_t *)row)[i];
-  }
-  for (int64_t i = 0; i < count && storage->written; i++) storage->written[offset + i * stride] = 1;
-}
-
 static bool covers_storage(const Box *box) {
   int64_t volume = 1;
   for (unsigned i = 0; i < box->rank; i++) volume *= box->extents[i];
-  return volume == (int64_t)box->memory->storage->count;
+  return volume == elements_in_storage(box->memory);
 }
 
 // After a write of the whole box.
@@ -148,13 +121,6 @@ static bool fail_unwritten(Machine *m, const Box *box) {
   return false;
 }
 
-static bool row_written(const Storage *storage, int64_t offset, int64_t stride, int64_t count) {
-  if (storage->complete) return true;
-  for (int64_t i = 0; i < count; i++)
-    if (!storage->written[offset + i * stride]) return false;
-  return true;
-}
-
 bool box_check_written(Machine *m, const Box *original) {
   Box box = *original;
   const Storage *storage = box.memory->storage;
@@ -165,7 +131,7 @@ bool box_check_written(Machine *m, const Box *original) {
     bool inside;
     int64_t offset = row_offset(&box, &rows, &inside), stride = box.strides[box.rank - 1];
     valid_part(&box, box.rank - 1, &low, &high);
-    if (inside && !row_written(storage, offset + low * stride, stride, high - low)) return fail_unwritten(m, &box);
+    if (inside && !elements_written(box.memory, offset + low * stride, stride, high - low)) return fail_unwritten(m, &box);
   }
   return true;
 }
@@ -224,7 +190,7 @@ static bool match_extents(Machine *m, Box *src, Box *dst) {
 // Elements [low, high) of a row; what the source does not have reads as 0.
 static bool copy_row(Machine *m, const Box *src, const Box *dst, int64_t from, int64_t to, int64_t low, int64_t high, void *row) {
   unsigned last = src->rank - 1;
-  Storage *source = src->memory->storage, *target = dst->memory->storage;
+  DType source = src->memory->buffer->type, target = dst->memory->buffer->type;
   int64_t first, end, count = high - low;
   valid_part(src, last, &first, &end);
   if (from == OUTSIDE) first = end = low;
@@ -233,15 +199,14 @@ static bool copy_row(Machine *m, const Box *src, const Box *dst, int64_t from, i
   if (end > high) end = high;
   if (end < first) end = first;
   int64_t stride = src->strides[last];
-  if (end > first && !row_written(source, from + first * stride, stride, end - first)) return fail_unwritten(m, src);
-  size_t bytes = value_bytes(source->type);
+  if (end > first && !elements_written(src->memory, from + first * stride, stride, end - first)) return fail_unwritten(m, src);
+  size_t bytes = value_bytes(source);
   if (end - first < count) memset(row, 0, (size_t)count * bytes);
-  if (end > first) gather(source, from + first * stride, stride, (char *)row + (size_t)(first - low) * bytes, end - first);
+  if (end > first) elements_read(src->memory, from + first * stride, stride, end - first, (char *)row + (size_t)(first - low) * bytes);
   void *converted = row;
-  if (value_class(source->type) != value_class(target->type))
-    converted = (char *)row + (size_t)dst->extents[last] * sizeof(int64_t);
-  values_convert(target->type, converted, source->type, row, (size_t)count);
-  scatter(target, to + low * dst->strides[last], dst->strides[last], converted, count);
+  if (value_class(source) != value_class(target)) converted = (char *)row + (size_t)dst->extents[last] * sizeof(int64_t);
+  values_convert(target, converted, source, row, (size_t)count);
+  elements_write(dst->memory, to + low * dst->strides[last], dst->strides[last], count, converted);
   return true;
 }
 
@@ -262,7 +227,7 @@ static bool copy_rows(Machine *m, const Box *src, const Box *dst, void *row) {
 static bool snapshot(Machine *m, Box *src, Memory *memory, Storage *storage, void *row) {
   Box copy = *src;
   int64_t count = 1;
-  *storage = (Storage){.type = src->memory->storage->type};
+  *storage = (Storage){.type = src->memory->buffer->type};
   *memory = *src->memory;
   memory->storage = storage;
   copy.memory = memory;
@@ -325,13 +290,13 @@ static bool run_fill(Machine *m, const TileCall *call) {
   valid_part(&box, last, &low, &high);
   void *row = machine_scratch(m, 0, (size_t)box.extents[last] * sizeof(int64_t));
   Scalar value = m->scalars[call->value];
-  bool is_float = value_class(box.memory->storage->type) == CLASS_FLOAT;
+  bool is_float = value_class(box.memory->buffer->type) == CLASS_FLOAT;
   for (int64_t i = 0; i < box.extents[last] && is_float; i++) ((float *)row)[i] = value.f;
   for (int64_t i = 0; i < box.extents[last] && !is_float; i++) ((int64_t *)row)[i] = value.i;
   for (Rows rows = {0}; !rows.done; next_row(&rows, &box)) {
     bool inside;
     int64_t offset = row_offset(&box, &rows, &inside);
-    if (inside) scatter(box.memory->storage, offset + low * box.strides[last], box.strides[last], row, high - low);
+    if (inside) elements_write(box.memory, offset + low * box.strides[last], box.strides[last], high - low, row);
   }
   box_mark_written(&box);
   return true;

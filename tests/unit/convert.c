@@ -199,6 +199,28 @@ static void small_formats(void **state) {
   assert_true(isnan(small_to_double(SMALL_E8M0FNU, double_to_small(SMALL_E8M0FNU, -1.0))));
 }
 
+static void test_tf32_rounding(void **state) {
+  (void)state;
+  assert_true(round_to_tf32(1.0f + 0x1p-11f) == 1.0f);
+  assert_true(round_to_tf32(1.0f + 0x3p-11f) == 1.0f + 0x1p-9f);
+  assert_true(round_to_tf32(-1.0f - 0x1.01p-11f) == -1.0f - 0x1p-10f);
+  assert_true(isinf(round_to_tf32(0x1.fffffep127f)));
+  assert_true(isnan(round_to_tf32(float_from_bits(0x7f800001))));
+}
+
+// Just above a midpoint of bfloat16, but nearest to it in float32.
+static void test_odd(void **state) {
+  (void)state;
+  double above = 1 + 0x1p-8 + 0x1p-40;
+  assert_true((float)above == 1 + 0x1p-8f);
+  assert_true(round_to_bf16((float)above) == 1.0f);
+  assert_true(round_to_bf16(double_to_odd_float(above)) == 1 + 0x1p-7f);
+  assert_true(round_to_bf16(double_to_odd_float(-above)) == -1 - 0x1p-7f);
+  assert_true(double_to_odd_float(0.5) == 0.5f);
+  assert_true(isinf(double_to_odd_float(1e300)));
+  assert_true(isnan(double_to_odd_float((double)NAN)));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_bf16_patterns),
@@ -211,6 +233,8 @@ int main(void) {
       cmocka_unit_test(test_fp8_patterns),
       cmocka_unit_test(test_fp8_ties_and_overflow),
       cmocka_unit_test(test_tf32),
+      cmocka_unit_test(test_tf32_rounding),
+      cmocka_unit_test(test_odd),
       cmocka_unit_test(test_rows),
       cmocka_unit_test(small_formats),
   };
