@@ -20,22 +20,9 @@ static void run_work(void *state) {
   run_kernel(work->compilation, &work->request, &work->result);
 }
 
-static TensorSettingList tensor_settings(Compilation *c, const SettingList *list) {
-  TensorSettingList settings = {0};
-  for (size_t i = 0; i < list->count; i++) {
-    TensorSetting setting = {list->items[i].name, list->items[i].value};
-    vector_push(c->arena, &settings, setting);
-  }
-  return settings;
-}
-
 static RunRequest run_request(Compilation *c, const Options *options) {
   return (RunRequest){.driver = options_driver(options),
-                      .inputs = tensor_settings(c, &options->inputs),
-                      .inits = tensor_settings(c, &options->inits),
-                      .outputs = tensor_settings(c, &options->outputs),
-                      .expects = tensor_settings(c, &options->expects),
-                      .seed = options->seed,
+                      .tensors = options_tensors(c, options),
                       .via_cpp = options->via_cpp,
                       .numerics = options->exact ? EMU_NUMERICS_EXACT : EMU_NUMERICS_FAST,
                       .out = options->out};

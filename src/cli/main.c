@@ -7,12 +7,13 @@ static const char usage[] =
     "tilecc compiles TileLang kernels to Tenstorrent TT-Metalium and runs them on an emulated chip.\n\n"
     "usage: tilecc run FILE [options]     compile, run on the emulated chip, compare with the reference\n"
     "       tilecc build FILE -o DIR      write the Metalium program\n"
+    "       tilecc eval FILE [options]    run the reference evaluator alone: what the kernel means\n"
     "       tilecc explain FILE [options] tell what was decided and why\n"
     "       tilecc opt FILE [options]     print the IR, before or after passes\n"
     "       tilecc COMMAND --help         all options of a command\n";
 
 static bool command_from_text(const char *text, Command *command) {
-  static const Command commands[] = {COMMAND_OPT, COMMAND_RUN, COMMAND_BUILD, COMMAND_EXPLAIN};
+  static const Command commands[] = {COMMAND_OPT, COMMAND_RUN, COMMAND_BUILD, COMMAND_EXPLAIN, COMMAND_EVAL};
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
     if (strcmp(text, command_name(commands[i])) == 0) {
       *command = commands[i];
@@ -28,6 +29,7 @@ static int run_command(Compilation *compilation, const Options *options) {
     case COMMAND_RUN: return command_run(compilation, options);
     case COMMAND_BUILD: return command_build(compilation, options);
     case COMMAND_EXPLAIN: return command_explain(compilation, options);
+    case COMMAND_EVAL: return command_eval(compilation, options);
   }
   return EXIT_INTERNAL;
 }

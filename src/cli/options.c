@@ -7,7 +7,8 @@
 #include <getopt.h>
 #include <stdlib.h>
 
-enum { OPT = COMMAND_OPT, RUN = COMMAND_RUN, BUILD = COMMAND_BUILD, EXPLAIN = COMMAND_EXPLAIN, ALL = OPT | RUN | BUILD | EXPLAIN };
+enum { OPT = COMMAND_OPT, RUN = COMMAND_RUN, BUILD = COMMAND_BUILD, EXPLAIN = COMMAND_EXPLAIN, EVAL = COMMAND_EVAL,
+       ALL = OPT | RUN | BUILD | EXPLAIN | EVAL };
 
 typedef enum OptionId {
 #define OPTION(id, name, letter, argument, commands, help) OPTION_##id,
@@ -36,6 +37,7 @@ const char *command_name(Command command) {
     case COMMAND_RUN: return "run";
     case COMMAND_BUILD: return "build";
     case COMMAND_EXPLAIN: return "explain";
+    case COMMAND_EVAL: return "eval";
   }
   return "?";
 }
@@ -47,6 +49,7 @@ static const char *command_text(Command command) {
       return "Compiles a kernel, runs it on the emulated chip and compares with the reference evaluator.";
     case COMMAND_BUILD: return "Compiles a kernel and writes the Metalium program that runs it.";
     case COMMAND_EXPLAIN: return "Compiles a kernel and tells what was decided and why: layouts, circular buffers, DST, engines.";
+    case COMMAND_EVAL: return "Runs the reference evaluator alone: what the kernel means, without a chip.";
   }
   return "";
 }
@@ -71,6 +74,21 @@ DriverOptions options_driver(const Options *options) {
   return (DriverOptions){.path = options->path,
                          .frontend = {options->kernel, options->defines.items, options->defines.count},
                          .passes = options->passes};
+}
+
+static TensorSettingList tensor_settings(Compilation *c, const SettingList *list) {
+  TensorSettingList settings = {0};
+  for (size_t i = 0; i < list->count; i++)
+    vector_push(c->arena, &settings, ((TensorSetting){list->items[i].name, list->items[i].value}));
+  return settings;
+}
+
+TensorRequest options_tensors(Compilation *c, const Options *options) {
+  return (TensorRequest){.inputs = tensor_settings(c, &options->inputs),
+                         .inits = tensor_settings(c, &options->inits),
+                         .outputs = tensor_settings(c, &options->outputs),
+                         .expects = tensor_settings(c, &options->expects),
+                         .seed = options->seed};
 }
 
 // ---- one option. Each returns NULL or what is wrong.

@@ -1,10 +1,11 @@
 // Command line in, Options out. One table (options.def) parses and prints the help.
 #pragma once
 #include "driver/driver.h"
+#include "driver/tensors.h"
 
 enum { EXIT_OK = 0, EXIT_WRONG = 1, EXIT_USAGE = 2, EXIT_UNSUPPORTED = 3, EXIT_INTERNAL = 4 };
 
-typedef enum Command { COMMAND_OPT = 1, COMMAND_RUN = 2, COMMAND_BUILD = 4, COMMAND_EXPLAIN = 8 } Command;
+typedef enum Command { COMMAND_OPT = 1, COMMAND_RUN = 2, COMMAND_BUILD = 4, COMMAND_EXPLAIN = 8, COMMAND_EVAL = 16 } Command;
 
 typedef struct Setting {  // NAME=VALUE of an option that may be repeated
   const char *name, *value;
@@ -31,6 +32,7 @@ Options *options_parse(Compilation *compilation, Command command, int count, cha
 const char *options_help(Compilation *compilation, Command command);
 const char *command_name(Command command);
 DriverOptions options_driver(const Options *options);
+TensorRequest options_tensors(Compilation *compilation, const Options *options);
 
 int command_opt(Compilation *compilation, const Options *options);
 int command_run(Compilation *compilation, const Options *options);
@@ -39,3 +41,4 @@ bool options_name_folder(const Options *options);
 int command_run_folder(Compilation *compilation, const Options *options);
 int command_build(Compilation *compilation, const Options *options);
 int command_explain(Compilation *compilation, const Options *options);
+int command_eval(Compilation *compilation, const Options *options);

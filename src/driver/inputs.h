@@ -6,5 +6,7 @@
 double input_value(uint64_t seed, unsigned argument, uint64_t element);
 // The value rounded to the array's type, per element in C order. Floats only.
 void input_generate(Array *array, uint64_t seed, unsigned argument);
-// "zeros", "ones", "arange", "randint:LO:HI" (LO <= value < HI). NULL or what is wrong with `how`.
+// Integers from low to high (inclusive), uniform.
+void input_randint(Array *array, int64_t low, int64_t high, uint64_t seed, unsigned argument);
+// "zeros", "ones", "arange", "randint:LO:HI" (LO <= value < HI), "cumsum:A,B,..." (0, A, A + B, ...). NULL or what is wrong with `how`.
 const char *input_init(Compilation *compilation, Array *array, const char *how, uint64_t seed, unsigned argument);

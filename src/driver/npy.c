@@ -10,7 +10,7 @@ enum { NPY_MAX_RANK = 5 };
 #define NPY_LIMIT ((size_t)4 << 30)
 
 typedef struct NpyHeader {
-  char kind;      // f, i, u or b
+  char kind;      // f, i, u, b, or V: the bits of a type that NumPy lacks (ml_dtypes)
   unsigned size;  // bytes of an element
   bool has_descr, has_order, has_shape;
   bool fortran;
@@ -75,10 +75,10 @@ static bool take_shape(Cursor *cursor, NpyHeader *header) {
 // descr := byte order, kind letter, size: "<f4", "|b1"
 static bool set_descr(NpyHeader *header, const char *descr) {
   bool little = descr[0] == '<' || descr[0] == '|';
-  if (!little || strlen(descr) != 3 || !strchr("fiub", descr[1]) || !strchr("1248", descr[2])) return false;
+  if (!little || strlen(descr) != 3 || !strchr("fiubV", descr[1]) || !strchr("1248", descr[2])) return false;
   header->kind = descr[1];
   header->size = (unsigned)(descr[2] - '0');
-  if (header->size > 1 && descr[0] == '|') return false;
+  if (header->size > 1 && descr[0] == '|' && header->kind != 'V') return false;
   if (header->kind == 'f') return header->size >= 2;
   return header->kind != 'b' || header->size == 1;
 }
@@ -91,7 +91,7 @@ static const char *parse_header(Compilation *c, Cursor cursor, NpyHeader *header
     if (!take_string(&cursor, key, sizeof key) || !take(&cursor, ':')) return "its header is malformed";
     if (strcmp(key, "descr") == 0) {
       if (!take_string(&cursor, descr, sizeof descr)) return "its dtype is structured or malformed";
-      if (!set_descr(header, descr)) return arena_format(c->arena, "its dtype %s is not one of <f2 <f4 <f8 i u b", descr);
+      if (!set_descr(header, descr)) return arena_format(c->arena, "its dtype %s is not one of <f2 <f4 <f8 i u b V", descr);
       header->has_descr = true;
     } else if (strcmp(key, "fortran_order") == 0) {
       header->fortran = take_word(&cursor, "True");
@@ -138,9 +138,20 @@ static double load_float(uint64_t bits, unsigned size) {
   return value;
 }
 
+// The file holds the bits of the array's type: |V1, <V2, and uint8 for the types of 8 bits and less.
+static bool holds_bits(const NpyHeader *header, DType type) {
+  bool narrow = type_kind(type) == TYPE_KIND_FLOAT && type_bits(type) <= 8;
+  return header->kind == 'V' || (header->kind == 'u' && header->size == 1 && narrow);
+}
+
 // False if the array's type cannot hold the element.
 static bool load_element(const NpyHeader *header, const char *at, Array *array, size_t index) {
   uint64_t bits = load_bits(at, header->size);
+  if (holds_bits(header, array->type)) {
+    if (type_is_int(array->type) || array->type == TYPE_FLOAT64 || header->size != (type_bits(array->type) + 7) / 8) return false;
+    array->floats[index] = type_decode(array->type, (uint32_t)bits);
+    return true;
+  }
   if (header->kind == 'f') {
     double value = load_float(bits, header->size);
     if (!array_fits(array->type, value)) return false;
@@ -149,7 +160,7 @@ static bool load_element(const NpyHeader *header, const char *at, Array *array, 
   }
   unsigned shift = 64 - 8 * header->size;
   if (header->kind == 'b') bits = bits != 0;
-  if (header->kind == 'u' && bits > INT64_MAX) return false;
+  if (header->kind == 'u' && bits > INT64_MAX && array->type != TYPE_UINT64) return false;
   int64_t value = header->kind == 'i' ? (int64_t)(bits << shift) >> shift : (int64_t)bits;
   array_set_integer(array, index, value);
   return !type_is_int(array->type) || array->integers[index] == value;
@@ -175,17 +186,28 @@ static bool load_elements(const NpyHeader *header, const char *data, Array *arra
   return true;
 }
 
-Array *npy_read(Compilation *c, const char *path, DType type, unsigned rank, const int64_t *shape) {
-  size_t length, bad;
+static bool open_file(Compilation *c, const char *path, NpyHeader *header, Cursor *data) {
+  size_t length;
   const char *bytes = file_read(c, path, NPY_LIMIT, &length);
-  if (!bytes) return NULL;
+  const char *wrong = bytes ? split_file(c, bytes, length, header, data) : NULL;
+  if (wrong) diag_error(c, NO_SPAN, "cannot use %s: %s", path, wrong);
+  return bytes && !wrong;
+}
+
+bool npy_shape(Compilation *c, const char *path, unsigned *rank, int64_t *shape) {
   NpyHeader header = {0};
   Cursor data = {0};
-  const char *wrong = split_file(c, bytes, length, &header, &data);
-  if (wrong) {
-    diag_error(c, NO_SPAN, "cannot use %s: %s", path, wrong);
-    return NULL;
-  }
+  if (!open_file(c, path, &header, &data)) return false;
+  *rank = header.rank;
+  memcpy(shape, header.shape, header.rank * sizeof *shape);
+  return true;
+}
+
+Array *npy_read(Compilation *c, const char *path, DType type, unsigned rank, const int64_t *shape) {
+  size_t bad;
+  NpyHeader header = {0};
+  Cursor data = {0};
+  if (!open_file(c, path, &header, &data)) return NULL;
   if (header.rank != rank || memcmp(header.shape, shape, rank * sizeof *shape) != 0) {
     diag_error(c, NO_SPAN, "%s has shape %s, the tensor has %s", path, shape_text(c, header.rank, header.shape),
                shape_text(c, rank, shape));

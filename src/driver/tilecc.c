@@ -177,8 +177,8 @@ TileccStatus tilecc_run(TileccProgram *program, uint64_t seed, TileccRun *result
   close_run(program);
   Compilation *c = program->last_run = compilation_open();
   c->device = program->device;
-  ApiRun run = {.compilation = c, .request = {.driver = program->driver, .seed = seed, .values = program->values,
-                                              .value_count = tilecc_tensor_count(program)}};
+  ApiRun run = {.compilation = c, .request = {.driver = program->driver, .tensors = {.seed = seed, .values = program->values,
+                                              .value_count = tilecc_tensor_count(program)}}};
   driver_protect(c, api_run_work, &run);
   program->diagnostics = run.result.usage_error ? run.result.usage_error : diag_render(c);
   program->status = run.result.usage_error ? TILECC_USAGE : status_of(c);

@@ -6,15 +6,27 @@
 
 #define FLOAT16_MAX 65504.0
 
+const char *verdict_text(Verdict verdict) {
+  switch (verdict) {
+    case VERDICT_PASS: return "pass";
+    case VERDICT_FAIL: return "fail";
+    case VERDICT_NONE: return "no reference";
+  }
+  return "?";
+}
+
 // ---- eps
 static void widen(Roundoff *roundoff, double eps, const char *where) {
   if (eps > roundoff->eps) *roundoff = (Roundoff){eps, where};
 }
 
-static double type_roundoff(DType type) {
-  if (type == TYPE_BFLOAT16) return 0x1p-8;
-  if (type == TYPE_FLOAT16) return 0x1p-11;
-  return type == TYPE_FLOAT32 ? 0x1p-24 : 0;
+// Half of the step from 1 to its neighbour above.
+double type_roundoff(DType type) {
+  if (type_kind(type) != TYPE_KIND_FLOAT) return 0;
+  if (type == TYPE_FLOAT64) return 0x1p-53;
+  double step = 1;
+  while (type_round(type, 1 + step / 2) == 1 + step / 2 && step > 0x1p-30) step /= 2;
+  return step / 2;
 }
 
 typedef struct ProgramWalk {
@@ -63,8 +75,8 @@ typedef struct Sums {
   size_t count;
 } Sums;
 
-static bool range_difference(const PlanTensor *tensor, double actual, double reference) {
-  return tensor->type == TYPE_FLOAT16 && isinf(reference) && isfinite(actual) && fabs(actual) > FLOAT16_MAX &&
+static bool range_difference(DType type, double actual, double reference) {
+  return type == TYPE_FLOAT16 && isinf(reference) && isfinite(actual) && fabs(actual) > FLOAT16_MAX &&
          signbit(actual) == signbit(reference);
 }
 
@@ -74,9 +86,9 @@ static bool special_agree(double actual, double reference) {
 }
 
 // Only what is finite on both sides counts in the sums.
-static void add_pair(const PlanTensor *tensor, double actual, double reference, Sums *sums, OutputVerdict *verdict) {
+static void add_pair(DType type, double actual, double reference, Sums *sums, OutputVerdict *verdict) {
   if (!isfinite(actual) || !isfinite(reference)) {
-    if (range_difference(tensor, actual, reference)) verdict->range_differences++;
+    if (range_difference(type, actual, reference)) verdict->range_differences++;
     else if (!special_agree(actual, reference)) verdict->special++;
     return;
   }
@@ -128,18 +140,17 @@ static void check_elements(OutputVerdict *verdict, double roundoff, const Array 
   }
 }
 
-OutputVerdict verdict_compare(const PlanTensor *tensor, Roundoff roundoff, const Array *actual, const Array *reference) {
-  OutputVerdict verdict = {.name = tensor->name, .roundoff = roundoff, .elements = actual->count};
-  if (type_is_int(tensor->type)) verdict.roundoff = (Roundoff){0, "integers are exact"};
+OutputVerdict verdict_compare(const char *name, double last_place, Roundoff roundoff, const Array *actual, const Array *reference) {
+  OutputVerdict verdict = {.name = name, .roundoff = roundoff, .elements = actual->count};
+  if (type_is_int(reference->type)) verdict.roundoff = (Roundoff){0, "integers are exact"};
   Sums sums = {0};
   for (size_t i = 0; i < actual->count; i++)
-    add_pair(tensor, array_get(actual, i), array_get(reference, i), &sums, &verdict);
+    add_pair(reference->type, array_get(actual, i), array_get(reference, i), &sums, &verdict);
   double n = sums.count ? (double)sums.count : 1;
   verdict.reference_rms = sqrt(sums.reference / n);
   verdict.error_rms = sqrt(sums.error / n);
   verdict.rms_bound = 4 * verdict.roundoff.eps * verdict.reference_rms;
   verdict.pcc = correlation(&sums);
-  double last_place = format_roundoff(tensor->format);
   check_elements(&verdict, last_place > 0 ? last_place : 0.5, actual, reference);
   verdict.pass = verdict.error_rms <= verdict.rms_bound && verdict.outside == 0 && verdict.special == 0;
   return verdict;

@@ -7,6 +7,9 @@
 // (fused expressions stay in float32), so the two results differ by as much.
 Roundoff roundoff_of_program(Compilation *compilation, const PrimFunc *func);
 
+typedef enum Verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_NONE } Verdict;
+const char *verdict_text(Verdict verdict);  // "pass", "fail", "no reference"
+
 typedef struct OutputVerdict {
   const char *name;
   bool pass;
@@ -22,5 +25,6 @@ typedef struct OutputVerdict {
   double worst_actual, worst_reference;
 } OutputVerdict;
 
-// Integer outputs must be equal.
-OutputVerdict verdict_compare(const PlanTensor *tensor, Roundoff roundoff, const Array *actual, const Array *reference);
+// Integer outputs must be equal. `last_place` is the roundoff of the stored format.
+OutputVerdict verdict_compare(const char *name, double last_place, Roundoff roundoff, const Array *actual, const Array *reference);
+double type_roundoff(DType type);  // unit roundoff of a float type; 0 for others
