@@ -130,24 +130,11 @@ DEVICE_OP(REDUCE_UNINIT) {
   return emu_done(thread, emu_costs(thread)->call);
 }
 
-static EmuStatus init_sfpu(EmuThread *thread) {
+EmuStatus emu_init_sfpu(EmuThread *thread) {
   if (!check_started(thread)) return EMU_FAILED;
   thread->config.sfpu_init = thread->op;
   return emu_done(thread, emu_costs(thread)->call);
 }
-
-DEVICE_OP(FILL_TILE_INIT) { return init_sfpu(thread); }
-DEVICE_OP(BINOP_WITH_SCALAR_TILE_INIT) { return init_sfpu(thread); }
-DEVICE_OP(UNARY_MAX_TILE_INIT) { return init_sfpu(thread); }
-DEVICE_OP(UNARY_MIN_TILE_INIT) { return init_sfpu(thread); }
-DEVICE_OP(ADD_BINARY_TILE_INIT) { return init_sfpu(thread); }
-DEVICE_OP(SUB_BINARY_TILE_INIT) { return init_sfpu(thread); }
-DEVICE_OP(MUL_BINARY_TILE_INIT) { return init_sfpu(thread); }
-DEVICE_OP(DIV_BINARY_TILE_INIT) { return init_sfpu(thread); }
-DEVICE_OP(BINARY_MAX_TILE_INIT) { return init_sfpu(thread); }
-DEVICE_OP(BINARY_MIN_TILE_INIT) { return init_sfpu(thread); }
-DEVICE_OP(COPY_DEST_VALUES_INIT) { return init_sfpu(thread); }
-DEVICE_OP(RECIP_TILE_INIT) { return init_sfpu(thread); }
 
 // ---- checks
 static bool check_init(EmuThread *thread, Op needed, Op last) {
@@ -243,4 +230,8 @@ bool emu_check_packer(EmuThread *thread, const CircularBuffer *out) {
   return false;
 }
 
-bool emu_check_sfpu(EmuThread *thread, Op init) { return check_init(thread, init, thread->config.sfpu_init); }
+bool emu_check_sfpu(EmuThread *thread) {
+  Op init = OP_COUNT;
+  op_sfpu_init(thread->op, &init);
+  return check_init(thread, init, thread->config.sfpu_init);
+}

@@ -280,7 +280,8 @@ bool emu_back_page(EmuThread *thread, CircularBuffer *buffer, int64_t page, uint
 bool emu_check_sources(EmuThread *thread, Op init, const CircularBuffer *src_a, const CircularBuffer *src_b);
 bool emu_unpacks_to_dst(const EmuThread *thread, const CircularBuffer *buffer);
 bool emu_check_packer(EmuThread *thread, const CircularBuffer *out);
-bool emu_check_sfpu(EmuThread *thread, Op init);
+bool emu_check_sfpu(EmuThread *thread);  // the init of the op that the thread is in
+EmuStatus emu_init_sfpu(EmuThread *thread);
 
 // ---- tile_registers.c
 // A tile of the half that math has acquired, to be written; NULL after a failure. *fresh: it is zero, and `values` holds

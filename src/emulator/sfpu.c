@@ -1,28 +1,40 @@
-// Tile ops of the SFPU: float32 arithmetic on tiles of DST. A 16-bit DST cuts what is stored, except where the SFPU program
-// rounds first (multiplication and division of two tiles).
-//
-// Times: load and store of a tile, plus one pass per further instruction. Instruction counts are assumed from what an op needs
-// at least; reciprocal and division as Newton steps.
-#include "emulator/machine.h"
-#include "emulator/tile_math.h"
-#include "ir/ir.h"
+// Tile ops of the SFPU that compute with additions, multiplications and comparisons of sign and magnitude; stores. Functions: sfpu_functions.c,
+// comparisons and choices: sfpu_compare.c, integers: sfpu_integer.c.
+#include "emulator/sfpu.h"
 
 enum { RECIPROCAL_INSTRUCTIONS = 10 };
 
-typedef enum Store { STORE_CUT, STORE_ROUNDED } Store;
+// ---- stores
+// As SFP_STOCH_RND: a NaN becomes an infinity, a denormal +0.
+static void round_half_away(float *values) {
+  for (unsigned i = 0; i < TILE_VALUES; i++) {
+    uint32_t word = float_bits(values[i]), exponent = word & 0x7f800000u;
+    uint32_t rounded = exponent == 0x7f800000u ? word & 0xff800000u : (word + 0x8000u) & 0xffff0000u;
+    values[i] = float_from_bits(exponent ? rounded : 0);
+  }
+}
 
-static EmuStatus store(EmuThread *thread, float *values, Store how, unsigned instructions) {
+EmuStatus sfpu_store(EmuThread *thread, float *values, SfpuStore how, unsigned instructions) {
   tile_flush_denormals(values);
   if (!emu_kernel(thread)->fp32_dest_acc) {
-    if (how == STORE_ROUNDED) tile_round_to_even(values);
-    else tile_truncate(values);
+    switch (how) {
+    case SFPU_CUT: tile_truncate(values); break;
+    case SFPU_NEAREST_EVEN: tile_round_to_even(values); break;
+    case SFPU_HALF_AWAY: round_half_away(values); break;
+    }
   }
   const TickCosts *costs = emu_costs(thread);
   return emu_done(thread, costs->sfpu_load_store + instructions * costs->sfpu_instruction);
 }
 
-static float constant_of(int64_t bits) { return float_from_bits((uint32_t)bits); }
+bool sfpu_check_integers(EmuThread *thread) {
+  if (!emu_check_sfpu(thread)) return false;
+  if (emu_kernel(thread)->fp32_dest_acc) return true;
+  emu_failf(thread, "%s with a 16-bit DST: integers need one of 32 bits", op_info(thread->op)->text);
+  return false;
+}
 
+// ---- sign and magnitude
 // The SFPU compares sign and magnitude: -0 is below +0, a NaN lies beyond the infinity of its sign.
 static int32_t order(float value) {
   uint32_t bits = float_bits(value);
@@ -30,68 +42,48 @@ static int32_t order(float value) {
 }
 static float larger(float a, float b) { return order(a) > order(b) ? a : b; }
 static float smaller(float a, float b) { return order(a) < order(b) ? a : b; }
+static float magnitude(float x) { return float_from_bits(float_bits(x) & 0x7fffffffu); }
+static float negated(float x) { return float_from_bits(float_bits(x) ^ 0x80000000u); }
 
-// ---- constants
+// -1, 0 or 1; a NaN counts by its sign.
+static float sign(float x) { return magnitude(x) == 0 ? 0 : float_from_bits(float_bits(1.0f) | (float_bits(x) & 0x80000000u)); }
+
+// ---- a tile and constants
 DEVICE_OP(FILL_TILE) {
   bool fresh;
-  float *values = emu_check_sfpu(thread, OP_FILL_TILE_INIT) ? emu_dst_target(thread, args[0], &fresh) : NULL;
+  float *values = emu_check_sfpu(thread) ? emu_dst_target(thread, args[0], &fresh) : NULL;
   if (!values) return EMU_FAILED;
-  for (unsigned i = 0; i < TILE_VALUES; i++) values[i] = constant_of(args[1]);
-  return store(thread, values, STORE_CUT, 0);
+  for (unsigned i = 0; i < TILE_VALUES; i++) values[i] = sfpu_constant(args[1]);
+  return sfpu_store(thread, values, SFPU_CUT, 0);
 }
 
-#define UNARY(name, init, expression, instructions)                                         \
-  DEVICE_OP(name) {                                                                         \
-    float *values = emu_check_sfpu(thread, init) ? emu_dst_values(thread, args[0]) : NULL; \
-    if (!values) return EMU_FAILED;                                                         \
-    float k = constant_of(args[1]);                                                         \
-    for (unsigned i = 0; i < TILE_VALUES; i++) {                                            \
-      float x = values[i];                                                                  \
-      values[i] = (expression);                                                             \
-    }                                                                                       \
-    return store(thread, values, STORE_CUT, instructions);                                  \
-  }
+SFPU_UNARY(ADD_UNARY_TILE, SFPU_CUT, 1, canonical(x + k))
+SFPU_UNARY(SUB_UNARY_TILE, SFPU_CUT, 1, canonical(x - k))
+SFPU_UNARY(MUL_UNARY_TILE, SFPU_CUT, 1, canonical(x * k))
+SFPU_UNARY(DIV_UNARY_TILE, SFPU_CUT, 1, canonical(x * k))
+SFPU_UNARY(RSUB_UNARY_TILE, SFPU_NEAREST_EVEN, 1, canonical(k - x))
+SFPU_UNARY(UNARY_MAX_TILE, SFPU_CUT, 1, larger(x, k))
+SFPU_UNARY(UNARY_MIN_TILE, SFPU_CUT, 1, smaller(x, k))
+SFPU_UNARY(CLAMP_TILE, SFPU_CUT, 2, smaller(larger(x, k), k2))
+SFPU_UNARY(RELU_TILE, SFPU_CUT, 2, larger(x, 0))
+SFPU_UNARY(ABS_TILE, SFPU_CUT, 1, magnitude(x))
+SFPU_UNARY(NEGATIVE_TILE, SFPU_CUT, 1, negated(x))
+SFPU_UNARY(SIGN_TILE, SFPU_CUT, 4, sign(x))
+SFPU_UNARY(SQUARE_TILE, SFPU_NEAREST_EVEN, 1, canonical(x * x))
+SFPU_UNARY(RECIP_TILE, SFPU_HALF_AWAY, RECIPROCAL_INSTRUCTIONS, canonical(1.0f / x))
+SFPU_UNARY(RDIV_TILE, SFPU_CUT, RECIPROCAL_INSTRUCTIONS + 1, canonical(k / x))
 
-UNARY(ADD_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, canonical(x + k), 1)
-UNARY(SUB_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, canonical(x - k), 1)
-UNARY(MUL_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, canonical(x * k), 1)
-UNARY(DIV_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, canonical(x * k), 1)
-UNARY(RSUB_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT, canonical(k - x), 1)
-UNARY(UNARY_MAX_TILE, OP_UNARY_MAX_TILE_INIT, larger(x, k), 1)
-UNARY(UNARY_MIN_TILE, OP_UNARY_MIN_TILE_INIT, smaller(x, k), 1)
-
-DEVICE_OP(RECIP_TILE) {
-  float *values = emu_check_sfpu(thread, OP_RECIP_TILE_INIT) ? emu_dst_values(thread, args[0]) : NULL;
-  if (!values) return EMU_FAILED;
-  for (unsigned i = 0; i < TILE_VALUES; i++) values[i] = canonical(1.0f / values[i]);
-  return store(thread, values, STORE_ROUNDED, RECIPROCAL_INSTRUCTIONS);
-}
-
-// ---- two tiles: one more load
-#define BINARY(name, init, expression, how, instructions)                                                           \
-  DEVICE_OP(name) {                                                                                                  \
-    bool fresh;                                                                                                      \
-    const float *a = emu_check_sfpu(thread, init) ? emu_dst_values(thread, args[0]) : NULL;                         \
-    const float *b = a ? emu_dst_values(thread, args[1]) : NULL;                                                     \
-    float *out = b ? emu_dst_target(thread, args[2], &fresh) : NULL;                                                 \
-    if (!out) return EMU_FAILED;                                                                                     \
-    for (unsigned i = 0; i < TILE_VALUES; i++) {                                                                     \
-      float x = a[i], y = b[i];                                                                                      \
-      out[i] = (expression);                                                                                         \
-    }                                                                                                                \
-    return store(thread, out, how, 1 + (instructions));                                                              \
-  }
-
-BINARY(ADD_BINARY_TILE, OP_ADD_BINARY_TILE_INIT, canonical(x + y), STORE_CUT, 1)
-BINARY(SUB_BINARY_TILE, OP_SUB_BINARY_TILE_INIT, canonical(x - y), STORE_CUT, 1)
-BINARY(MUL_BINARY_TILE, OP_MUL_BINARY_TILE_INIT, canonical(x * y), STORE_ROUNDED, 1)
-BINARY(DIV_BINARY_TILE, OP_DIV_BINARY_TILE_INIT, canonical(x / y), STORE_ROUNDED, RECIPROCAL_INSTRUCTIONS + 1)
-BINARY(BINARY_MAX_TILE, OP_BINARY_MAX_TILE_INIT, larger(x, y), STORE_CUT, 1)
-BINARY(BINARY_MIN_TILE, OP_BINARY_MIN_TILE_INIT, smaller(x, y), STORE_CUT, 1)
+// ---- two tiles
+SFPU_BINARY(ADD_BINARY_TILE, SFPU_CUT, 1, canonical(x + y))
+SFPU_BINARY(SUB_BINARY_TILE, SFPU_CUT, 1, canonical(x - y))
+SFPU_BINARY(MUL_BINARY_TILE, SFPU_NEAREST_EVEN, 1, canonical(x * y))
+SFPU_BINARY(DIV_BINARY_TILE, SFPU_NEAREST_EVEN, RECIPROCAL_INSTRUCTIONS + 1, canonical(x / y))
+SFPU_BINARY(BINARY_MAX_TILE, SFPU_CUT, 1, larger(x, y))
+SFPU_BINARY(BINARY_MIN_TILE, SFPU_CUT, 1, smaller(x, y))
 
 DEVICE_OP(COPY_DEST_VALUES) {
   bool fresh;
-  const float *from = emu_check_sfpu(thread, OP_COPY_DEST_VALUES_INIT) ? emu_dst_values(thread, args[0]) : NULL;
+  const float *from = emu_check_sfpu(thread) ? emu_dst_values(thread, args[0]) : NULL;
   float *to = from ? emu_dst_target(thread, args[1], &fresh) : NULL;
   if (!to) return EMU_FAILED;
   memmove(to, from, sizeof(float) * TILE_VALUES);

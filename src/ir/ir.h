@@ -184,6 +184,8 @@ typedef struct Module {
 
 // ---- tables
 const OpInfo *op_info(Op op);
+// The init that an op of the SFPU needs (sfpu_inits.def); false: it is none.
+bool op_sfpu_init(Op op, Op *init);
 char op_operand(Op op, unsigned index);  // the letter of an operand (see ops.def); 0 if the op has no such operand
 bool op_from_text(const char *text, Op *op);  // "matmul_tiles" or "+"
 const char *type_text(DType type);

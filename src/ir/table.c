@@ -25,6 +25,18 @@ static const TypeInfo TYPES[TYPE_COUNT] = {
 
 const OpInfo *op_info(Op op) { return &OPS[op]; }
 
+// One more than the init, so that 0 says none.
+static const unsigned SFPU_INITS[OP_COUNT] = {
+#define SFPU_INIT(op, init) [OP_##op] = 1u + OP_##init,
+#include "ir/sfpu_inits.def"
+#undef SFPU_INIT
+};
+
+bool op_sfpu_init(Op op, Op *init) {
+  if (SFPU_INITS[op]) *init = (Op)(SFPU_INITS[op] - 1);
+  return SFPU_INITS[op];
+}
+
 char op_operand(Op op, unsigned index) {
   char letter = 0;
   for (const char *c = OPS[op].operands; *c; c++) {

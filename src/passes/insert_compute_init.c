@@ -50,39 +50,20 @@ typedef struct InitOf {
   Op op, init;
 } InitOf;
 
-static const InitOf SFPU_INITS[] = {
-    {OP_FILL_TILE, OP_FILL_TILE_INIT},
-    {OP_ADD_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT},
-    {OP_SUB_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT},
-    {OP_MUL_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT},
-    {OP_RSUB_UNARY_TILE, OP_BINOP_WITH_SCALAR_TILE_INIT},
-    {OP_UNARY_MAX_TILE, OP_UNARY_MAX_TILE_INIT},
-    {OP_UNARY_MIN_TILE, OP_UNARY_MIN_TILE_INIT},
-    {OP_ADD_BINARY_TILE, OP_ADD_BINARY_TILE_INIT},
-    {OP_SUB_BINARY_TILE, OP_SUB_BINARY_TILE_INIT},
-    {OP_MUL_BINARY_TILE, OP_MUL_BINARY_TILE_INIT},
-    {OP_DIV_BINARY_TILE, OP_DIV_BINARY_TILE_INIT},
-    {OP_BINARY_MAX_TILE, OP_BINARY_MAX_TILE_INIT},
-    {OP_BINARY_MIN_TILE, OP_BINARY_MIN_TILE_INIT},
-    {OP_COPY_DEST_VALUES, OP_COPY_DEST_VALUES_INIT},
-};
-
 static const InitOf FPU_INITS[] = {
     {OP_MATMUL_TILES, OP_MATMUL_INIT}, {OP_COPY_TILE, OP_COPY_INIT}, {OP_TRANSPOSE_TILE, OP_TRANSPOSE_INIT},
     {OP_ADD_TILES, OP_ADD_INIT},       {OP_SUB_TILES, OP_SUB_INIT},  {OP_MUL_TILES, OP_MUL_INIT},
 };
 
-static bool find_init(const InitOf *table, size_t count, Op op, Op *init) {
-  for (size_t i = 0; i < count; i++)
-    if (table[i].op == op) {
-      *init = table[i].init;
+static bool fpu_init(Op op, Op *init) {
+  for (size_t i = 0; i < sizeof FPU_INITS / sizeof *FPU_INITS; i++)
+    if (FPU_INITS[i].op == op) {
+      *init = FPU_INITS[i].init;
       return true;
     }
   return false;
 }
 
-static bool fpu_init(Op op, Op *init) { return find_init(FPU_INITS, sizeof FPU_INITS / sizeof *FPU_INITS, op, init); }
-static bool sfpu_init(Op op, Op *init) { return find_init(SFPU_INITS, sizeof SFPU_INITS / sizeof *SFPU_INITS, op, init); }
 static bool is_unary_fpu(Op op) { return op == OP_COPY_TILE || op == OP_TRANSPOSE_TILE; }
 static int64_t transpose_flag(const Expr *call) { return ir_attribute_int(&call->keywords, "transpose", 0); }
 
@@ -91,7 +72,7 @@ static Config needs_of(const Inits *x, const Expr *call) {
   Config needs = {{NOT_NEEDED, NOT_NEEDED, NOT_NEEDED, NOT_NEEDED, NOT_NEEDED}};
   Op init;
   if (call->op == OP_PACK_TILE || call->op == OP_PACK_TILE_AT) needs.part[PART_PACK] = buffer_format(x, call->args[1]);
-  if (sfpu_init(call->op, &init)) needs.part[PART_SFPU] = init;
+  if (op_sfpu_init(call->op, &init)) needs.part[PART_SFPU] = init;
   if (!fpu_init(call->op, &init)) return needs;
   if (is_unary_fpu(call->op)) {
     needs.part[PART_SRCA] = source_format(x, call->args[0]);
@@ -137,7 +118,7 @@ static void ensure(const Inits *x, const Expr *call, unsigned mask, Config *conf
   if (differs[PART_FPU]) emit_fpu_init(x, call, &e);
   if (differs[PART_PACK]) emit_op(&e, OP_PACK_RECONFIG_DATA_FORMAT, call->args[1]);
   Op init;
-  if (differs[PART_SFPU] && sfpu_init(call->op, &init)) emit_op0(&e, init);
+  if (differs[PART_SFPU] && op_sfpu_init(call->op, &init)) emit_op0(&e, init);
 }
 
 // ---- loops: which parts are needed alike all over

@@ -1,7 +1,7 @@
 """Small programs of kernel IR for one core: A and B come in by tiles, a compute body makes C."""
-TILE_BYTES = {"Float32": 4096, "Float16_b": 2048, "Bfp8_b": 1088}
+TILE_BYTES = {"Float32": 4096, "Float16_b": 2048, "Bfp8_b": 1088, "Int32": 4096}
 CORES = {"wormhole_n150": 64, "blackhole_p150": 130}
-DTYPE = {"Float32": "float32", "Float16_b": "bfloat16"}
+DTYPE = {"Float32": "float32", "Float16_b": "bfloat16", "Int32": "int32"}
 
 
 def indent(lines):

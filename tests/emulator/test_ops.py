@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from helpers import run_kernel
 from programs import in_registers, pop, program, reader, to_output, wait
+from sfpu_cases import sfpu_cases
 
 STARTUP = ["T.compute_kernel_hw_startup(0, 1, 2)"]
 EXACT = {"to_dst": (0, 1)}  # float32 all the way
@@ -239,19 +240,27 @@ SAME = {
 }
 SAME.update({op: [init] for table in (ARITHMETIC_BROADCASTS, UNARY_BROADCASTS, REDUCTIONS) for op, init in table.items()})
 CASES.update({other: CASES[op] for op, others in SAME.items() for other in others})
+CASES = {**sfpu_cases(), **CASES}
+RUNS = {}  # case -> its run: many ops share one
+
+
+def given_of(settings):
+    """Takes what is not for program() out of the settings of a case: its inputs, and the relative error allowed."""
+    settings = dict(settings)
+    tiles = settings.get("tiles", 1)
+    rtol, given, b = settings.pop("rtol", 0), settings.pop("given", None), settings.pop("b", None)
+    arrays = given() if given else inputs(tiles, tiles) if isinstance(tiles, int) else inputs()
+    return settings, arrays if b is None else {**arrays, "B": b}, rtol
 
 
 @pytest.mark.parametrize("op", CASES)
 def test_op(tmp_path, op):
-    compute, settings, expected = CASES[op]
-    settings = dict(settings)
-    rtol = settings.pop("rtol", 0)
-    b = settings.pop("b", None)
-    tiles = settings.get("tiles", 1)
-    given = inputs(tiles, tiles) if isinstance(tiles, int) else inputs()
-    if b is not None:
-        given["B"] = b
-    run = run_kernel(tmp_path, program(compute, **settings), given, ["C"], name="kernel.tir")
+    case = CASES[op]
+    compute, settings, expected = case
+    settings, given, rtol = given_of(settings)
+    if id(case) not in RUNS:
+        RUNS[id(case)] = run_kernel(tmp_path, program(compute, **settings), given, ["C"], name="kernel.tir")
+    run = RUNS[id(case)]
     assert run.code == 0, run.stderr
     assert run.verdict == "no reference"
     np.testing.assert_allclose(run.outputs["C"], expected(given["A"], given["B"]), rtol=rtol, atol=0)

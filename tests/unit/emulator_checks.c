@@ -203,6 +203,9 @@ static void test_dst_protocol(void **state) {
 static void test_inits(void **state) {
   (void)state;
 #define ACQUIRED CALL(CB_WAIT_FRONT, 0, 1), DO(TILE_REGS_ACQUIRE)
+  COMPUTE_FAILS(ADD_INT_TILE, "add_int_tile with a 16-bit DST: integers need one of 32 bits", READY, DO(ADD_INT_TILE_INIT),
+                CALL(ADD_INT_TILE, 0, 1, 0));
+  COMPUTE_FAILS(EXP_TILE, "exp_tile after add_int_tile_init: it needs exp_tile_init", READY, DO(ADD_INT_TILE_INIT), CALL(EXP_TILE, 0));
   COMPUTE_FAILS(COPY_INIT, "copy_init before compute_kernel_hw_startup", CALL(COPY_INIT, 0));
   COMPUTE_FAILS(RECONFIG_DATA_FORMAT, "reconfig_data_format before compute_kernel_hw_startup", CALL(RECONFIG_DATA_FORMAT, 0, 0));
   COMPUTE_FAILS(COMPUTE_KERNEL_HW_STARTUP, "compute_kernel_hw_startup a second time", START, START);

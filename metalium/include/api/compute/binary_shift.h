@@ -1,0 +1,8 @@
+// Shifts by a tile.
+#pragma once
+#include "api/compute/sfpu_calls.h"
+
+TILECC_INIT(binary_shift_tile_init, OP_BINARY_SHIFT_TILE_INIT)
+TILECC_INTEGER_BINARY(binary_left_shift_tile, OP_BINARY_LEFT_SHIFT_TILE, OP_BINARY_LEFT_SHIFT_TILE)
+TILECC_INTEGER_BINARY(binary_right_shift_tile, OP_BINARY_RIGHT_SHIFT_TILE, OP_BINARY_RIGHT_SHIFT_TILE)
+TILECC_INTEGER_BINARY(binary_logical_right_shift_tile, OP_BINARY_LOGICAL_RIGHT_SHIFT_TILE, OP_BINARY_LOGICAL_RIGHT_SHIFT_TILE)

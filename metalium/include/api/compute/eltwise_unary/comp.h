@@ -1,0 +1,28 @@
+// Comparisons of a tile with a constant, given as the bits of a float, and with zero.
+#pragma once
+#include "api/compute/sfpu_calls.h"
+
+TILECC_INIT(unary_eq_tile_init, OP_UNARY_EQ_TILE_INIT)
+TILECC_CONSTANT(unary_eq_tile, OP_UNARY_EQ_TILE)
+TILECC_INIT(unary_ne_tile_init, OP_UNARY_NE_TILE_INIT)
+TILECC_CONSTANT(unary_ne_tile, OP_UNARY_NE_TILE)
+TILECC_INIT(unary_lt_tile_init, OP_UNARY_LT_TILE_INIT)
+TILECC_CONSTANT(unary_lt_tile, OP_UNARY_LT_TILE)
+TILECC_INIT(unary_le_tile_init, OP_UNARY_LE_TILE_INIT)
+TILECC_CONSTANT(unary_le_tile, OP_UNARY_LE_TILE)
+TILECC_INIT(unary_gt_tile_init, OP_UNARY_GT_TILE_INIT)
+TILECC_CONSTANT(unary_gt_tile, OP_UNARY_GT_TILE)
+TILECC_INIT(unary_ge_tile_init, OP_UNARY_GE_TILE_INIT)
+TILECC_CONSTANT(unary_ge_tile, OP_UNARY_GE_TILE)
+TILECC_INIT(eqz_tile_init, OP_EQZ_TILE_INIT)
+TILECC_UNARY(eqz_tile, OP_EQZ_TILE)
+TILECC_INIT(nez_tile_init, OP_NEZ_TILE_INIT)
+TILECC_UNARY(nez_tile, OP_NEZ_TILE)
+TILECC_INIT(ltz_tile_init, OP_LTZ_TILE_INIT)
+TILECC_UNARY(ltz_tile, OP_LTZ_TILE)
+TILECC_INIT(lez_tile_init, OP_LEZ_TILE_INIT)
+TILECC_UNARY(lez_tile, OP_LEZ_TILE)
+TILECC_INIT(gtz_tile_init, OP_GTZ_TILE_INIT)
+TILECC_UNARY(gtz_tile, OP_GTZ_TILE)
+TILECC_INIT(gez_tile_init, OP_GEZ_TILE_INIT)
+TILECC_UNARY(gez_tile, OP_GEZ_TILE)
