@@ -4,12 +4,32 @@
 
 #include <math.h>
 
+// The name by which -D gives the value of Python that is not executed: "torch.cuda.device_count(...)" is device_count.
+const char *opaque_name(Elaborator *e, const char *path) {
+  const char *begin = path, *end = path;
+  for (const char *at = path; *at; at++) {
+    if (*at == '.' && at[1] != '.' && at[1] != ')') begin = at + 1;
+    if (*at == '(' && strncmp(at, "(...)", 5)) break;
+  }
+  end = begin + strcspn(begin, "(.");
+  return intern_range(e->c, begin, (size_t)(end - begin));
+}
+
 Value arith_unknown(Elaborator *e, Value value, Span span) {
-  if (!strcmp(value.string, "thread index"))
-    return UNSUPPORTED(e, span, "the index of a GPU thread: a Tensix core runs one program per block; write the loop with T.Parallel");
+  const char *name = opaque_name(e, value.string);
+  size_t before = e->c->diagnostics.count;
+  for (size_t i = 0; i < e->unknown.count && diag_failed(e->c); i++)
+    if (e->unknown.items[i] == name) return VALUE_FAILED;  // one report a name
+  vector_push(e->c->arena, &e->unknown, name);
+  bind_want(e, name);
   if (strpbrk(value.string, ".("))
-    return FAIL(e, span, "`%s` is Python that is not executed; its value is not known at compile time", value.string);
-  return FAIL(e, span, "the value of `%s` is not known at compile time; give it with -D %s=...", value.string, value.string);
+    FAIL(e, span, "`%s` is Python that is not executed; give its value with -D %s=...", value.string, name);
+  else
+    FAIL(e, span, "the value of `%s` is not known at compile time; give it with -D %s=...", value.string, name);
+  const Binding *binding = bind_find(e, name, NULL);
+  if (e->c->diagnostics.count > before && binding && binding->span.file != NO_FILE && binding->span.begin != span.begin)
+    diag_note(e->c, binding->span, "`%s` is set here, by Python that is not executed", name);
+  return VALUE_FAILED;
 }
 
 static Value made(Elaborator *e, const Expr *expr, uint32_t depth, Span span) {
@@ -238,7 +258,17 @@ static bool check_operands(Elaborator *e, Op op, const Expr *a, const Expr *b, S
   return true;
 }
 
+// A Python int beside an integer of another type, in bit operations: takes that type. (Elsewhere it is an int32.)
+static void match_bits(Elaborator *e, Op op, Value *left, Value *right) {
+  bool bits = op == OP_BITWISE_AND || op == OP_BITWISE_OR || op == OP_BITWISE_XOR || op == OP_SHIFT_LEFT || op == OP_SHIFT_RIGHT;
+  if (!bits || e->script || (left->kind == VALUE_INT) == (right->kind == VALUE_INT)) return;
+  Value *number = left->kind == VALUE_INT ? left : right, other = eval_unwrap(e, left->kind == VALUE_INT ? *right : *left);
+  if (other.kind != VALUE_EXPR || !type_is_int(other.expr->type) || other.expr->type == TYPE_BOOL) return;
+  *number = value_expr(ir_int_typed(e->c, other.expr->type, wrap(other.expr->type, number->integer)));
+}
+
 Value arith_op(Elaborator *e, Op op, Value left, Value right, Span span) {
+  match_bits(e, op, &left, &right);
   if (left.kind == VALUE_ERROR || right.kind == VALUE_ERROR || !arith_match(e, &left, &right, span)) return VALUE_FAILED;
   const Expr *a = left.expr, *b = right.expr;
   if (!check_operands(e, op, a, b, span)) return VALUE_FAILED;

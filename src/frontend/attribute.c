@@ -40,7 +40,6 @@ static const Unsupported UNSUPPORTED_NAMES[] = {
     GPU_SYNC("tma_scatter4"), GPU_SYNC("cluster_sync"), GPU_SYNC("ClusterKernel"), GPU_SYNC("alloc_tmem"),
     GPU_MATH("wgmma_gemm"), GPU_MATH("tcgen05_gemm"), GPU_MATH("ptx_mma"), GPU_MATH("ptx_ldmatrix"), GPU_MATH("gemm_sp"),
     GPU_MATH("gemm_blockscaled"), GPU_MATH("wait_wgmma"), GPU_MATH("mma_sp"),
-    LATER("Persistent", "T.Kernel with one block per tile: the compiler makes the loop over tiles itself"),
     LATER("alloc_descriptor", "T.copy"), LATER("make_tensor", "a T.Tensor parameter"),
     LATER("ptr", "a T.Tensor parameter"), LATER("rng_init", "random numbers as an input tensor"), LATER("rng_rand", "random numbers as an input tensor"),
     LATER("dp4a", "T.gemm"), 
@@ -109,6 +108,7 @@ static Value tilelang_attribute(Elaborator *e, const char *name, Span span) {
   const Builtin *builtin = builtin_find(MATH_BUILTINS, name);
   if (builtin) return (Value){.kind = VALUE_BUILTIN, .builtin = builtin};
   if (!strcmp(name, "GemmWarpPolicy")) return module("GemmWarpPolicy");
+  if (!strcmp(name, "tvm")) return module("tvm");
   (void)span;
   return opaque(e, "tilelang", name);
 }
@@ -131,6 +131,15 @@ static Value warp_policy(Elaborator *e, const char *name, Span span) {
   return FAIL(e, span, "T.GemmWarpPolicy has Square, FullRow and FullCol, no `%s`", name);
 }
 
+// tvm.tirx has most of T, and a few functions of its own.
+static Value tir_attribute(Elaborator *e, const char *name, Span span) {
+  const Builtin *builtin = builtin_find(TIR_BUILTINS, name);
+  if (builtin) return (Value){.kind = VALUE_BUILTIN, .builtin = builtin};
+  for (const Builtin *const *table = LANGUAGE_BUILTINS; *table; table++)
+    if (builtin_find(*table, name)) return builtin_language(e, name, span);
+  return opaque(e, "tirx", name);
+}
+
 Value builtin_module_attribute(Elaborator *e, const char *path, const char *name, Span span) {
   DType type;
   if (!strcmp(path, "tilelang.language") || !strcmp(path, "T")) return builtin_language(e, name, span);
@@ -139,7 +148,8 @@ Value builtin_module_attribute(Elaborator *e, const char *path, const char *name
   if (!strcmp(path, "GemmWarpPolicy")) return warp_policy(e, name, span);
   if (!strcmp(path, "tvm.script") || !strcmp(path, "tilelang.tvm.script")) return module(!strcmp(name, "ir") ? "tvm.script.ir" : "tilelang.language");
   if (!strcmp(path, "tvm") && !strcmp(name, "DataType")) return builtin_language(e, "dtype", span);
-  if (!strcmp(path, "tvm") && !strcmp(name, "tir")) return module("tilelang.language");
+  if (!strcmp(path, "tvm") && (!strcmp(name, "tir") || !strcmp(name, "tirx"))) return module("tvm.tirx");
+  if (!strcmp(path, "tvm.tirx") || !strcmp(path, "tvm.tir") || !strcmp(path, "tilelang.tvm.tirx")) return tir_attribute(e, name, span);
   if (!strcmp(path, "tvm.script.ir")) return opaque(e, "I", name);
   if (!strcmp(name, "DataType")) return builtin_language(e, "dtype", span);
   if ((!strcmp(path, "torch") || !strcmp(path, "jax.numpy")) && value_as_dtype(value_string(name), &type)) return value_dtype(type);

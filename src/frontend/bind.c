@@ -187,6 +187,7 @@ static Value run_global(Elaborator *e, Global *global, Span use) {
   const char *why = before < e->c->diagnostics.count ? e->c->diagnostics.items[before].message : "Python code is not executed";
   if (before < e->c->diagnostics.count) place = e->c->diagnostics.items[before].span;
   e->c->diagnostics.count = before;
+  e->unknown.count = saved.unknown.count;
   if (value.kind == VALUE_OPAQUE && global->nested) return value;
   diag_error(e->c, use, "the value of `%s` can't be worked out at compile time; give it with -D %s=...", global->name, global->name);
   diag_note(e->c, place, "%s", why);

@@ -42,9 +42,10 @@ static bool launch_threads(Elaborator *e, const Call *call, Frame *frame) {
 
 static Value run_kernel(Elaborator *e, Call *call) {
   Frame *frame = new_frame(e, FRAME_KERNEL);
-  if (call->rest.count == 0 || call->rest.count > 3) return FAIL(e, call->span, "T.Kernel takes 1 to 3 grid extents, %zu are given", call->rest.count);
-  frame->dims = (unsigned)call->rest.count;
-  for (unsigned i = 0; i < frame->dims; i++) {
+  if (call->rest.count > 3) return FAIL(e, call->span, "T.Kernel takes up to 3 grid extents, %zu are given", call->rest.count);
+  frame->dims = call->rest.count ? (unsigned)call->rest.count : 1;
+  frame->extent[0] = ir_int(e->c, 1);  // no extents: one block
+  for (unsigned i = 0; i < call->rest.count; i++) {
     frame->extent[i] = bound(e, call->rest.items[i].value, call->rest.items[i].span);
     if (!frame->extent[i]) return VALUE_FAILED;
     if (frame->extent[i]->kind == EXPR_INT && frame->extent[i]->integer <= 0)
@@ -68,11 +69,13 @@ static bool spread_annotations(Elaborator *e, Frame *frame, const Call *call, un
 }
 
 // One bound: 0..first; two: first..second. In TVMScript `range(b, b + n)` has the extent n.
-static bool loop_range(Elaborator *e, Frame *frame, Value first, Value second, Span span) {
+static bool loop_range(Elaborator *e, Frame *frame, Value first, Value second, bool is_pipelined, Span span) {
+  bool simplify = !is_pipelined && !e->script;  // as tilelang does
   frame->dims = 1;
   if (second.kind == VALUE_ABSENT || second.kind == VALUE_NONE) {
     frame->begin[0] = ir_int(e->c, 0);
     frame->extent[0] = bound(e, first, span);
+    if (frame->extent[0] && simplify) frame->extent[0] = ir_simplify(e->c, NULL, frame->extent[0]);
     if (frame->extent[0] && frame->extent[0]->type != TYPE_INT32) frame->begin[0] = ir_int_typed(e->c, frame->extent[0]->type, 0);
     return frame->extent[0] != NULL;
   }
@@ -92,7 +95,7 @@ static bool loop_range(Elaborator *e, Frame *frame, Value first, Value second, S
   }
   Value extent = arith_op(e, OP_SUB, value_expr(end), value_expr(begin), span);
   if (extent.kind == VALUE_ERROR) return false;
-  frame->extent[0] = extent.expr;
+  frame->extent[0] = simplify ? ir_simplify(e->c, NULL, extent.expr) : extent.expr;
   return true;
 }
 
@@ -133,7 +136,7 @@ static Value serial_loop(Elaborator *e, Call *call, LoopKind kind) {
   Value zero = value_int(0);
   bool good = stepped ? loop_step(e, frame, argument_given(call, 1) ? call->args[0] : zero,
                                   argument_given(call, 1) ? call->args[1] : call->args[0], call->args[2], call->span)
-                      : loop_range(e, frame, call->args[0], call->args[1], call->spans[0]);
+                      : loop_range(e, frame, call->args[0], call->args[1], false, call->spans[0]);
   return good && spread_annotations(e, frame, call, 3) ? value_frame(frame) : VALUE_FAILED;
 }
 
@@ -147,7 +150,7 @@ static Value run_pipelined(Elaborator *e, Call *call) {
   int64_t stages = 0;
   if (argument_given(call, NUM_STAGES) && !argument_int(e, call, NUM_STAGES, &stages)) return VALUE_FAILED;
   if (stages < 0) return FAIL(e, call->spans[NUM_STAGES], "num_stages can't be negative");
-  if (!loop_range(e, frame, call->args[START], call->args[STOP], call->spans[START])) return VALUE_FAILED;
+  if (!loop_range(e, frame, call->args[START], call->args[STOP], true, call->spans[START])) return VALUE_FAILED;
   if (stages && !add_annotation(e, frame, "num_stages", value_int(stages), call->span)) return VALUE_FAILED;
   if (!add_annotation(e, frame, "tl_pipeline_order", call->args[ORDER], call->spans[ORDER]) ||
       !add_annotation(e, frame, "tl_pipeline_stage", call->args[STAGE], call->spans[STAGE]) ||
@@ -303,11 +306,19 @@ static Value run_use_swizzle(Elaborator *e, Call *call) {
   if (!argument_int(e, call, 0, &panel)) return VALUE_FAILED;
   const char *order = argument_given(call, 1) ? argument_string(e, call, 1) : "row";
   if (!order) return VALUE_FAILED;
-  const Expr *items[] = {ir_string(e->c, !strcmp(order, "row") ? "rasterization2DRow" : "rasterization2DColumn"), ir_int(e->c, panel)};
+  const char *swizzle = !strcmp(order, "row") ? "rasterization2DRow" : !strcmp(order, "mlx") ? "rasterization2DMLX" : "rasterization2DColumn";
+  const Expr *items[] = {ir_string(e->c, swizzle), ir_int(e->c, panel)};
   Frame *frame = new_frame(e, FRAME_ATTR);
   frame->key = "threadblock_swizzle_pattern";
   frame->value = ir_list(e->c, items, 2);
   return value_frame(frame);
+}
+
+static Value run_min_blocks(Elaborator *e, Call *call) {
+  Frame *frame = new_frame(e, FRAME_ATTR);
+  frame->key = intern(e->c, "tl.min_blocks_per_sm");
+  frame->value = arith_expr(e, call->args[0], call->spans[0]);
+  return frame->value ? value_frame(frame) : VALUE_FAILED;
 }
 
 // T.attr(node, key, value): a hint; as a `with` it covers its block, alone the rest of the block.
@@ -319,10 +330,65 @@ static Value run_attr(Elaborator *e, Call *call) {
   return frame->value ? value_frame(frame) : VALUE_FAILED;
 }
 
+// The launch that T.get_thread_binding and its like ask about; NULL with a report.
+static Stmt *open_kernel(Elaborator *e, const Call *call, int64_t *dim) {
+  *dim = 0;
+  if (!e->launch) {
+    FAIL(e, call->span, "T.%s outside of T.Kernel", call->builtin->name);
+    return NULL;
+  }
+  if (call->count && argument_given(call, 0) && !argument_int(e, call, 0, dim)) return NULL;
+  if (*dim >= 0 && *dim < 3) return e->launch;
+  FAIL(e, call->span, "a launch has the dimensions 0, 1 and 2, not %lld", (long long)*dim);
+  return NULL;
+}
+
+// A launch of T.Kernel(threads=...) has no loop over blocks in its print: the thread indices begin it.
+static void open_single_block(Elaborator *e) {
+  Frame *frame = new_frame(e, FRAME_KERNEL);
+  frame->dims = 1;
+  frame->extent[0] = ir_int(e->c, 1);
+  frames_enter(e, frame, e->stmt_span);
+}
+
 static Value run_thread_index(Elaborator *e, Call *call) {
-  (void)e;
-  (void)call;
-  return (Value){.kind = VALUE_OPAQUE, .string = "thread index"};
+  int64_t dim;
+  if (!e->launch && e->script && e->frame_count == 0 && !strcmp(call->builtin->name, "launch_thread_idx")) open_single_block(e);
+  Stmt *launch = open_kernel(e, call, &dim);
+  return launch ? frames_thread(e, launch, (unsigned)dim) : VALUE_FAILED;
+}
+
+static Value run_thread_indices(Elaborator *e, Call *call) {
+  int64_t dim;
+  Stmt *launch = open_kernel(e, call, &dim);
+  if (!launch) return VALUE_FAILED;
+  Value items[3];
+  for (unsigned i = 0; i < 3; i++) items[i] = frames_thread(e, launch, i);
+  return value_list(e->c, VALUE_TUPLE, items, 3);
+}
+
+static Value run_thread_extent(Elaborator *e, Call *call) {
+  int64_t dim;
+  Stmt *launch = open_kernel(e, call, &dim);
+  if (!launch) return VALUE_FAILED;
+  if (!launch->launch.thread_dims) return FAIL(e, call->span, "the number of threads is not known: T.Kernel has no threads=");
+  return value_int(dim < launch->launch.thread_dims ? launch->launch.threads[dim] : 1);
+}
+
+// T.get_block_binding(dim), T.get_block_bindings(), T.get_block_extent(dim)
+static Value run_block_info(Elaborator *e, Call *call) {
+  int64_t dim;
+  Stmt *launch = open_kernel(e, call, &dim);
+  if (!launch) return VALUE_FAILED;
+  bool extent = strstr(call->builtin->name, "extent") != NULL;
+  Value items[3];
+  for (unsigned i = 0; i < launch->launch.dims; i++) {
+    const Expr *expr = extent ? launch->launch.extents[i] : ir_var(e->c, launch->launch.grid[i]);
+    items[i] = expr->kind == EXPR_INT ? value_int(expr->integer) : value_expr(expr);
+  }
+  if (call->builtin->name[strlen(call->builtin->name) - 1] == 's') return value_list(e->c, VALUE_TUPLE, items, launch->launch.dims);
+  if (dim >= launch->launch.dims) return FAIL(e, call->span, "the launch has %u dimensions, there is no dimension %lld", launch->launch.dims, (long long)dim);
+  return items[dim];
 }
 
 static Value run_jump(Elaborator *e, Call *call) {
@@ -347,6 +413,7 @@ const Builtin LAUNCH_BUILTINS[] = {
     {"Parallel", "*extents **", run_parallel},
     {"parallel", "*extents **", run_parallel},
     {"Pipelined", "start stop? num_stages? order? stage? annotations? **", run_pipelined},
+    {"Persistent", "domain wave_size index group_size?", persistent_frame},
     {"serial", "start stop? step? annotations? **", run_serial},
     {"Serial", "start stop? step? annotations? **", run_serial},
     {"unroll", "start stop? step? annotations? **", run_unroll},
@@ -363,7 +430,12 @@ const Builtin LAUNCH_BUILTINS[] = {
     {"use_swizzle", "panel_size order? enable? **", run_use_swizzle},
     {"attr", "node key value", run_attr},
     {"get_thread_binding", "dim?", run_thread_index},
-    {"get_thread_bindings", "", run_thread_index},
+    {"get_thread_bindings", "", run_thread_indices},
+    {"get_thread_extent", "dim?", run_thread_extent},
+    {"get_block_binding", "dim?", run_block_info},
+    {"get_block_bindings", "", run_block_info},
+    {"get_block_extent", "dim?", run_block_info},
+    {"get_block_extents", "", run_block_info},
     {"launch_thread_idx", "dim", run_thread_index},
     {"break_loop", "", run_jump},
     {"loop_break", "", run_jump},
@@ -375,7 +447,7 @@ const Builtin LAUNCH_BUILTINS[] = {
     {"annotate_restrict_buffers", "*buffers **", run_hint},
     {"annotate_compile_flags", "*flags **", run_hint},
     {"annotate_pass_configs", "*configs **", run_hint},
-    {"annotate_min_blocks_per_sm", "*count **", run_hint},
+    {"annotate_min_blocks_per_sm", "count", run_min_blocks},
     {"disable_warp_group_reg_alloc", "", run_hint},
     {"no_set_max_nreg", "", run_hint},
     {"set_max_nreg", "*count", run_hint},

@@ -192,6 +192,28 @@ static Value run_isinstance(Elaborator *e, Call *call) {
   return value_bool(false);
 }
 
+static bool has_attribute(Elaborator *e, Value object, const char *name, Value *value) {
+  size_t before = e->c->diagnostics.count;
+  *value = eval_attribute(e, object, intern(e->c, name), NO_SPAN);
+  bool found = value->kind != VALUE_ERROR && e->c->diagnostics.count == before;
+  e->c->diagnostics.count = before;
+  return found;
+}
+
+static Value run_getattr(Elaborator *e, Call *call) {
+  const char *name = argument_string(e, call, 1);
+  Value value;
+  if (!name) return VALUE_FAILED;
+  if (call->args[2].kind != VALUE_ABSENT) return has_attribute(e, call->args[0], name, &value) ? value : call->args[2];
+  return eval_attribute(e, call->args[0], intern(e->c, name), call->span);
+}
+
+static Value run_hasattr(Elaborator *e, Call *call) {
+  const char *name = argument_string(e, call, 1);
+  Value value;
+  return name ? value_bool(has_attribute(e, call->args[0], name, &value)) : VALUE_FAILED;
+}
+
 const Builtin PYTHON_BUILTINS[] = {
     {"range", "start stop? step?", run_range},
     {"len", "object", run_len},
@@ -216,6 +238,8 @@ const Builtin PYTHON_BUILTINS[] = {
     {"round", "value digits?", run_round},
     {"print", "*values **", run_print},
     {"isinstance", "object type", run_isinstance},
+    {"getattr", "object name default?", run_getattr},
+    {"hasattr", "object name", run_hasattr},
     {0},
 };
 
@@ -434,7 +458,17 @@ static Value dtype_is(Elaborator *e, Call *call) {
   return value_bool(is_float ? kind == TYPE_KIND_FLOAT : type_is_int(call->self.dtype));
 }
 
+static Value int_bit_length(Elaborator *e, Call *call) {
+  int64_t value;
+  if (!value_as_int(call->self, &value)) return FAIL(e, call->span, "bit_length() of %s", value_kind_text(call->self));
+  uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+  int64_t bits = 0;
+  for (; magnitude; magnitude >>= 1) bits++;
+  return value_int(bits);
+}
+
 const Builtin METHODS[] = {
+    {"expr.bit_length", "", int_bit_length},
     {"list.append", "value", list_append},
     {"list.extend", "values", list_extend},
     {"list.index", "value", list_index},

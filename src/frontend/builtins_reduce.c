@@ -199,9 +199,8 @@ static Value run_reducer_init(Elaborator *e, Call *call) {
   if (!reducer_box(e, call, 0, &box)) return VALUE_FAILED;
   const Expr *args[2] = {index_region(e, &box, ACCESS_WRITE, call->spans[0])};
   if (argument_given(call, 1)) {
-    Value value = arith_cast(e, box.buffer->type, call->args[1], call->spans[1]);
-    if (value.kind == VALUE_ERROR) return value;
-    args[1] = value.expr;
+    Value value = value_is_number(call->args[1]) ? arith_cast(e, box.buffer->type, call->args[1], call->spans[1]) : call->args[1];
+    if (!(args[1] = arith_expr(e, value, call->spans[1]))) return VALUE_FAILED;
   }
   return tile_emit(e, OP_REDUCER_INIT, args, args[1] ? 2 : 1, NULL, call->span);
 }

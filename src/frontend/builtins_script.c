@@ -198,6 +198,7 @@ static Value run_region(Elaborator *e, Call *call) {
 
 // ---- blocks and bindings
 
+// T.thread_binding(extent, thread="blockIdx.x"), T.thread_binding(0, extent, "threadIdx.x"), T.launch_thread("blockIdx.x", extent).
 static Value run_binding(Elaborator *e, Call *call, unsigned extent, unsigned thread) {
   Frame *frame = arena_new(e->c->arena, Frame);
   const char *text = argument_string(e, call, thread);
@@ -214,7 +215,15 @@ static Value run_binding(Elaborator *e, Call *call, unsigned extent, unsigned th
   return value_frame(frame);
 }
 
-static Value run_thread_binding(Elaborator *e, Call *call) { return run_binding(e, call, 0, 1); }
+static Value run_thread_binding(Elaborator *e, Call *call) {
+  enum { START, STOP, THREAD };
+  int64_t start;
+  if (argument_given(call, STOP) && call->args[STOP].kind == VALUE_STRING) return run_binding(e, call, START, STOP);
+  if (!argument_given(call, THREAD)) return FAIL(e, call->span, "T.thread_binding misses its argument `thread`");
+  if (!argument_given(call, STOP)) return run_binding(e, call, START, THREAD);
+  if (!value_as_int(call->args[START], &start) || start != 0) return FAIL(e, call->spans[START], "the index of a thread or block starts at 0");
+  return run_binding(e, call, STOP, THREAD);
+}
 static Value run_launch_thread(Elaborator *e, Call *call) { return run_binding(e, call, 1, 0); }
 
 static Value run_block(Elaborator *e, Call *call) {
@@ -322,7 +331,7 @@ const Builtin SCRIPT_BUILTINS[] = {
     {"sblock_alloc_buffer", "shape dtype? data? strides? | scope? reducer? **", run_alloc_buffer},
     {"alloc_buffer", "shape dtype? data? strides? | scope? reducer? **", run_alloc_buffer},
     {"region", "head access *extents", run_region},
-    {"thread_binding", "extent thread", run_thread_binding},
+    {"thread_binding", "start stop? thread? annotations?", run_thread_binding},
     {"launch_thread", "thread extent", run_launch_thread},
     {"sblock", "name?", run_block},
     {"block", "name?", run_block},

@@ -100,15 +100,20 @@ static Value run_min_value(Elaborator *e, Call *call) { return limit(e, call, fa
 static Value run_cast(Elaborator *e, Call *call) {
   DType type;
   if (!argument_dtype(e, call, 1, &type)) return VALUE_FAILED;
+  if (argument_given(call, 2) || call->keywords.count)
+    return UNSUPPORTED(e, call->span, "T.cast with a rounding mode: the chip rounds to the nearest; leave the mode out");
   return arith_cast(e, type, call->args[0], call->span);
 }
 
 static Value run_cast_node(Elaborator *e, Call *call) {
   DType type;
   if (!argument_dtype(e, call, 0, &type)) return VALUE_FAILED;
-  if (e->script && call->args[1].kind != VALUE_EXPR) {  // T.Cast("float32", 2): a cast of an int32
+  if (call->keywords.count)
+    return UNSUPPORTED(e, call->span, "T.cast with a rounding mode: the chip rounds to the nearest; leave the mode out");
+  if (call->args[1].kind != VALUE_EXPR) {  // T.Cast("float32", 2) is not folded
     const Expr *expr = arith_expr(e, call->args[1], call->span);
-    return expr ? arith_cast(e, type, value_expr(expr), call->span) : VALUE_FAILED;
+    if (!expr || !type_is_int(expr->type) || type_kind(type) == TYPE_KIND_OTHER) return arith_cast(e, type, call->args[1], call->span);
+    return value_expr(ir_with_span(e->c, ir_cast(e->c, type, expr), call->span));
   }
   return arith_cast(e, type, call->args[1], call->span);
 }
@@ -262,6 +267,31 @@ static Value run_abs(Elaborator *e, Call *call) {
   return arith_call(e, OP_SELECT, expr->type, args, 3, call->span);
 }
 
+// tvm.tirx.const(value, dtype)
+static Value run_tir_const(Elaborator *e, Call *call) {
+  DType type = TYPE_INT32;
+  if (call->args[0].kind == VALUE_FLOAT) type = TYPE_FLOAT32;
+  if (argument_given(call, 1) && !argument_dtype(e, call, 1, &type)) return VALUE_FAILED;
+  return typed_number(e, type, call->args[0], call->spans[0]);
+}
+
+// all(a, b, ...), any(a, b, ...) of device conditions.
+static Value run_tir_all(Elaborator *e, Call *call) {
+  Op op = !strcmp(call->builtin->name, "all") ? OP_AND : OP_OR;
+  if (call->rest.count == 0) return FAIL(e, call->span, "%s of nothing", call->builtin->name);
+  Value result = call->rest.items[0].value;
+  for (size_t i = 1; i < call->rest.count && result.kind != VALUE_ERROR; i++)
+    result = arith_logic(e, op, result, call->rest.items[i].value, call->span);
+  return result;
+}
+
+const Builtin TIR_BUILTINS[] = {
+    {"const", "value dtype?", run_tir_const},
+    {"all", "*conditions", run_tir_all},
+    {"any", "*conditions", run_tir_all},
+    {0},
+};
+
 const Builtin VALUE_BUILTINS[] = {
     {"ceildiv", "lhs rhs", run_ceildiv},
     {"cdiv", "lhs rhs", run_ceildiv},
@@ -270,8 +300,8 @@ const Builtin VALUE_BUILTINS[] = {
     {"if_then_else", "cond t f", run_if_then_else},
     {"Select", "condition true_value false_value", run_select},
     {"clamp", "dst min_val max_val", run_triple},
-    {"cast", "value dtype", run_cast},
-    {"Cast", "dtype value", run_cast_node},
+    {"cast", "value dtype | round? **", run_cast},
+    {"Cast", "dtype value **", run_cast_node},
     {"dtype", "value", run_dtype},
     {"infinity", "dtype", run_infinity},
     {"max_value", "dtype", run_max_value},

@@ -316,9 +316,15 @@ Value call_value(Elaborator *e, Value function, const ArgumentList *arguments, S
     case VALUE_METHOD: return call_builtin(e, function.method->builtin, function.method->self, arguments, span);
     case VALUE_DTYPE: return dtype_call(e, function.dtype, arguments, span);
     case VALUE_MODULE:
-    case VALUE_OPAQUE:  // not executed; an error only where the value is needed
+    case VALUE_OPAQUE: {  // not executed; an error only where the value is needed
+      DefineState *define = bind_define(e, opaque_name(e, function.string));
+      if (define) return define->value;
       return (Value){.kind = VALUE_OPAQUE, .string = intern(e->c, arena_format(e->c->arena, "%s(...)", function.string))};
-    case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT: case VALUE_STRING:
+    }
+    case VALUE_STRING:  // -D function=name
+      if (bind_global(e, intern(e->c, function.string))) return call_value(e, bind_lookup(e, intern(e->c, function.string), span), arguments, span);
+      break;
+    case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT:
     case VALUE_TUPLE: case VALUE_LIST: case VALUE_DICT: case VALUE_RANGE: case VALUE_SLICE: case VALUE_EXPR: case VALUE_BUFFER:
     case VALUE_TENSOR: case VALUE_FRAME: case VALUE_HANDLE: break;
   }
@@ -326,7 +332,7 @@ Value call_value(Elaborator *e, Value function, const ArgumentList *arguments, S
 }
 
 Value call_expr(Elaborator *e, const AstExpr *expr) {
-  Value function = eval_raw(e, expr->left);
+  Value function = eval_callee(e, expr->left);
   ArgumentList arguments = {0};
   if (function.kind == VALUE_ERROR) return function;
   if (function.kind == VALUE_OPAQUE) return call_value(e, function, &arguments, elab_span(e, expr));

@@ -77,13 +77,13 @@ typedef struct Elaborator {
   uint32_t source;   // of the tree being evaluated
   VECTOR(Global) globals;
   VECTOR(DefineState) defines;
+  VECTOR(const char *) unknown;  // names whose missing value was reported
   VECTOR(const char *) wanted;  // names that -D could have bound so far, for suggestions
   Environment *environment;
   bool script;       // TVMScript: nothing is folded, no choice is made at trace time
   bool device;       // inside a prim_func, a macro or an eager kernel: statements make IR
   bool eager;
-  const char *inner;      // --kernel outer.inner: the function wanted in the one that runs; NULL: what that returns
-  Closure *inner_found;
+  bool has_views;    // a buffer that shares the storage of another was made
   Module *result;
   PrimFunc *func;
   Block *block;      // where statements go
@@ -102,6 +102,8 @@ typedef struct Elaborator {
   const CallSite *site;
   const char *unnamed;       // name of a buffer until it is bound to one
   VECTOR(Var *) symbols;     // of T.dynamic and T.int32()
+  VECTOR(Var *) pending;       // printed T.Persistent: variables declared above the loop that binds them
+  VECTOR(Var *) pending_lets;  // lets that use one: they belong into that loop
   VECTOR(Buffer *) outputs;  // made by T.empty, in order
   VECTOR(int64_t) out_index;
 } Elaborator;
@@ -118,8 +120,11 @@ bool elab_spend(Elaborator *e, size_t count, Span span);
 bool elab_enter(Elaborator *e, Span span);  // depth; pair with elab_leave
 static inline void elab_leave(Elaborator *e) { e->depth--; }
 
+struct Call;
+
 // ---- eval.c
 Value eval(Elaborator *e, const AstExpr *expr);
+Value eval_callee(Elaborator *e, const AstExpr *expr);  // the function of a call
 Value eval_raw(Elaborator *e, const AstExpr *expr);  // the name of a T.alloc_var is not read
 // The items of a tuple, list, range, dict (keys), string; false with a report.
 bool eval_iterate(Elaborator *e, Value value, Span span, ValueList *items);
@@ -139,6 +144,7 @@ Value arith_logic(Elaborator *e, Op op, Value left, Value right, Span span);
 Value arith_cast(Elaborator *e, DType type, Value value, Span span);
 // As an IR expression of its natural type (int32, float32, bool); NULL with a report.
 const Expr *arith_expr(Elaborator *e, Value value, Span span);
+const char *opaque_name(Elaborator *e, const char *path);
 Value arith_unknown(Elaborator *e, Value opaque, Span span);  // reports that its value is not known
 // Brings two operands to one type. False with a report.
 bool arith_match(Elaborator *e, Value *left, Value *right, Span span);
@@ -174,6 +180,10 @@ Flow frames_for(Elaborator *e, const AstStmt *stmt);
 Flow frames_with(Elaborator *e, const AstStmt *stmt);
 // `bx, by = T.Kernel(...)`, `bx = T.launch_thread(...)`: the frame is open for the rest of the block.
 Value frames_enter(Elaborator *e, Frame *frame, Span span);
+// persistent.c
+Value persistent_frame(Elaborator *e, struct Call *call);
+Flow persistent_loop(Elaborator *e, const AstStmt *stmt, const Frame *frame);
+Value frames_thread(Elaborator *e, Stmt *launch, unsigned dim);  // the index of the GPU thread
 
 // ---- call.c
 Value call_expr(Elaborator *e, const AstExpr *expr);
@@ -208,7 +218,7 @@ struct Builtin {
   const char *parameters;
   Value (*run)(Elaborator *e, Call *call);
 };
-extern const Builtin PYTHON_BUILTINS[], MATH_BUILTINS[], METHODS[];
+extern const Builtin PYTHON_BUILTINS[], MATH_BUILTINS[], METHODS[], TIR_BUILTINS[];
 extern const Builtin VALUE_BUILTINS[], TILE_BUILTINS[], REDUCE_BUILTINS[], ATOMIC_BUILTINS[], LAUNCH_BUILTINS[], SCRIPT_BUILTINS[];
 // The tables of T.<name>, NULL-terminated.
 extern const Builtin *const LANGUAGE_BUILTINS[];
@@ -258,6 +268,13 @@ Value function_empty(Elaborator *e, const char *name, Tensor *tensor, Span span)
 void function_declare(Elaborator *e, const AstStmt *stmt);  // `A: T.Tensor(...)` in the body of an eager kernel
 bool declared_in_body(const AstFunction *function, const AstParameter *parameter);
 Value function_symbol(Elaborator *e, const char *name, DType type, Span span);
+
+// ---- nested.c
+// The function at the path ("inner", "middle.inner") inside outer; NULL with a report.
+Closure *nested_find(Elaborator *e, Closure *outer, const char *path);
+// Views stand behind the allocations of the launch that uses them (of the function, if several do), in the order of their first use; those
+// whose shape is only known inside stand before their first use. So source and print agree: tilelang prints each at its first use.
+void nested_place_views(Elaborator *e, PrimFunc *func);
 
 // ---- kernels.c
 bool kernel_is_jit(const AstFunction *function);

@@ -349,11 +349,20 @@ static Value eval_fstring(Elaborator *e, const AstExpr *expr) {
 
 // ---- expressions
 
-static Value eval_attribute_expr(Elaborator *e, const AstExpr *expr) {
+Value eval_callee(Elaborator *e, const AstExpr *expr) {
+  if (expr->kind != AST_ATTRIBUTE) return eval_raw(e, expr);
+  if (!elab_enter(e, elab_span(e, expr))) return VALUE_FAILED;
   Value object = eval_raw(e, expr->left);
-  if (object.kind == VALUE_ERROR) return object;
+  elab_leave(e);
   Span name = {e->source, expr->name_begin, expr->end};
-  return eval_attribute(e, object, expr->name, name);
+  return object.kind == VALUE_ERROR ? object : eval_attribute(e, object, expr->name, name);
+}
+
+// An attribute of something that is not executed may have its value from -D.
+static Value eval_attribute_expr(Elaborator *e, const AstExpr *expr) {
+  Value value = eval_callee(e, expr);
+  DefineState *define = value.kind == VALUE_OPAQUE ? bind_define(e, expr->name) : NULL;
+  return define ? define->value : value;
 }
 
 static Value eval_kind(Elaborator *e, const AstExpr *expr) {

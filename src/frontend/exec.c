@@ -56,6 +56,8 @@ void exec_evaluate(Elaborator *e, Value value, Span span) {
     exec_emit(e, ir_eval(e->c, value.expr));
   } else if (e->device && value.kind == VALUE_OPAQUE && strchr(value.string, '(')) {
     UNSUPPORTED(e, span, "`%s`: Python that is not in this file is not executed; define it here, as a @T.macro if it makes statements", value.string);
+  } else if (e->device && e->block && value.kind == VALUE_EXPR && value.expr->kind != EXPR_REGION && !e->script) {
+    exec_emit(e, ir_eval(e->c, value.expr));
   } else if (value.kind == VALUE_TENSOR && value.output) {
     FAIL(e, span, "the tensor of T.empty needs a name");
   }
@@ -69,14 +71,19 @@ static void exec_assign(Elaborator *e, const AstStmt *stmt) {
   for (size_t i = 0; i < stmt->items.count; i++) bind_target(e, stmt->items.items[i], value, false);
 }
 
-static bool is_thread_index(Value value) { return value.kind == VALUE_OPAQUE && !strcmp(value.string, "thread index"); }
+static bool is_thread(const Elaborator *e, const Var *var) {
+  for (unsigned i = 0; e->launch && i < 3; i++)
+    if (e->launch->launch.thread_vars[i] == var) return true;
+  return false;
+}
 
 // `x: T.int32 = e` of TVMScript is a let of that type, also when e is a literal.
 static void exec_script_let(Elaborator *e, const AstStmt *stmt) {
   DType type;
   Span span = elab_span(e, stmt->target), whole = {e->source, stmt->begin, stmt->end};
   Value annotation = eval(e, stmt->annotation), value = eval(e, stmt->value);
-  if (annotation.kind == VALUE_ERROR || value.kind == VALUE_ERROR || is_thread_index(value) || stmt->target->kind != AST_NAME) {
+  bool thread = value.kind == VALUE_EXPR && value.expr->kind == EXPR_VAR && is_thread(e, value.expr->var);
+  if (annotation.kind == VALUE_ERROR || value.kind == VALUE_ERROR || thread || stmt->target->kind != AST_NAME) {
     bind_target(e, stmt->target, value, true);
     return;
   }
@@ -100,7 +107,13 @@ static void exec_script_let(Elaborator *e, const AstStmt *stmt) {
   }
   Var *var = ir_new_var(e->c, stmt->target->text, type);
   var->span = span;
-  exec_emit(e, ir_let(e->c, var, expr));
+  bool pending = false;
+  for (size_t i = 0; i < e->pending.count; i++) pending |= ir_uses_var(expr, e->pending.items[i]);
+  Stmt *let = ir_let(e->c, var, expr);
+  if (pending)
+    vector_push(e->c->arena, &e->pending_lets, var);
+  else
+    exec_emit(e, let);
   bind_target(e, stmt->target, value_expr(ir_var(e->c, var)), true);
 }
 
@@ -201,7 +214,7 @@ static Flow exec_break(Elaborator *e, const AstStmt *stmt) {
 
 // ---- the rest
 
-static Flow exec_def(Elaborator *e, const AstStmt *stmt) {
+static void exec_def(Elaborator *e, const AstStmt *stmt) {
   const AstFunction *function = stmt->function;
   Span span = {e->source, function->name_begin, function->name_end};
   Closure *closure = arena_new(e->c->arena, Closure);
@@ -210,10 +223,6 @@ static Flow exec_def(Elaborator *e, const AstStmt *stmt) {
   closure->is_prim = decorator_is(function, "prim_func");
   closure->is_jit = kernel_is_jit(function);
   bind_set(e, function->name, (Value){.kind = VALUE_FUNCTION, .closure = closure}, span);
-  // --kernel outer.inner: nothing after the wanted function matters
-  if (!e->inner || e->calls != 1 || e->device || strcmp(e->inner, function->name)) return FLOW_NEXT;
-  e->inner_found = closure;
-  return FLOW_RETURN;
 }
 
 static void exec_import(Elaborator *e, const AstStmt *stmt) {
@@ -271,7 +280,7 @@ static Flow exec_stmt(Elaborator *e, const AstStmt *stmt) {
     case AST_STMT_WHILE: return exec_while(e, stmt);
     case AST_STMT_FOR: return frames_for(e, stmt);
     case AST_STMT_WITH: return frames_with(e, stmt);
-    case AST_STMT_DEF: return exec_def(e, stmt);
+    case AST_STMT_DEF: exec_def(e, stmt); return FLOW_NEXT;
     case AST_STMT_CLASS: bind_set(e, stmt->name, (Value){.kind = VALUE_OPAQUE, .string = stmt->name}, e->stmt_span); return FLOW_NEXT;
     case AST_STMT_RETURN: return exec_return(e, stmt);
     case AST_STMT_ASSERT: exec_assert(e, stmt); return FLOW_NEXT;

@@ -103,12 +103,22 @@ static Stmt *binding_launch(Elaborator *e, const Frame *frame, Span span) {
   return launch;
 }
 
+Value frames_thread(Elaborator *e, Stmt *launch, unsigned dim) {
+  static const char *const names[] = {"tx", "ty", "tz"};
+  Var **var = &launch->launch.thread_vars[dim];
+  if (!*var) {
+    *var = ir_new_var(e->c, names[dim], TYPE_INT32);
+    (*var)->span = e->stmt_span;
+  }
+  return value_expr(ir_var(e->c, *var));
+}
+
 // Binds the variable of T.thread_binding or T.launch_thread; the launch is e->launch afterwards.
 static Value bind_axis(Elaborator *e, const Frame *frame, const char *name, Span span) {
   Stmt *launch = binding_launch(e, frame, span);
   if (!launch) return VALUE_FAILED;
   e->launch = launch;
-  if (frame->is_thread) return (Value){.kind = VALUE_OPAQUE, .string = "thread index"};
+  if (frame->is_thread) return frames_thread(e, launch, (unsigned)(frame->axis - 'x'));
   unsigned dim = launch->launch.dims - 1;
   Var *var = ir_new_var(e->c, name ? name : target_name(NULL, dim, 3), frame->extent[0]->type);
   var->span = span;
@@ -198,12 +208,29 @@ static const char *loop_name(const AstExpr *target, unsigned dim, const Frame *f
   return item->kind == AST_NAME && strcmp(item->text, "_") ? item->text : "i";
 }
 
+// The variable that printed T.Persistent declares above its loop.
+static Var *pending_variable(Elaborator *e, const AstExpr *target, DType type) {
+  for (size_t i = 0; i < e->pending.count; i++)
+    if (target->kind == AST_NAME && e->pending.items[i]->name == target->text && e->pending.items[i]->type == type) return e->pending.items[i];
+  return NULL;
+}
+
+static void emit_pending_lets(Elaborator *e) {
+  for (size_t i = 0; i < e->pending_lets.count; i++) {
+    Var *var = e->pending_lets.items[i];
+    exec_emit(e, ir_let(e->c, var, var->value));
+  }
+  e->pending.count = e->pending_lets.count = 0;
+}
+
 static Flow device_loop(Elaborator *e, const AstStmt *stmt, const Frame *frame) {
   Value variables[FRAME_DIMS];
   Block *block = e->block;
   Stmt *loop = NULL;
+  Var *pending = NULL;
   for (unsigned i = 0; i < frame->dims; i++) {
-    Var *var = ir_new_var(e->c, loop_name(stmt->target, i, frame), frame->extent[i]->type);
+    Var *var = pending = pending_variable(e, stmt->target, frame->extent[i]->type);
+    if (!var) var = ir_new_var(e->c, loop_name(stmt->target, i, frame), frame->extent[i]->type);
     var->span = elab_span(e, stmt->target);
     loop = ir_for(e->c, var, frame->begin[i], frame->extent[i], frame->loop);
     if (i == 0) loop->loop.annotations = frame->annotations;
@@ -227,6 +254,7 @@ static Flow device_loop(Elaborator *e, const AstStmt *stmt, const Frame *frame) 
     e->stmt_span = elab_span(e, stmt->target);
   }
   bind_target(e, stmt->target, value, true);
+  if (pending) emit_pending_lets(e);
   exec_block(e, &stmt->body);
   e->control--;
   e->loop = saved;
@@ -267,6 +295,7 @@ Flow frames_for(Elaborator *e, const AstStmt *stmt) {
     for (size_t i = 0; i < 3; i++) vector_push(e->c->arena, &arguments, ((Argument){NULL, value.list->items[i], span}));
     value = call_value(e, (Value){.kind = VALUE_BUILTIN, .builtin = builtin_find(LAUNCH_BUILTINS, "serial")}, &arguments, span);
   }
+  if (value.kind == VALUE_FRAME && value.frame->persistent && e->device) return persistent_loop(e, stmt, value.frame);
   if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_LOOP && e->device) return device_loop(e, stmt, value.frame);
   if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_BINDING && e->device) return for_binding(e, stmt, value.frame);
   if (value.kind == VALUE_FRAME) FAIL(e, span, "a device loop in plain Python; decorate the function with @T.macro");

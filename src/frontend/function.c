@@ -41,7 +41,10 @@ Value function_symbol(Elaborator *e, const char *name, DType type, Span span) {
     if (e->symbols.items[i]->name == name && e->symbols.items[i]->type == type) return value_expr(ir_var(e->c, e->symbols.items[i]));
   Var *var = ir_new_var(e->c, name ? name : "", type);
   var->span = span;
-  vector_push(e->c->arena, &e->symbols, var);
+  if (e->script && e->launch)
+    vector_push(e->c->arena, &e->pending, var);
+  else
+    vector_push(e->c->arena, &e->symbols, var);
   return value_expr(ir_var(e->c, var));
 }
 
@@ -254,6 +257,7 @@ bool function_elaborate(Elaborator *e, Closure *closure, bool eager) {
   if (eager) return_outputs(e, e->returned, e->returned.kind == VALUE_NONE ? closure->span : e->returned_span);
   note_all_symbols(e);
   finish_body(e, &allocations);
+  nested_place_views(e, e->func);
   e->device = false;
   e->block = NULL;
   e->script = script;

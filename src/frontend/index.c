@@ -72,7 +72,8 @@ Buffer *index_new_buffer(Elaborator *e, const char *name, const Tensor *tensor, 
     if (!(shape[i] = dimension(e, tensor->shape.items[i], span))) return NULL;
   Buffer *buffer = ir_new_buffer(e->c, name ? name : e->unnamed, tensor->type, tensor->scope, (unsigned)tensor->shape.count, shape);
   buffer->span = span;
-  buffer->storage = tensor->storage;
+  for (buffer->storage = tensor->storage; buffer->storage && buffer->storage->storage;) buffer->storage = buffer->storage->storage;
+  e->has_views |= tensor->storage != NULL;
   if (tensor->strides.count && !set_strides(e, buffer, &tensor->strides, span)) return NULL;
   return buffer;
 }

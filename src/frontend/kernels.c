@@ -172,8 +172,6 @@ static bool factory_arguments(Elaborator *e, const Closure *closure, ArgumentLis
     DefineState *define = bind_define(e, parameter->name);
     if (define)
       vector_push(e->c->arena, arguments, ((Argument){parameter->name, define->value, closure->span}));
-    else if (!parameter->initial && e->inner)  // a test's fixture, which the kernel may not need
-      vector_push(e->c->arena, arguments, ((Argument){parameter->name, {.kind = VALUE_OPAQUE, .string = parameter->name}, closure->span}));
     else if (!parameter->initial)
       text_print(&missing, " -D %s=...", parameter->name);
   }
@@ -182,21 +180,10 @@ static bool factory_arguments(Elaborator *e, const Closure *closure, ArgumentLis
   return false;
 }
 
-// The next part of --kernel outer.inner.innermost; moves *path behind it. NULL at the end.
-static const char *next_part(Elaborator *e, const char **path) {
-  if (!*path || !**path) return NULL;
-  size_t length = strcspn(*path, ".");
-  const char *part = intern_range(e->c, *path, length);
-  *path += length + ((*path)[length] != 0);
-  return part;
-}
-
-// Calls factories, as deep as they nest, until a kernel comes out; by `path` it may also come from inside a function that does not return it.
-static void run_factories(Elaborator *e, Closure *closure, const char *path) {
+// Calls factories, as deep as they nest, until a kernel comes out.
+static void run_factories(Elaborator *e, Closure *closure) {
   for (unsigned level = 0; level < 8; level++) {
-    e->inner = next_part(e, &path);
-    e->inner_found = NULL;
-    if (!e->inner && (closure->is_prim || (closure->function && is_eager(closure->function)))) {
+    if (closure->is_prim || (closure->function && is_eager(closure->function))) {
       function_elaborate(e, closure, !closure->is_prim);
       return;
     }
@@ -204,14 +191,6 @@ static void run_factories(Elaborator *e, Closure *closure, const char *path) {
     if (!factory_arguments(e, closure, &arguments)) return;
     Value value = call_closure(e, closure, &arguments, closure->span);
     if (value.kind == VALUE_ERROR || diag_failed(e->c)) return;
-    if (e->inner && !e->inner_found) {
-      diag_error(e->c, closure->span, "`%s` defines no function `%s`", closure->name, e->inner);
-      return;
-    }
-    if (e->inner) {
-      closure = e->inner_found;
-      continue;
-    }
     if (value.kind != VALUE_FUNCTION) {
       diag_error(e->c, closure->span, "`%s` returns %s, not a kernel made by @T.prim_func", closure->name, value_kind_text(value));
       return;
@@ -274,7 +253,7 @@ static const AstFunction *only_decorated(const StmtList *kernels) {
 }
 
 static const AstFunction *choose(Elaborator *e, const StmtList *kernels) {
-  const char *wanted = e->options->kernel ? intern_range(e->c, e->options->kernel, strcspn(e->options->kernel, ".")) : NULL;
+  const char *wanted = e->options->kernel;
   const AstFunction *found = NULL;
   VECTOR(const char *) names = {0};
   for (size_t i = 0; i < kernels->count; i++) {
@@ -303,6 +282,29 @@ static const AstFunction *choose(Elaborator *e, const StmtList *kernels) {
   return found;
 }
 
+// ---- kernels inside other functions
+
+static const AstFunction *find_function(const AstModule *module, const char *name, size_t length) {
+  for (size_t i = 0; i < module->body.count; i++) {
+    const AstStmt *stmt = module->body.items[i];
+    if (stmt->kind != AST_STMT_DEF) continue;
+    const char *given = stmt->function->name;
+    if (strlen(given) == length && !memcmp(given, name, length)) return stmt->function;
+  }
+  return NULL;
+}
+
+// --kernel outer.inner
+static void read_nested(Elaborator *e, const char *path) {
+  size_t length = strcspn(path, ".");
+  const AstFunction *function = find_function(e->module, path, length);
+  Closure *closure = function ? nested_find(e, new_closure(e, function), path + length + 1) : NULL;
+  if (closure)
+    run_factories(e, closure);
+  else if (!function)
+    diag_error(e->c, NO_SPAN, "%s has no function `%.*s`", e->c->sources.items[e->module->source].path, (int)length, path);
+}
+
 Module *frontend_read(Compilation *compilation, uint32_t source, const FrontendOptions *options) {
   compilation->stage = "frontend";
   const AstModule *module = parse_module(compilation, source);
@@ -320,12 +322,15 @@ Module *frontend_read(Compilation *compilation, uint32_t source, const FrontendO
       check_defines(e);
       return diag_failed(compilation) ? NULL : e->result;
     }
-  StmtList kernels = find_kernels(compilation, module);
-  const AstFunction *function = choose(e, &kernels);
-  if (!function) return NULL;
   e->script = is_script(compilation, module);
-  const char *path = options->kernel ? strchr(options->kernel, '.') : NULL;
-  run_factories(e, new_closure(e, function), path ? path + 1 : NULL);
+  if (options->kernel && strchr(options->kernel, '.')) {
+    read_nested(e, options->kernel);
+  } else {
+    StmtList kernels = find_kernels(compilation, module);
+    const AstFunction *function = choose(e, &kernels);
+    if (!function) return NULL;
+    run_factories(e, new_closure(e, function));
+  }
   check_defines(e);
   return diag_failed(compilation) ? NULL : e->result;
 }

@@ -77,6 +77,11 @@ struct Handle {
   Buffer *buffer;           // NULL until allocated
 };
 
+typedef struct Persistent {  // T.Persistent
+  ValueList domain;
+  Value wave, index, group;
+} Persistent;
+
 typedef enum FrameKind {
   FRAME_KERNEL,   // T.Kernel
   FRAME_LOOP,
@@ -93,6 +98,7 @@ struct Frame {
   unsigned dims;
   const Expr *begin[FRAME_DIMS], *extent[FRAME_DIMS];
   const Expr *step;  // NULL: 1
+  const Persistent *persistent;  // FRAME_LOOP of T.Persistent
   KeywordList annotations;
   unsigned thread_dims;
   int64_t threads[3];

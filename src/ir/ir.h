@@ -151,6 +151,7 @@ struct Stmt {
       const Expr *extents[3];
       unsigned thread_dims;  // 0: T.Kernel had no threads=
       int64_t threads[3];
+      Var *thread_vars[3];    // the index of the GPU thread: the body runs for each, tile ops once; NULL where it has no name
       KeywordList attributes;  // other sblock_attr entries
       Block body;
     } launch;
@@ -241,6 +242,7 @@ PrimFunc *ir_function(const Module *module, const char *name);  // NULL if absen
 bool ir_is_int(const Expr *expr, int64_t *value);  // an integer literal, also through let-bound variables
 bool ir_same(const Expr *a, const Expr *b);        // structurally equal
 bool ir_uses_var(const Expr *expr, const Var *var);
+const Expr *ir_find_var(const Block *block, const Var *var);  // the first use of a variable, also in nested blocks; NULL if there is none
 // Rebuilds a tree bottom-up: `map` gets each node after its children were mapped and returns it or a replacement.
 typedef const Expr *(*ExprMap)(void *state, Compilation *c, const Expr *expr);
 const Expr *ir_map(Compilation *c, const Expr *expr, ExprMap map, void *state);

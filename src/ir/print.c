@@ -199,8 +199,9 @@ static void print_launch(Printer *p, const Stmt *stmt) {
   }
   for (unsigned i = 0; i < 3; i++) {
     const char thread[] = {'t', AXES[i], 0};
+    const Var *var = stmt->launch.thread_vars[i];
     begin_line(p);
-    text_print(&p->text, "%s: T.int32 = T.launch_thread_idx(%u)\n", bind_name(p, NULL, intern(p->c, thread)), i);
+    text_print(&p->text, "%s: T.int32 = T.launch_thread_idx(%u)\n", bind_name(p, var, var ? var->name : intern(p->c, thread)), i);
   }
   begin_line(p);
   text_put(&p->text, "with T.sblock(\"tilelang_root\"):\n");

@@ -109,6 +109,29 @@ bool ir_uses_var(const Expr *expr, const Var *var) {
   return uses.found;
 }
 
+typedef struct FindVar {
+  const Var *var;
+  const Expr *found;
+} FindVar;
+
+static void find_var_visit(void *state, const Expr *expr) {
+  FindVar *find = state;
+  if (!find->found && expr->kind == EXPR_VAR && expr->var == find->var) find->found = expr;
+}
+
+const Expr *ir_find_var(const Block *block, const Var *var) {
+  FindVar find = {var, NULL};
+  for (size_t i = 0; i < block->count && !find.found; i++) {
+    const Stmt *stmt = block->items[i];
+    ir_visit_stmt(stmt, find_var_visit, &find);
+    const Block *inner = stmt->kind == STMT_FOR ? &stmt->loop.body : stmt->kind == STMT_LAUNCH ? &stmt->launch.body : NULL;
+    if (stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) inner = &stmt->branch.then;
+    if (!find.found && inner) find.found = ir_find_var(inner, var);
+    if (!find.found && stmt->kind == STMT_IF) find.found = ir_find_var(&stmt->branch.orelse, var);
+  }
+  return find.found;
+}
+
 static const Expr **map_list(Compilation *c, const Expr **items, unsigned count, ExprMap map, void *state, bool *changed) {
   const Expr **mapped = arena_array(c->arena, const Expr *, count);
   for (unsigned i = 0; i < count; i++) {

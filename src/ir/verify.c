@@ -273,6 +273,8 @@ static void check_launch(Verifier *v, const Stmt *stmt) {
     check_int(v, stmt->launch.extents[i], "grid extent");
     define(v, stmt->launch.grid[i], stmt->launch.grid[i]->name);
   }
+  for (unsigned i = 0; i < 3; i++)
+    if (stmt->launch.thread_vars[i]) define(v, stmt->launch.thread_vars[i], stmt->launch.thread_vars[i]->name);
   v->in_launch = true;
   check_block(v, &stmt->launch.body);
   v->in_launch = false;

@@ -16,6 +16,17 @@ static void find_launch(void *state, Stmt *stmt) {
   find->count++;
 }
 
+// Programs of single threads have no form on a Tensix core.
+static void refuse_threads(Compilation *c, const Stmt *launch) {
+  for (unsigned i = 0; i < 3; i++) {
+    const Var *thread = launch->launch.thread_vars[i];
+    const Expr *use = thread ? ir_find_var(&launch->launch.body, thread) : NULL;
+    if (use)
+      diag_unsupported(c, use->span.file == NO_FILE ? launch->span : use->span,
+                       "the index of a GPU thread: a Tensix core runs one program per block; write the loop with T.Parallel");
+  }
+}
+
 // The contiguous split: every core gets blocks / cores, the first blocks % cores get one more.
 static const Expr *split_blocks(Compilation *c, int64_t blocks, int64_t cores) {
   const Expr **rows = arena_array(c->arena, const Expr *, cores);
@@ -37,6 +48,7 @@ void pass_infer_tt_schedule(Compilation *c, Module *module, const PassOptions *o
     diag_error(c, func->span, "%s has no T.Kernel: nothing runs on the chip", func->name);
     return;
   }
+  refuse_threads(c, find.launch);
   if (find.count > 1) {
     diag_unsupported(c, find.launch->span, "%u T.Kernel launches in one function: the passes take one; use a function per launch",
                      find.count);

@@ -154,6 +154,12 @@ static void compile_leave(Compiler *k, const Stmt *stmt) {
 static void compile_launch(Compiler *k, const Stmt *stmt) {
   size_t scope = k->bindings.count;
   uint32_t enter[3];
+  for (unsigned i = 0; i < 3; i++)
+    if (stmt->launch.thread_vars[i] && ir_find_var(&stmt->launch.body, stmt->launch.thread_vars[i])) {
+      diag_unsupported(k->c, stmt->span, "the reference evaluator runs one program per block, not one per GPU thread: write the loop with T.Parallel");
+      k->failed = true;
+      return;
+    }
   Register vars[3], zero = new_scalar(k);
   for (unsigned i = 0; i < stmt->launch.dims; i++) {
     Register extent = compile_expr(k, stmt->launch.extents[i]);

@@ -53,7 +53,7 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 # error_calls.py:23:9: error: T.float32 takes one argument
 #             T.float32(1, 2)
 #             ^~~~~~~~~~~~~~~
-# error_calls.py:24:9: error: T.Kernel takes 1 to 3 grid extents, 0 are given
+# error_calls.py:24:9: error: T.Kernel inside of T.Kernel
 #             T.Kernel()
 #             ^~~~~~~~~~
 # error_calls.py:25:9: error: an int can't be called

@@ -20,7 +20,7 @@ def main(A: T.Tensor((4,), "float32"), f: T.float32):
         A[0] = 1
 
 # expect:
-# error_launch_extents.py:9:10: error: T.Kernel takes 1 to 3 grid extents, 4 are given
+# error_launch_extents.py:9:10: error: T.Kernel takes up to 3 grid extents, 4 are given
 #         with T.Kernel(1, 2, 3, 4) as bx:
 #              ^~~~~~~~~~~~~~~~~~~~
 # error_launch_extents.py:11:19: error: a grid extent must be positive, this one is 0

@@ -42,30 +42,24 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 # error_opaque.py:9:1: note: Python code is not executed
 #     count = torch.cuda.device_count()
 #     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_opaque.py:23:19: error: `torch.randn(...)` is Python that is not executed; its value is not known at compile time
+# error_opaque.py:23:19: error: `torch.randn(...)` is Python that is not executed; give its value with -D randn=...
 #             X[0, 0] = torch.randn(3)
 #                       ^~~~~~~~~~~~~~
 # error_opaque.py:25:13: error: the value of `size` is not known at compile time; give it with -D size=...
 #             F = T.alloc_fragment((size,), "float32")
 #                 ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_opaque.py:26:36: error: the value of `size` is not known at compile time; give it with -D size=...
-#             F = T.alloc_fragment((3,), size)
-#                                        ^~~~
+# error_opaque.py:24:9: note: `size` is set here, by Python that is not executed
+#             size = torch.cuda.device_count()
+#             ^~~~
 # error_opaque.py:27:19: error: the value of `later` can't be worked out at compile time; give it with -D later=...
 #             X[0, 0] = later + 1
 #                       ^~~~~
 # error_opaque.py:10:1: note: Python code is not executed
 #     later = count * 2
 #     ^~~~~~~~~~~~~~~~~
-# error_opaque.py:28:12: error: the value of `size` is not known at compile time; give it with -D size=...
-#             if size > 3:
-#                ^~~~~~~~
-# error_opaque.py:30:18: error: `torch.arange(...)` is Python that is not executed; its value is not known at compile time
+# error_opaque.py:30:18: error: `torch.arange(...)` is Python that is not executed; give its value with -D arange=...
 #             for k in torch.arange(3):
 #                      ^~~~~~~~~~~~~~~
-# error_opaque.py:32:19: error: the value of `size` is not known at compile time; give it with -D size=...
-#             X[0, 0] = -size
-#                       ^~~~~
 # error_opaque.py:33:19: error: the value of `changed` can't be worked out at compile time; give it with -D changed=...
 #             X[0, 0] = changed
 #                       ^~~~~~~
@@ -84,6 +78,3 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 # error_opaque.py:14:1: note: not enough values to unpack
 #     first, second, short = 1, 2
 #     ^~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_opaque.py:36:32: error: the value of `size` is not known at compile time; give it with -D size=...
-#             T.gemm(S, S, X, policy=size)
-#                                    ^~~~

@@ -30,9 +30,6 @@ def main(A_handle: T.handle, n: T.int32):
 # error_script_bindings.py:14:13: unsupported: a number of threads that is not constant: threads have no meaning on a Tensix core; bind a constant
 #             for tx in T.thread_binding(n, thread="threadIdx.x"):
 #                 ^~
-# error_script_bindings.py:15:13: unsupported: the index of a GPU thread: a Tensix core runs one program per block; write the loop with T.Parallel
-#                 A[bx, tx] = T.float16(1)
-#                 ^~~~~~~~~
 # error_script_bindings.py:16:9: error: tl.launch_threads is a list of up to three numbers
 #             T.sblock_attr({"tl.launch_threads": [1, 2, 3, 4]})
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

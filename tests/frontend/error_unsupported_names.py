@@ -28,9 +28,6 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 # error_unsupported_names.py:13:11: unsupported: T.wgmma_gemm: it is a GPU tensor-core instruction; the nearest form that works is T.gemm
 #             T.wgmma_gemm(S, S, X)
 #               ^~~~~~~~~~
-# error_unsupported_names.py:15:9: unsupported: the index of a GPU thread: a Tensix core runs one program per block; write the loop with T.Parallel
-#             X[tx, 0] = 1
-#             ^~~~~~~~
 # error_unsupported_names.py:16:9: unsupported: T.call_extern: device functions in CUDA C have no meaning on a Tensix core; write the computation in TileLang
 #             T.call_extern("handle", "foo", 1)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

@@ -435,7 +435,7 @@ ERRORS = [
      's = T.sblock_alloc_buffer((100000, C[0] + 100000), "float32", scope="shared.dyn")', None),
     ("dimension 0 of s has -5 elements", {"C": ((4,), "int32")}, 's = T.sblock_alloc_buffer((C[0] - 5,), "float32", scope="shared.dyn")', None),
     ("the view v reaches past the end of s", MATRICES,
-     SHARED + 'v = T.Buffer((9, 8), "float32", data=s.data, strides=(8, 1), scope="shared.dyn")', None),
+     SHARED + 'v = T.Buffer((9, 8), "float32", data=s.data, strides=(8, 1), scope="shared.dyn")\nv[0, 0] = T.float32(1.0)', None),
     ("an operand of T.gemm reaches out of A", MATRICES,
      "T.gemm(T.region(A[1, 0], 1, 8, 8), T.region(A[0, 0], 1, 8, 8), T.region(C[0, 0], 2, 8, 8), T.bool(False), T.bool(False), 8, 8, 8, 0, T.bool(True), 0, 0, 0)", None),
     ("the region has 999999999 elements in a row; the evaluator holds 268435456", {"C": ((4,), "int32")},
@@ -456,6 +456,11 @@ def test_error(tmp_path, message, tensors, body, caret):
 
 
 def test_unsupported(tmp_path):
+    threads = """for bx in T.thread_binding(2, thread="blockIdx.x"):
+    for tx in T.thread_binding(8, thread="threadIdx.x"):
+        C[0, tx] = T.float32(1.0)"""
+    text = error(tmp_path, kernel({"C": ((8, 8), "float32")}, threads), code=3)
+    assert "the reference evaluator runs one program per block, not one per GPU thread: write the loop with T.Parallel" in text
     mixed = {"A": ((8, 8), "float32"), "C": ((8, 8), "int32")}
     text = error(tmp_path, kernel(mixed, "T.gemm(T.region(A[0, 0], 1, 8, 8), T.region(A[0, 0], 1, 8, 8), T.region(C[0, 0], 2, 8, 8), "
                                          "T.bool(False), T.bool(False), 8, 8, 8, 0, T.bool(True), 0, 0, 0)"), code=3)
