@@ -10,4 +10,6 @@ def test_add(size):
             A[bx] = 0
 
 # expect:
-# tilecc: error: error_nested_kernel.py has no function `test_add.other`
+# error_nested_kernel.py:6:5: error: `test_add` defines no function `other`
+#     def test_add(size):
+#         ^~~~~~~~
