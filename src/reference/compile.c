@@ -41,7 +41,7 @@ Register as_vector(Compiler *k, Register value, DType type) {
   return dst;
 }
 
-static void bind_var(Compiler *k, const Var *var, Register value) {
+void bind_var(Compiler *k, const Var *var, Register value) {
   vector_push(k->c->arena, &k->bindings, ((Binding){.thing = var, .value = value}));
 }
 
@@ -58,12 +58,18 @@ static bool check_rank(Compiler *k, const Buffer *buffer) {
   return false;
 }
 
+// What a read outside of the buffer gives.
+static Register compile_safe_value(Compiler *k, const Buffer *buffer) {
+  return buffer->safe_value ? compile_expr(k, ir_cast(k->c, buffer->type, buffer->safe_value)) : new_scalar(k);
+}
+
 static void compile_alloc(Compiler *k, const Stmt *stmt) {
   const Buffer *buffer = stmt->alloc;
   if (!check_rank(k, buffer)) return;
   Memory *memory = arena_new(k->c->arena, Memory);
   memory->buffer = buffer;
   memory->global = buffer->scope == SCOPE_GLOBAL;
+  memory->safe = compile_safe_value(k, buffer);
   if (buffer->storage) {
     memory->parent = memory_of(k, buffer->storage);
     memory->storage = memory->parent->storage;
@@ -207,42 +213,6 @@ static void compile_store(Compiler *k, const Stmt *stmt) {
   emit(k, (Instruction){.code = CODE_STORE, .type = stmt->store.buffer->type, .a = value, .span = stmt->span, .access = access});
 }
 
-static void compile_region(Compiler *k, const Expr *expr, Region *region) {
-  if (expr->kind != EXPR_REGION) internal_error(k->c, "an operand of a tile op is no region");
-  region->memory = memory_of(k, expr->buffer);
-  region->span = expr->span;
-  for (unsigned i = 0; i < expr->buffer->rank && i < MAX_RANK; i++) {
-    region->mins[i] = compile_expr(k, expr->indices[i]);
-    region->extents[i] = compile_expr(k, expr->extents[i]);
-    region->literal_one[i] = expr->extents[i]->kind == EXPR_INT && expr->extents[i]->integer == 1;
-  }
-}
-
-static Register compile_fill_value(Compiler *k, const Expr *value, const Expr *region) {
-  if (region->kind != EXPR_REGION) return new_scalar(k);
-  return compile_expr(k, ir_with_span(k->c, ir_cast(k->c, region->buffer->type, value), value->span));
-}
-
-static void compile_tile_op(Compiler *k, const Expr *call, Span span) {
-  TileCall *tile = arena_new(k->c->arena, TileCall);
-  tile->op = call->op;
-  bool copy = call->op == OP_COPY || call->op == OP_TRANSPOSE, gemm = call->op == OP_GEMM;
-  if (!copy && !gemm && call->op != OP_FILL) {
-    diag_unsupported(k->c, span, "the reference evaluator does not know T.%s; it runs tile IR as the front end makes it",
-                     op_info(call->op)->text);
-    k->failed = true;
-    return;
-  }
-  for (unsigned i = 0; i < (gemm ? 3u : copy ? 2u : 1u); i++) compile_region(k, call->args[i], &tile->regions[i]);
-  if (call->op == OP_FILL) tile->value = compile_fill_value(k, call->args[1], call->args[0]);
-  if (gemm) {
-    tile->transpose_a = compile_expr(k, call->args[3]);
-    tile->transpose_b = compile_expr(k, call->args[4]);
-    tile->clear = compile_expr(k, call->args[9]);
-  }
-  if (!k->failed) emit(k, (Instruction){.code = CODE_TILE, .span = span, .tile = tile});
-}
-
 static void compile_eval(Compiler *k, const Stmt *stmt) {
   const Expr *call = stmt->call;
   Span span = call->span.file == NO_FILE ? stmt->span : call->span;
@@ -315,7 +285,7 @@ static void bind_tensor(Compiler *k, const Buffer *buffer, const Array *array) {
   Memory *memory = arena_new(k->c->arena, Memory);
   Storage *storage = arena_new(k->c->arena, Storage);
   *storage = (Storage){.type = buffer->type, .count = array->count, .data = data_of(array), .complete = true};
-  *memory = (Memory){.buffer = buffer, .storage = storage, .global = true};
+  *memory = (Memory){.buffer = buffer, .storage = storage, .global = true, .safe = compile_safe_value(k, buffer)};
   for (unsigned i = buffer->rank; i-- > 0;) {
     memory->shape[i] = array->shape[i];
     memory->strides[i] = i + 1 == buffer->rank ? 1 : memory->strides[i + 1] * array->shape[i + 1];

@@ -30,8 +30,17 @@ Register new_vector(Compiler *k);
 Register as_vector(Compiler *k, Register value, DType type);
 void emit_move(Compiler *k, Register dst, Register src, DType type);
 void push_mask(Compiler *k);
+void bind_var(Compiler *k, const Var *var, Register value);
 Memory *memory_of(Compiler *k, const Buffer *buffer);
 Register compile_expr(Compiler *k, const Expr *expr);
+// op on registers that hold values of type `from`; type and place of the result are those of `expr`.
+Register emit_value(Compiler *k, const Expr *expr, Op op, const Register *operands, unsigned count, DType from);
 // The access is a vector one if the second result is true.
 ElementAccess *compile_access(Compiler *k, Buffer *buffer, const Expr *const *indices, bool *vector);
 void unsupported_type(Compiler *k, DType type, Span span);
+
+// ---- compile_tile.c: tile ops, atomics, reducers
+void compile_tile_op(Compiler *k, const Expr *call, Span span);
+bool is_atomic(Op op);
+Register compile_atomic(Compiler *k, const Expr *call);  // the element before
+Register compile_quantifier(Compiler *k, const Expr *call);

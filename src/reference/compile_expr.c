@@ -68,7 +68,7 @@ static Register compile_load(Compiler *k, const Expr *expr) {
 
 // ---- calls
 
-static Register emit_value(Compiler *k, const Expr *expr, Op op, const Register *operands, unsigned count, DType from) {
+Register emit_value(Compiler *k, const Expr *expr, Op op, const Register *operands, unsigned count, DType from) {
   Register args[3] = {operands[0], count > 1 ? operands[1] : operands[0], count > 2 ? operands[2] : operands[0]};
   bool vector = false;
   for (unsigned i = 0; i < count; i++) vector |= is_vector(args[i]);
@@ -94,6 +94,7 @@ static void find_partial(void *state, const Expr *expr) {
   if (expr->kind == EXPR_LOAD) *partial = true;
   if (expr->kind != EXPR_CALL) return;
   Op op = expr->op;
+  if (op_info(op)->engine != ENGINE_VALUE || op == OP_ANY_OF || op == OP_ALL_OF) *partial = true;
   if (type_is_int(expr->type) && (op == OP_FLOORDIV || op == OP_FLOORMOD || op == OP_TRUNCDIV || op == OP_TRUNCMOD))
     *partial = true;
 }
@@ -164,20 +165,27 @@ static Register compile_cast(Compiler *k, const Expr *expr) {
   return dst;
 }
 
+// The exponent of ldexp comes as an integer, and is computed with as a float.
+static const Expr *operand_of(Compiler *k, const Expr *expr, unsigned i) {
+  bool exponent = expr->op == OP_LDEXP && i == 1;
+  if (!exponent) return expr->args[i];
+  return ir_cast(k->c, value_class(expr->type) == CLASS_DOUBLE ? TYPE_FLOAT64 : TYPE_FLOAT32, expr->args[i]);
+}
+
 static Register compile_call(Compiler *k, const Expr *expr) {
   Op op = expr->op;
   if (op == OP_SELECT || op == OP_IF_THEN_ELSE) return compile_choice(k, expr);
   if (op == OP_AND || op == OP_OR) return compile_logic(k, expr);
   if (op == OP_CAST) return compile_cast(k, expr);
-  if (op == OP_CLAMP)
-    return compile_expr(k, ir_op(k->c, OP_MIN, ir_op(k->c, OP_MAX, expr->args[0], expr->args[1]), expr->args[2]));
+  if (is_atomic(op)) return compile_atomic(k, expr);
+  if (op == OP_ANY_OF || op == OP_ALL_OF) return compile_quantifier(k, expr);
   if (op_info(op)->engine != ENGINE_VALUE || expr->arg_count < 1 || expr->arg_count > 3) {
     diag_unsupported(k->c, expr->span, "the reference evaluator does not know T.%s in an expression", op_info(op)->text);
     k->failed = true;
     return new_scalar(k);
   }
   Register operands[3];
-  for (unsigned i = 0; i < expr->arg_count; i++) operands[i] = compile_expr(k, expr->args[i]);
+  for (unsigned i = 0; i < expr->arg_count; i++) operands[i] = compile_expr(k, operand_of(k, expr, i));
   return emit_value(k, expr, op, operands, expr->arg_count, expr->args[0]->type);
 }
 

@@ -128,8 +128,8 @@ static bool check_operands(Machine *m, const Product *p, const TileCall *call) {
 }
 
 bool gemm_run(Machine *m, const TileCall *call) {
-  Product p = {.clear = int_of(m, call->clear) != 0};
-  bool transpose_a = int_of(m, call->transpose_a) != 0, transpose_b = int_of(m, call->transpose_b) != 0;
+  Product p = {.clear = int_of(m, call->numbers[2]) != 0};
+  bool transpose_a = int_of(m, call->numbers[0]) != 0, transpose_b = int_of(m, call->numbers[1]) != 0;
   if (!matrix_of(m, &call->regions[0], transpose_a, &p.a) || !matrix_of(m, &call->regions[1], transpose_b, &p.b)) return false;
   if (!matrix_of(m, &call->regions[2], false, &p.c)) return false;
   DType type = p.c.type;

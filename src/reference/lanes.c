@@ -1,7 +1,7 @@
 // Which loops may run as lanes. In: a loop; out: whether its iterations touch disjoint elements, so that every statement may be
 // done for many of them before the next statement.
 #include "ir/simplify.h"
-#include "reference/program.h"
+#include "reference/compile.h"
 
 typedef struct Touch {
   const Buffer *buffer;
@@ -23,17 +23,30 @@ static bool varies(const LaneCheck *check, const Expr *expr) {
   return false;
 }
 
-static void collect_loads(void *state, const Expr *expr) {
+static void add_touch(LaneCheck *check, const Expr *place, bool store) {
+  if (place->kind != EXPR_LOAD)
+    check->fits = false;
+  else
+    vector_push(check->c->arena, &check->touches, ((Touch){place->buffer, place->indices, store}));
+}
+
+// Loads, and what ops within the expression update.
+static void collect_touches(void *state, const Expr *expr) {
   LaneCheck *check = state;
-  if (expr->kind == EXPR_LOAD) vector_push(check->c->arena, &check->touches, ((Touch){expr->buffer, expr->indices, false}));
+  if (expr->kind == EXPR_LOAD) add_touch(check, expr, false);
+  if (expr->kind != EXPR_CALL) return;
+  Op op = expr->op;
+  bool one = op == OP_REDUCER_UPDATE, several = op == OP_ANY_OF || op == OP_ALL_OF || op == OP_ATOMIC_ADDX2_ELEM_OP || op == OP_ATOMIC_ADDX4_ELEM_OP;
+  if (one) add_touch(check, expr->args[0], true);
+  if (is_atomic(op) && !several) add_touch(check, expr->args[0]->args[0], op != OP_ATOMIC_LOAD_ELEM_OP);
+  if (several || (op_info(op)->engine != ENGINE_VALUE && !one && !is_atomic(op))) check->fits = false;
 }
 
 static void check_lane_block(LaneCheck *check, const Block *block);
 
 static void check_lane_stmt(LaneCheck *check, const Stmt *stmt) {
-  ir_visit_stmt(stmt, collect_loads, check);
+  ir_visit_stmt(stmt, collect_touches, check);
   switch (stmt->kind) {
-    case STMT_EVAL: check->fits &= stmt->call->kind != EXPR_CALL || op_info(stmt->call->op)->engine == ENGINE_VALUE; break;
     case STMT_STORE:
       vector_push(check->c->arena, &check->touches, ((Touch){stmt->store.buffer, stmt->store.indices, true}));
       break;
@@ -48,6 +61,7 @@ static void check_lane_stmt(LaneCheck *check, const Stmt *stmt) {
       check_lane_block(check, &stmt->branch.then);
       check_lane_block(check, &stmt->branch.orelse);
       break;
+    case STMT_EVAL:
     case STMT_ATTR: break;
     case STMT_ALLOC:
     case STMT_WHILE:

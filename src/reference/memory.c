@@ -1,4 +1,4 @@
-// Buffers: allocation, and loads and stores of single elements and rows of lanes. Outside a global tensor loads give 0 and stores
+// Buffers: allocation, and loads and stores of single elements and rows of lanes. Outside a global tensor loads give its safe value (0) and stores
 // are skipped; outside a buffer on the chip, and before an element was written, an access is an error of the program.
 #include "base/text.h"
 #include "reference/program.h"
@@ -100,7 +100,10 @@ static Found find_element(Machine *m, const Instruction *in, const int64_t *inde
 // Where lane `lane` of a row of values of the type is.
 static void *lane_of(DType type, void *row, unsigned lane) { return (char *)row + lane * value_bytes(type); }
 
-static void set_zero(DType type, void *row, unsigned lane) { memset(lane_of(type, row, lane), 0, value_bytes(type)); }
+static void set_safe(const Machine *m, const Memory *memory, void *row, unsigned lane) {
+  DType type = memory->buffer->type;
+  fill_row(m, type, memory->safe, lane_of(type, row, lane), 1);
+}
 
 static bool load_lane(Machine *m, const Instruction *in, const int64_t *index, void *row, unsigned lane) {
   int64_t offset;
@@ -111,7 +114,7 @@ static bool load_lane(Machine *m, const Instruction *in, const int64_t *index, v
   if (found == FOUND)
     elements_read(memory, offset, 1, 1, lane_of(memory->buffer->type, row, lane));
   else
-    set_zero(memory->buffer->type, row, lane);
+    set_safe(m, memory, row, lane);
   return true;
 }
 
@@ -138,7 +141,7 @@ static bool each_lane(Machine *m, const Instruction *in, void *row, bool store) 
   int64_t index[MAX_RANK];
   for (unsigned lane = 0; lane < m->lanes; lane++) {
     if (mask && !mask[lane]) {
-      if (!store) set_zero(in->access->memory->buffer->type, row, lane);
+      if (!store) set_safe(m, in->access->memory, row, lane);
       continue;
     }
     index_of_lane(m, in->access, lane, index);

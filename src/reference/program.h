@@ -36,7 +36,8 @@ typedef struct Memory {
   const Buffer *buffer;
   Storage *storage;
   struct Memory *parent;  // of a view
-  bool global;            // out of bounds reads 0 and skips stores; elsewhere it is an error
+  bool global;            // out of bounds reads the safe value and skips stores; elsewhere it is an error
+  Register safe;          // the safe value, in the buffer's type
   Register shape_registers[MAX_RANK], stride_registers[MAX_RANK];  // stride NO_REGISTER: compact
   int64_t shape[MAX_RANK], strides[MAX_RANK];
 } Memory;
@@ -57,11 +58,20 @@ typedef struct Region {
   Span span;
 } Region;
 
+typedef enum Combine {
+  COMBINE_NONE, COMBINE_SUM, COMBINE_ABS_SUM, COMBINE_MAX, COMBINE_ABS_MAX, COMBINE_MIN, COMBINE_AND, COMBINE_OR, COMBINE_XOR
+} Combine;
+
+enum { TILE_NUMBERS = 6 };
+
 typedef struct TileCall {
   Op op;
   Region regions[3];
-  Register value;                            // fill, in the type of the buffer
-  Register transpose_a, transpose_b, clear;  // gemm
+  bool has_value;       // a number in place of the first region
+  Register value;       // in the type of the buffer
+  Register numbers[TILE_NUMBERS];  // the other operands, in the order of ops.def
+  Combine combine;      // reduce, atomics
+  bool nan_propagates;  // max and min of reduce
 } TileCall;
 
 typedef enum Code {
@@ -123,8 +133,8 @@ typedef struct Machine {
   uint8_t *masks;    // LANES bytes per level
   uint32_t depth;    // levels of masks in use
   unsigned lanes;    // active in the current vector loop
-  void *scratch[2];  // rows and packed matrices; grows on the arena
-  size_t scratch_bytes[2];
+  void *scratch[3];  // rows and packed matrices; grows on the arena
+  size_t scratch_bytes[3];
 } Machine;
 
 bool program_run(Compilation *c, const Program *program);
@@ -150,7 +160,12 @@ size_t value_bytes(DType type);
 // ---- values.c
 bool values_apply(Machine *m, const Instruction *instruction, void *dst, const void *a, const void *b, const void *c,
                   unsigned count);
+int64_t integer_wrap(DType type, int64_t value);  // to the width of the type
 void values_convert(DType to, void *dst, DType from, const void *src, size_t count);
+
+// ---- functions.c: elementary functions of floats
+unsigned function_operands(Op op);  // 0: not one of them
+void function_row(const Instruction *instruction, void *dst, const void *a, const void *b, const void *c, unsigned count);
 
 // ---- tiles.c, gemm.c
 typedef struct Box {
@@ -168,5 +183,13 @@ bool box_make(Machine *m, const Region *region, unsigned keep, Box *box);
 // An error if the box leaves a buffer on the chip.
 bool box_inside(Machine *m, const Box *box);
 bool box_check_written(Machine *m, const Box *box);
+// Elements [low, high) of a dim of the box lie in the buffer.
+void box_valid_part(const Box *box, unsigned dim, int64_t *low, int64_t *high);
 void box_mark_written(const Box *box);
+void fill_row(const Machine *m, DType type, Register value, void *row, int64_t count);  // every element is the value
 bool gemm_run(Machine *m, const TileCall *call);
+// ---- folds.c: reductions and scans
+bool fold_run(Machine *m, const TileCall *call);
+Scalar combine_identity(Combine combine, DType type);
+// ---- im2col.c
+bool im2col_run(Machine *m, const TileCall *call);

@@ -1,4 +1,4 @@
-// Tile ops on boxes: copy, transpose, fill. In: regions with their bounds in registers; out: elements of the destination box.
+// Tile ops on boxes: copy, transpose, fill, atomics. In: regions with their bounds in registers; out: elements of the destination box.
 #include "reference/program.h"
 
 // ---- boxes
@@ -33,8 +33,7 @@ bool box_make(Machine *m, const Region *region, unsigned keep, Box *box) {
   return true;
 }
 
-// Elements [low, high) of a dim of the box lie in the buffer.
-static void valid_part(const Box *box, unsigned dim, int64_t *low, int64_t *high) {
+void box_valid_part(const Box *box, unsigned dim, int64_t *low, int64_t *high) {
   int64_t min = box->mins[dim], extent = box->extents[dim],
           left = min < box->shape[dim] ? box->shape[dim] - (min > 0 ? min : 0) : 0;
   *low = min < 0 ? (min < -extent ? extent : -min) : 0;
@@ -44,7 +43,7 @@ static void valid_part(const Box *box, unsigned dim, int64_t *low, int64_t *high
 
 static bool is_clipped(const Box *box, unsigned dim) {
   int64_t low, high;
-  valid_part(box, dim, &low, &high);
+  box_valid_part(box, dim, &low, &high);
   return low > 0 || high < box->extents[dim];
 }
 
@@ -130,7 +129,7 @@ bool box_check_written(Machine *m, const Box *original) {
     int64_t low, high;
     bool inside;
     int64_t offset = row_offset(&box, &rows, &inside), stride = box.strides[box.rank - 1];
-    valid_part(&box, box.rank - 1, &low, &high);
+    box_valid_part(&box, box.rank - 1, &low, &high);
     if (inside && !elements_written(box.memory, offset + low * stride, stride, high - low)) return fail_unwritten(m, &box);
   }
   return true;
@@ -185,14 +184,31 @@ static bool match_extents(Machine *m, Box *src, Box *dst) {
   return check_row(m, src) && box_inside(m, src) && box_inside(m, dst);
 }
 
+// Stores `count` values, or combines them with what is there (an atomic).
+static bool write_row(Machine *m, Combine combine, const Box *dst, int64_t offset, int64_t count, void *row) {
+  const Memory *memory = dst->memory;
+  int64_t stride = dst->strides[dst->rank - 1];
+  if (combine != COMBINE_NONE) {
+    if (!elements_written(memory, offset, stride, count)) return fail_unwritten(m, dst);
+    void *old = machine_scratch(m, 2, (size_t)count * sizeof(Scalar));
+    Op op = combine == COMBINE_SUM ? OP_ADD : combine == COMBINE_MAX ? OP_MAX : OP_MIN;
+    const Instruction in = {.code = CODE_VALUE, .op = op, .type = memory->buffer->type, .from = memory->buffer->type};
+    elements_read(memory, offset, stride, count, old);
+    values_apply(m, &in, row, old, row, row, (unsigned)count);
+  }
+  elements_write(memory, offset, stride, count, row);
+  return true;
+}
+
 #define OUTSIDE INT64_MIN  // in place of the offset of a row that is out of bounds
 
 // Elements [low, high) of a row; what the source does not have reads as 0.
-static bool copy_row(Machine *m, const Box *src, const Box *dst, int64_t from, int64_t to, int64_t low, int64_t high, void *row) {
+static bool copy_row(Machine *m, Combine combine, const Box *src, const Box *dst, int64_t from, int64_t to, int64_t low, int64_t high,
+                     void *row) {
   unsigned last = src->rank - 1;
   DType source = src->memory->buffer->type, target = dst->memory->buffer->type;
   int64_t first, end, count = high - low;
-  valid_part(src, last, &first, &end);
+  box_valid_part(src, last, &first, &end);
   if (from == OUTSIDE) first = end = low;
   if (first < low) first = low;
   if (first > high) first = high;
@@ -201,23 +217,22 @@ static bool copy_row(Machine *m, const Box *src, const Box *dst, int64_t from, i
   int64_t stride = src->strides[last];
   if (end > first && !elements_written(src->memory, from + first * stride, stride, end - first)) return fail_unwritten(m, src);
   size_t bytes = value_bytes(source);
-  if (end - first < count) memset(row, 0, (size_t)count * bytes);
+  if (end - first < count) fill_row(m, source, src->memory->safe, row, count);
   if (end > first) elements_read(src->memory, from + first * stride, stride, end - first, (char *)row + (size_t)(first - low) * bytes);
   void *converted = row;
   if (value_class(source) != value_class(target)) converted = (char *)row + (size_t)dst->extents[last] * sizeof(int64_t);
   values_convert(target, converted, source, row, (size_t)count);
-  elements_write(dst->memory, to + low * dst->strides[last], dst->strides[last], count, converted);
-  return true;
+  return write_row(m, combine, dst, to + low * dst->strides[last], count, converted);
 }
 
-static bool copy_rows(Machine *m, const Box *src, const Box *dst, void *row) {
+static bool copy_rows(Machine *m, Combine combine, const Box *src, const Box *dst, void *row) {
   int64_t low, high;
-  valid_part(dst, dst->rank - 1, &low, &high);
+  box_valid_part(dst, dst->rank - 1, &low, &high);
   for (Rows rows = {0}; !rows.done; next_row(&rows, dst)) {
     bool readable, writable;
     int64_t from = row_offset(src, &rows, &readable), to = row_offset(dst, &rows, &writable);
     if (!writable || high == low) continue;
-    if (!copy_row(m, src, dst, readable ? from : OUTSIDE, to, low, high, row)) return false;
+    if (!copy_row(m, combine, src, dst, readable ? from : OUTSIDE, to, low, high, row)) return false;
   }
   box_mark_written(dst);
   return true;
@@ -242,7 +257,7 @@ static bool snapshot(Machine *m, Box *src, Memory *memory, Storage *storage, voi
   storage->count = (size_t)count;
   storage->data = machine_scratch(m, 1, (size_t)count * value_bytes(storage->type) + 1);
   storage->complete = true;
-  if (!copy_rows(m, src, &copy, row)) return false;
+  if (!copy_rows(m, COMBINE_NONE, src, &copy, row)) return false;
   *src = copy;
   return true;
 }
@@ -274,35 +289,47 @@ static bool run_copy(Machine *m, const TileCall *call) {
   void *row = machine_scratch(m, 0, 2 * (size_t)dst.extents[dst.rank - 1] * sizeof(int64_t));
   bool shared = src.memory->storage == dst.memory->storage;
   if (shared && !snapshot(m, &src, &memory, &storage, row)) return false;
-  return copy_rows(m, &src, &dst, row);
+  return copy_rows(m, call->combine, &src, &dst, row);
 }
 
 // ---- fill
 
-static bool run_fill(Machine *m, const TileCall *call) {
+void fill_row(const Machine *m, DType type, Register value, void *row, int64_t count) {
+  Scalar scalar = m->scalars[value];
+  bool is_float = value_class(type) == CLASS_FLOAT;
+  for (int64_t i = 0; i < count && is_float; i++) ((float *)row)[i] = scalar.f;
+  for (int64_t i = 0; i < count && !is_float; i++) ((int64_t *)row)[i] = scalar.i;  // the bits of a double as well
+}
+
+// Also an atomic with one number.
+static bool run_fill(Machine *m, const TileCall *call, const Region *region) {
   Box box;
-  if (!box_make(m, &call->regions[0], 0, &box)) return false;
+  if (!box_make(m, region, 0, &box)) return false;
   add_dim(&box);
   if (!check_row(m, &box) || !box_inside(m, &box)) return false;
   if (is_empty(&box)) return true;
   unsigned last = box.rank - 1;
   int64_t low, high;
-  valid_part(&box, last, &low, &high);
-  void *row = machine_scratch(m, 0, (size_t)box.extents[last] * sizeof(int64_t));
-  Scalar value = m->scalars[call->value];
-  bool is_float = value_class(box.memory->buffer->type) == CLASS_FLOAT;
-  for (int64_t i = 0; i < box.extents[last] && is_float; i++) ((float *)row)[i] = value.f;
-  for (int64_t i = 0; i < box.extents[last] && !is_float; i++) ((int64_t *)row)[i] = value.i;
+  box_valid_part(&box, last, &low, &high);
+  void *row = machine_scratch(m, 0, (size_t)box.extents[last] * sizeof(Scalar));
   for (Rows rows = {0}; !rows.done; next_row(&rows, &box)) {
     bool inside;
     int64_t offset = row_offset(&box, &rows, &inside);
-    if (inside) elements_write(box.memory, offset + low * box.strides[last], box.strides[last], high - low, row);
+    fill_row(m, box.memory->buffer->type, call->value, row, high - low);
+    if (inside && !write_row(m, call->combine, &box, offset + low * box.strides[last], high - low, row)) return false;
   }
   box_mark_written(&box);
   return true;
 }
 
 bool tile_run(Machine *m, const TileCall *call) {
-  if (call->op == OP_FILL) return run_fill(m, call);
-  return call->op == OP_GEMM ? gemm_run(m, call) : run_copy(m, call);
+  switch ((unsigned)call->op) {
+    case OP_FILL: return run_fill(m, call, &call->regions[0]);
+    case OP_GEMM: return gemm_run(m, call);
+    case OP_REDUCE:
+    case OP_CUMSUM:
+    case OP_CUMMAX: return fold_run(m, call);
+    case OP_IM2COL: return im2col_run(m, call);
+  }
+  return call->has_value ? run_fill(m, call, &call->regions[1]) : run_copy(m, call);
 }

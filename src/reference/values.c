@@ -18,7 +18,7 @@ static void round_row(DType type, float *values, size_t count) {
     for (size_t i = 0; i < count; i++) values[i] = (float)type_round_once(type, (double)values[i]);
 }
 
-static int64_t wrap(DType type, int64_t value) {
+int64_t integer_wrap(DType type, int64_t value) {
   unsigned shift = 64 - type_bits(type);
   if (type == TYPE_BOOL) return value != 0;
   if (type_kind(type) == TYPE_KIND_SIGNED) return (int64_t)((uint64_t)value << shift) >> shift;
@@ -29,7 +29,7 @@ static void wrap_row(DType type, int64_t *values, size_t count) {
   if (type == TYPE_INT32)
     for (size_t i = 0; i < count; i++) values[i] = (int32_t)values[i];
   else if (type != TYPE_INT64 && type != TYPE_UINT64)
-    for (size_t i = 0; i < count; i++) values[i] = wrap(type, values[i]);
+    for (size_t i = 0; i < count; i++) values[i] = integer_wrap(type, values[i]);
 }
 
 // ---- conversions
@@ -64,7 +64,7 @@ void values_convert(DType to, void *dst, DType from, const void *src, size_t cou
   }
   for (size_t i = 0; i < count; i++) {
     if (into == CLASS_INT && out_of == CLASS_INT)
-      ((int64_t *)dst)[i] = wrap(to, ((const int64_t *)src)[i]);
+      ((int64_t *)dst)[i] = integer_wrap(to, ((const int64_t *)src)[i]);
     else if (into == CLASS_INT)
       ((int64_t *)dst)[i] = int_of_double(to, double_at(from, src, i));
     else if (into == CLASS_DOUBLE)
@@ -79,35 +79,6 @@ void values_convert(DType to, void *dst, DType from, const void *src, size_t cou
 // A NaN loses against a number.
 #define LESSER(x, y) ((x) < (y) ? (x) : (y) != (y) ? (x) : (y))
 #define GREATER(x, y) ((x) > (y) ? (x) : (y) != (y) ? (x) : (y))
-
-static double function_of(Op op, double x) {
-  if (op == OP_EXP) return exp(x);
-  if (op == OP_EXP2) return exp2(x);
-  if (op == OP_LOG) return log(x);
-  if (op == OP_LOG2) return log2(x);
-  if (op == OP_SQRT) return sqrt(x);
-  if (op == OP_RSQRT) return 1.0 / sqrt(x);
-  if (op == OP_TANH) return tanh(x);
-  return 1.0 / (1.0 + exp(-x));  // OP_SIGMOID
-}
-
-static bool is_function(Op op) {
-  return op == OP_EXP || op == OP_EXP2 || op == OP_LOG || op == OP_LOG2 || op == OP_SQRT || op == OP_RSQRT || op == OP_TANH ||
-         op == OP_SIGMOID;
-}
-
-// In double by the C library, then rounded once: the last bit of the double is the library's, that of the result hardly ever.
-static void function_row(const Instruction *in, void *dst, const void *a, unsigned count) {
-  bool single = in->type == TYPE_FLOAT32;
-  for (unsigned i = 0; i < count; i++) {
-    if (value_class(in->type) == CLASS_DOUBLE) {
-      ((double *)dst)[i] = function_of(in->op, ((const double *)a)[i]);
-    } else {
-      double value = function_of(in->op, (double)((const float *)a)[i]);
-      ((float *)dst)[i] = single ? (float)value : (float)type_round_once(in->type, value);
-    }
-  }
-}
 
 #define EACH(result) \
   for (unsigned i = 0; i < count; i++) dst[i] = (result)
@@ -190,6 +161,13 @@ static bool divide_row(Machine *m, const Instruction *in, int64_t *dst, const in
   return true;
 }
 
+static int64_t count_bits(Op op, DType type, int64_t value) {
+  unsigned bits = type_bits(type);
+  uint64_t low = (uint64_t)value & (~0ull >> (64 - bits));
+  if (op == OP_POPCOUNT) return __builtin_popcountll(low);
+  return low ? __builtin_clzll(low) - (int)(64 - bits) : (int)bits;
+}
+
 #define WRAPPING(sign) ((int64_t)((uint64_t)a[i] sign (uint64_t)b[i]))
 
 static bool int_arithmetic(Op op, DType type, int64_t *dst, const int64_t *a, const int64_t *b, unsigned count) {
@@ -210,6 +188,10 @@ static bool int_arithmetic(Op op, DType type, int64_t *dst, const int64_t *a, co
     EACH(a[i] == 0);
   else if (op == OP_BITWISE_NOT)
     EACH(~a[i]);
+  else if (op == OP_POPCOUNT || op == OP_CLZ)
+    EACH(count_bits(op, type, a[i]));
+  else if (op == OP_ISNAN || op == OP_ISFINITE)
+    EACH(op == OP_ISFINITE);
   else if (op == OP_SHIFT_LEFT || op == OP_SHIFT_RIGHT)
     EACH(shift(type, op, a[i], b[i]));
   else if (op == OP_MIN)
@@ -224,6 +206,13 @@ static bool int_arithmetic(Op op, DType type, int64_t *dst, const int64_t *a, co
 }
 
 // ---- one instruction
+
+static void classify_row(const Instruction *in, int64_t *dst, const void *a, unsigned count) {
+  for (unsigned i = 0; i < count; i++) {
+    double value = double_at(in->from, a, i);
+    dst[i] = in->op == OP_ISNAN ? isnan(value) : isfinite(value);
+  }
+}
 
 static void select_row(DType type, void *dst, const int64_t *condition, const void *a, const void *b, unsigned count) {
   if (value_class(type) == CLASS_FLOAT)
@@ -246,12 +235,19 @@ bool values_apply(Machine *m, const Instruction *in, void *dst, const void *a, c
     select_row(in->type, dst, a, b, c, count);
     return true;
   }
+  if (op == OP_REINTERPRET) {
+    for (unsigned i = 0; i < count; i++) element_set_bits(in->type, dst, i, element_bits(in->from, a, i));
+    return true;
+  }
   ValueClass kind = value_class(in->from);
   if (op >= OP_EQ && op <= OP_GE) {
     known = compare(in, dst, a, b, count);
-  } else if (is_function(op) && kind != CLASS_INT) {
+  } else if (kind != CLASS_INT && (op == OP_ISNAN || op == OP_ISFINITE)) {
     known = true;
-    function_row(in, dst, a, count);
+    classify_row(in, dst, a, count);
+  } else if (kind != CLASS_INT && function_operands(op)) {
+    known = true;
+    function_row(in, dst, a, b, c, count);
   } else if (kind == CLASS_FLOAT) {
     known = float_arithmetic(op, dst, a, b, count);
     round_row(in->type, dst, count);
