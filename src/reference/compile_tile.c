@@ -154,9 +154,18 @@ static Op op_of_combine(Combine combine) {
   return OP_COUNT;
 }
 
+// False with an error if the buffer has no kind.
+static bool check_reducer(Compiler *k, const Buffer *buffer, Span span) {
+  if (buffer->reducer) return true;
+  diag_error(k->c, span, "%s is no reducer: T.alloc_reducer makes one", buffer->name);
+  k->failed = true;
+  return false;
+}
+
 static void compile_update(Compiler *k, const Expr *call, Span span) {
   const Expr *place = call->args[0];
   if (!is_place(place)) internal_error(k->c, "an operand of T.reducer_update is no element of a buffer");
+  if (!check_reducer(k, place->buffer, span)) return;
   Op op = op_of_combine(combine_of(k, place->buffer->reducer));
   if (op != OP_COUNT) update_place(k, place, op, compile_value(k, call->args[1], place), span);
 }
@@ -168,7 +177,7 @@ static void compile_reducer_init(Compiler *k, const Expr *call, TileCall *tile) 
   tile->op = OP_FILL;
   if (call->arg_count > 1)
     tile->value = compile_value(k, call->args[1], call->args[0]);
-  else
+  else if (check_reducer(k, buffer, call->span))
     tile->value = new_constant(k, combine_identity(combine_of(k, buffer->reducer), buffer->type));
 }
 

@@ -368,6 +368,8 @@ ERRORS = [  # extents from a tensor: the front end can't know them
     ("f is read before all of the region is written", "T.reduce(T.region(f[0, 0], 1, 8, 8), T.region(v[0], 2, 8), \"sum\", 1, T.bool(True))"),
     ("v is read before all of the region is written",
      "T.fill(T.region(f[0, 0], 2, 8, 8), 1)\nT.reduce(T.region(f[0, 0], 1, 8, 8), T.region(v[0], 2, 8), \"sum\", 1, T.bool(False))"),
+    ("v is no reducer: T.alloc_reducer makes one", "T.reducer_update(v[0], T.float32(1.0))"),
+    ("v is no reducer: T.alloc_reducer makes one", f"T.reducer_init({region('v', 2, 8)})"),
     ("operand 5 of T.im2col is 0", f"T.im2col({region('X', 1, 1, 4, 4, 2)}, {region('C', 2, 8, 8)}, 0, 0, 3, N[0], 1, 1)"),
     ("T.im2col: the kernel does not fit into the image", f"T.im2col({region('X', 1, 1, 4, 4, 2)}, {region('C', 2, 8, 8)}, 0, 0, 9, 1, 1, 1)"),
 ]
