@@ -99,7 +99,7 @@ static void check_operand(Verifier *v, const Expr *call, unsigned index, Place p
   }
   bool fits = true;
   check_value(v, operand,
-              letter == 'v' || (letter == 'e' && place == PLACE_TREE) ? PLACE_TREE
+              letter == 'v' || (strchr("ebi", letter) && place == PLACE_TREE) ? PLACE_TREE
               : letter == 's'                                         ? PLACE_ATTRIBUTE
                                                                       : PLACE_VALUE);
   if (letter == 'e' || letter == 'v') fits = is_number_type(operand->type);

@@ -18,4 +18,6 @@ void assign_packs(Assign *a, Emitter *e, const Buffer *target, int64_t group, co
 
 // assign_eltwise.c
 void assign_eltwise(Assign *a, const Stmt *stmt, Block *out);
+// assign_reduce.c
+void assign_reduce(Assign *a, const Stmt *stmt, Block *out);
 void assign_transpose(Assign *a, const Stmt *stmt, Block *out);

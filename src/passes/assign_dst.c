@@ -116,6 +116,8 @@ static void assign_block(Assign *a, Block *block) {
     }
     if (is_call(stmt, OP_TT_ELTWISE))
       assign_eltwise(a, stmt, &out);
+    else if (is_call(stmt, OP_TT_REDUCE))
+      assign_reduce(a, stmt, &out);
     else if (is_call(stmt, OP_TT_TRANSPOSE))
       assign_transpose(a, stmt, &out);
     else if (is_call(stmt, OP_TT_MATMUL))

@@ -39,6 +39,27 @@ static bool dead_after_stmt(const Fuser *f, const Stmt *stmt, const Buffer *buff
   return find_path(f->func, stmt, &path) && dead_after(&path, buffer);
 }
 
+typedef struct RegionCheck {
+  const Buffer *buffer;
+  bool part;
+} RegionCheck;
+
+static void check_region(void *state, const Expr *expr) {
+  RegionCheck *check = state;
+  if (expr->kind == EXPR_REGION && expr->buffer == check->buffer && !is_whole_region(expr)) check->part = true;
+}
+
+// The value of every element stays in its place: a target of another shape would broadcast the value, and compute it again and again.
+static bool same_places(const Stmt *consumer, const Buffer *target) {
+  const Buffer *other = block_target(consumer);
+  RegionCheck check = {target, false};
+  ir_visit(consumer->call->args[1], check_region, &check);
+  if (check.part || other->rank != target->rank) return false;
+  for (unsigned d = 0; d < target->rank; d++)
+    if (!ir_same(other->shape[d], target->shape[d])) return false;
+  return true;
+}
+
 static bool try_fuse(Fuser *f, Block *block, size_t first) {
   Stmt *producer = block->items[first];
   Buffer *target = producer->call->args[0]->buffer;
@@ -48,6 +69,7 @@ static bool try_fuse(Fuser *f, Block *block, size_t first) {
     if (is_call(stmt, OP_TT_ELTWISE) && block_reads(stmt, target)) {
       unsigned uses = mentions_in(stmt->call->args[1], target);
       bool plain = tree->kind == EXPR_FLOAT || tree->kind == EXPR_REGION;
+      if (!same_places(stmt, target)) return false;
       if ((uses > 1 && !plain) || !dead_after_stmt(f, stmt, target)) return false;
       const Expr *value = substitute_buffer(f->c, stmt->call->args[1], target, tree);
       diag_remark(f->c, stmt->span, "the new value of %s is computed in the same pass over DST as what reads it", target->name);

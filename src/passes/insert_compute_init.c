@@ -51,8 +51,30 @@ typedef struct InitOf {
 } InitOf;
 
 static const InitOf FPU_INITS[] = {
-    {OP_MATMUL_TILES, OP_MATMUL_INIT}, {OP_COPY_TILE, OP_COPY_INIT}, {OP_TRANSPOSE_TILE, OP_TRANSPOSE_INIT},
-    {OP_ADD_TILES, OP_ADD_INIT},       {OP_SUB_TILES, OP_SUB_INIT},  {OP_MUL_TILES, OP_MUL_INIT},
+    {OP_MATMUL_TILES, OP_MATMUL_INIT},
+    {OP_COPY_TILE, OP_COPY_INIT},
+    {OP_TRANSPOSE_TILE, OP_TRANSPOSE_INIT},
+    {OP_ADD_TILES, OP_ADD_INIT},
+    {OP_SUB_TILES, OP_SUB_INIT},
+    {OP_MUL_TILES, OP_MUL_INIT},
+    {OP_ADD_TILES_BCAST_ROWS, OP_ADD_BCAST_ROWS_INIT},
+    {OP_SUB_TILES_BCAST_ROWS, OP_SUB_BCAST_ROWS_INIT},
+    {OP_MUL_TILES_BCAST_ROWS, OP_MUL_BCAST_ROWS_INIT},
+    {OP_ADD_TILES_BCAST_COLS, OP_ADD_BCAST_COLS_INIT},
+    {OP_SUB_TILES_BCAST_COLS, OP_SUB_BCAST_COLS_INIT},
+    {OP_MUL_TILES_BCAST_COLS, OP_MUL_BCAST_COLS_INIT},
+    {OP_ADD_TILES_BCAST_SCALAR, OP_ADD_BCAST_SCALAR_INIT},
+    {OP_SUB_TILES_BCAST_SCALAR, OP_SUB_BCAST_SCALAR_INIT},
+    {OP_MUL_TILES_BCAST_SCALAR, OP_MUL_BCAST_SCALAR_INIT},
+    {OP_UNARY_BCAST_ROWS, OP_UNARY_BCAST_ROWS_INIT},
+    {OP_UNARY_BCAST_COLS, OP_UNARY_BCAST_COLS_INIT},
+    {OP_UNARY_BCAST_SCALAR, OP_UNARY_BCAST_SCALAR_INIT},
+    {OP_REDUCE_TILE_SUM_ROW, OP_REDUCE_INIT_SUM_ROW},
+    {OP_REDUCE_TILE_SUM_COL, OP_REDUCE_INIT_SUM_COL},
+    {OP_REDUCE_TILE_SUM_SCALAR, OP_REDUCE_INIT_SUM_SCALAR},
+    {OP_REDUCE_TILE_MAX_ROW, OP_REDUCE_INIT_MAX_ROW},
+    {OP_REDUCE_TILE_MAX_COL, OP_REDUCE_INIT_MAX_COL},
+    {OP_REDUCE_TILE_MAX_SCALAR, OP_REDUCE_INIT_MAX_SCALAR},
 };
 
 static bool fpu_init(Op op, Op *init) {
@@ -64,7 +86,18 @@ static bool fpu_init(Op op, Op *init) {
   return false;
 }
 
-static bool is_unary_fpu(Op op) { return op == OP_COPY_TILE || op == OP_TRANSPOSE_TILE; }
+static bool is_broadcast(Op op) { return op == OP_UNARY_BCAST_ROWS || op == OP_UNARY_BCAST_COLS || op == OP_UNARY_BCAST_SCALAR; }
+static bool is_unary_fpu(Op op) { return op == OP_COPY_TILE || op == OP_TRANSPOSE_TILE || is_broadcast(op); }
+
+static bool is_reduction(Op op) {
+  return op == OP_REDUCE_TILE_SUM_ROW || op == OP_REDUCE_TILE_SUM_COL || op == OP_REDUCE_TILE_SUM_SCALAR || op == OP_REDUCE_TILE_MAX_ROW ||
+         op == OP_REDUCE_TILE_MAX_COL || op == OP_REDUCE_TILE_MAX_SCALAR;
+}
+
+// Where the operands of a binary operation go: matmul and sums over rows take the first through SrcB.
+static bool first_to_srcb(Op op) { return op == OP_MATMUL_TILES || op == OP_REDUCE_TILE_SUM_ROW; }
+// A broadcast tile goes through SrcB unless it is unpacked to DST.
+static bool only_srcb(const Inits *x, const Expr *call) { return is_broadcast(call->op) && !unpacks_to_dest(x, call->args[0]); }
 static int64_t transpose_flag(const Expr *call) { return ir_attribute_int(&call->keywords, "transpose", 0); }
 
 // What a call needs of the configuration.
@@ -75,10 +108,10 @@ static Config needs_of(const Inits *x, const Expr *call) {
   if (op_sfpu_init(call->op, &init)) needs.part[PART_SFPU] = init;
   if (!fpu_init(call->op, &init)) return needs;
   if (is_unary_fpu(call->op)) {
-    needs.part[PART_SRCA] = source_format(x, call->args[0]);
+    needs.part[only_srcb(x, call) ? PART_SRCB : PART_SRCA] = source_format(x, call->args[0]);
     needs.part[PART_FPU] = init * 2 + unpacks_to_dest(x, call->args[0]);
   } else {
-    bool reverse = call->op == OP_MATMUL_TILES;  // in0 goes to SrcB
+    bool reverse = first_to_srcb(call->op);
     needs.part[PART_SRCA] = source_format(x, call->args[reverse]);
     needs.part[PART_SRCB] = source_format(x, call->args[!reverse]);
     needs.part[PART_FPU] = init * 2 + transpose_flag(call);
@@ -89,7 +122,9 @@ static Config needs_of(const Inits *x, const Expr *call) {
 static void set_formats(const Expr *call, Emitter *e, bool a_differs, bool b_differs) {
   if (!a_differs && !b_differs) return;
   if (is_unary_fpu(call->op))
-    emit_op(e, OP_RECONFIG_DATA_FORMAT_SRCA, call->args[0]);
+    emit_op(e, b_differs ? OP_RECONFIG_DATA_FORMAT_SRCB : OP_RECONFIG_DATA_FORMAT_SRCA, call->args[0]);
+  else if (call->op == OP_REDUCE_TILE_SUM_ROW)
+    emit_op(e, OP_RECONFIG_DATA_FORMAT, call->args[1], call->args[0]);
   else
     emit_op(e, call->op == OP_MATMUL_TILES ? OP_RECONFIG_DATA_FORMAT_REVERSE : OP_RECONFIG_DATA_FORMAT, call->args[0], call->args[1]);
 }
@@ -101,6 +136,8 @@ static void emit_fpu_init(const Inits *x, const Expr *call, Emitter *e) {
     emit_op(e, init, call->args[0], call->args[1], ir_int(x->c, transpose_flag(call)));
   else if (is_unary_fpu(call->op))
     emit_op(e, init, call->args[0]);
+  else if (is_reduction(call->op))
+    emit_op(e, init, call->args[0], call->args[1], ir_attribute(&call->keywords, "out"));
   else
     emit_op(e, init, call->args[0], call->args[1]);
 }
@@ -132,6 +169,7 @@ typedef struct BodyNeeds {
 static void collect_needs(void *state, Stmt *stmt) {
   BodyNeeds *body = state;
   if (stmt->kind != STMT_EVAL) return;
+  if (stmt->call->op == OP_REDUCE_UNINIT) body->value.part[PART_FPU] = UNKNOWN;  // the next reduction needs its init again
   Config needs = needs_of(body->x, stmt->call);
   for (unsigned p = 0; p < PART_COUNT; p++) {
     if (needs.part[p] == NOT_NEEDED) continue;
@@ -194,6 +232,7 @@ static void init_block(const Inits *x, Block *block, Config *config) {
     } else {
       if (stmt->kind == STMT_EVAL) {
         ensure(x, stmt->call, ~0u, config, &out);
+        if (stmt->call->op == OP_REDUCE_UNINIT) config->part[PART_FPU] = UNKNOWN;
         drop_keywords(x->c, stmt);
       }
       ir_append(x->c, &out, stmt);
@@ -211,6 +250,10 @@ static void start_up(const Inits *x, const BodyNeeds *body, Config *config, Bloc
   const Expr *result = pack->args[1];
   bool reverse = fpu && fpu->op == OP_MATMUL_TILES;
   const Expr *in0 = fpu ? fpu->args[0] : result, *in1 = fpu && !is_unary_fpu(fpu->op) ? fpu->args[1] : in0;
+  if (fpu && fpu->op == OP_REDUCE_TILE_SUM_ROW) {
+    in0 = fpu->args[1];
+    in1 = fpu->args[0];
+  }
   emit_op(&e, reverse ? OP_COMPUTE_KERNEL_HW_STARTUP_REVERSE : OP_COMPUTE_KERNEL_HW_STARTUP, in0, in1, result);
   config->part[PART_SRCA] = source_format(x, reverse ? in1 : in0);
   config->part[PART_SRCB] = source_format(x, reverse ? in0 : in1);

@@ -15,6 +15,8 @@ void hoist_generates(Compilation *c, PrimFunc *func);
 void fuse_eltwise(Compilation *c, PrimFunc *func);
 // Cuts value trees that need more tile registers than `capacity` into several, through blocks of float32.
 void split_trees(Compilation *c, PrimFunc *func, unsigned capacity);
+// stage_rows.c: rows of 16-bit values that are broadcast to DST become float32 first.
+void stage_rows(Compilation *c, PrimFunc *func, bool use_fpu);
 // Removes buffers that nobody reads, with the statements that only fill them.
 void drop_unused_buffers(Compilation *c, PrimFunc *func);
 

@@ -20,6 +20,7 @@ void pass_memory_space_lower_tt(Compilation *c, Module *module, const PassOption
   hoist_generates(c, func);
   fuse_eltwise(c, func);
   drop_unused_buffers(c, func);
+  stage_rows(c, func, !options->fp16 || strcmp(options->fp16, "fp32") != 0);
   split_trees(c, func, c->device->dst_tiles_fp32);
   Placement placement = value_placement(c, func, options);
   assign_circular_buffers(c, func, &placement, options);

@@ -18,7 +18,8 @@ typedef struct Orienter {
 } Orienter;
 
 static bool is_vector(const Buffer *buffer) {
-  bool onchip = buffer->scope == SCOPE_SHARED || buffer->scope == SCOPE_FRAGMENT || buffer->scope == SCOPE_REDUCER;
+  bool onchip = buffer->scope == SCOPE_SHARED || buffer->scope == SCOPE_FRAGMENT || buffer->scope == SCOPE_REDUCER ||
+                buffer->scope == SCOPE_VAR || buffer->scope == SCOPE_LOCAL;
   return onchip && buffer->rank == 1 && !buffer->storage;
 }
 
@@ -132,8 +133,19 @@ static void vote_copy(Orienter *o, const Expr *a, const Expr *b) {
   if ((unsigned)dim == other->buffer->rank - 2) vector->column_votes++;
 }
 
+// A reduction of a matrix along its columns gives a column.
+static void vote_reduction(Orienter *o, const Expr *source, const Expr *target, const Expr *dim) {
+  size_t root;
+  int64_t value;
+  if (source->buffer->rank < 2 || !find_vector(o, target->buffer, &root) || !ir_is_int(dim, &value)) return;
+  if (value == (int64_t)source->buffer->rank - 1) o->vectors.items[root].column_votes++;
+  if (value == (int64_t)source->buffer->rank - 2) o->vectors.items[root].row_votes++;
+}
+
 static void vote_tile_op(void *state, Stmt *stmt) {
   Orienter *o = state;
+  if (is_call(stmt, OP_REDUCE)) vote_reduction(o, stmt->call->args[0], stmt->call->args[1], stmt->call->args[3]);
+  if (is_call(stmt, OP_CUMSUM) || is_call(stmt, OP_CUMMAX)) vote_copy(o, stmt->call->args[0], stmt->call->args[1]);
   if (is_call(stmt, OP_COPY)) vote_copy(o, stmt->call->args[0], stmt->call->args[1]);
 }
 
@@ -170,9 +182,23 @@ static const Expr *rewrite_expr(void *state, Compilation *c, const Expr *expr) {
   return copy;
 }
 
+// The only dim of a vector becomes rows or columns also where an op names it.
+static const Expr *rewrite_dim(const Orienter *o, const Expr *call) {
+  unsigned at = call->op == OP_REDUCE ? 3 : 2;
+  if (!is_oriented(o, call->args[0]->buffer)) return call;
+  const Expr **args = arena_array(o->c->arena, const Expr *, call->arg_count);
+  for (unsigned i = 0; i < call->arg_count; i++) args[i] = call->args[i];
+  args[at] = ir_int(o->c, is_column(o, call->args[0]->buffer) ? 0 : 1);
+  Expr *copy = arena_new(o->c->arena, Expr);
+  *copy = *call;
+  copy->args = args;
+  return copy;
+}
+
 static void rewrite_stmt(void *state, Stmt *stmt) {
   Orienter *o = state;
   Compilation *c = o->c;
+  if (is_call(stmt, OP_REDUCE) || is_call(stmt, OP_CUMSUM) || is_call(stmt, OP_CUMMAX)) stmt->call = rewrite_dim(o, stmt->call);
   if (stmt->kind == STMT_EVAL) stmt->call = ir_map(c, stmt->call, rewrite_expr, o);
   if (stmt->kind == STMT_LET) stmt->let->value = ir_map(c, stmt->let->value, rewrite_expr, o);
   if (stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) stmt->branch.condition = ir_map(c, stmt->branch.condition, rewrite_expr, o);

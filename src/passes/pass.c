@@ -108,6 +108,10 @@ bool is_call(const Stmt *stmt, Op op) {
   return stmt->kind == STMT_EVAL && stmt->call->kind == EXPR_CALL && stmt->call->op == op;
 }
 
+bool is_definition(const Stmt *stmt) {
+  return is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE) || is_call(stmt, OP_TT_REDUCE);
+}
+
 bool is_load(const Stmt *stmt) { return is_call(stmt, OP_TT_READ) || is_call(stmt, OP_TT_GENERATE); }
 
 const Expr *whole_region(Compilation *c, Buffer *buffer, Access access) {
@@ -145,7 +149,7 @@ int64_t tile_count(Compilation *c, const Buffer *buffer) {
 }
 
 Buffer *block_target(const Stmt *stmt) {
-  if (is_load(stmt) || is_call(stmt, OP_TT_ARRIVE) || is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE))
+  if (is_load(stmt) || is_call(stmt, OP_TT_ARRIVE) || is_definition(stmt))
     return stmt->call->args[0]->buffer;
   if (is_call(stmt, OP_TT_MATMUL)) return stmt->call->args[2]->buffer;
   return NULL;
@@ -173,8 +177,8 @@ unsigned mentions_in(const Expr *expr, const Buffer *buffer) {
 }
 
 bool block_reads(const Stmt *stmt, const Buffer *buffer) {
-  if (is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE) || is_call(stmt, OP_TT_WRITE))
-    return mentions_in(stmt->call->args[1], buffer) > 0;
+  if (is_definition(stmt) || is_call(stmt, OP_TT_WRITE))
+    return mentions_in(stmt->call->args[1], buffer) > 0 || (is_call(stmt, OP_TT_REDUCE) && mentions_in(stmt->call->args[2], buffer));
   if (is_call(stmt, OP_TT_MATMUL))
     return mentions_in(stmt->call->args[0], buffer) || mentions_in(stmt->call->args[1], buffer) ||
            (stmt->call->args[2]->buffer == buffer && !matmul_clears(stmt));

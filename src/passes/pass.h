@@ -30,6 +30,8 @@ Bounds *pass_bounds(Compilation *c, const PrimFunc *host, const PrimFunc *func);
 bool is_call(const Stmt *stmt, Op op);
 // A block op of the reader: tt_read or tt_generate.
 bool is_load(const Stmt *stmt);
+// tt_eltwise, tt_transpose, tt_reduce: compute makes a new value of a block, args[0].
+bool is_definition(const Stmt *stmt);
 // A whole on-chip buffer as a region.
 const Expr *whole_region(Compilation *c, Buffer *buffer, Access access);
 bool is_whole_region(const Expr *region);

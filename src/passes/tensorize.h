@@ -30,6 +30,12 @@ void tensorize_emit(Tensorizer *t, Block *out, Op op, Span span, const Expr *con
   tensorize_emit((t), (out), (op), (span), (const Expr *const[]){__VA_ARGS__},   \
                  sizeof((const Expr *const[]){__VA_ARGS__}) / sizeof(Expr *))
 
+// tensorize_reduce.c
+void tensorize_reduce(Tensorizer *t, const Expr *call, Block *out);
+void tensorize_cumsum(Tensorizer *t, const Expr *call, Block *out);
+// An operand of a matmul whose depth runs along its columns, or rows: zero beyond its shape there.
+const Expr *tensorize_depth_masked(Tensorizer *t, const Expr *operand, bool columns, Span span, Block *out);
+
 // orient_vectors.c: on-chip buffers with one dim become columns (n, 1) or rows (1, n).
 void orient_vectors(Compilation *c, PrimFunc *func);
 
@@ -40,9 +46,13 @@ void collapse_slices(Compilation *c, PrimFunc *func);
 bool tensorize_is_nest(const Stmt *loop);
 // A loop nest of element stores -> block ops in `out`; false with a diagnostic if it has no block form.
 bool tensorize_nest(Tensorizer *t, Stmt *loop, Block *out);
+// A store of a scalar, outside of any loop over elements.
+bool tensorize_element_store(Tensorizer *t, Stmt *store, Block *out);
 
 // Position of the loop that binds the variable, or -1.
 int nest_find(const Nest *nest, const Var *var);
+// Opens the lets that depend on the nest's loops.
+const Expr *nest_open_lets(Compilation *c, const Nest *nest, const Expr *expr);
 int64_t nest_extent(const Nest *nest, int loop);  // constant extent of a loop from 0; -1 otherwise
 // How a load or store walks a two-dim block: rows by loop `row`, columns by loop `column`. On-chip buffers are indexed by the
 // loop variables alone and covered whole; tensors by base + variable.

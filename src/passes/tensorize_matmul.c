@@ -71,6 +71,8 @@ static void emit_matmul(Tensorizer *t, const Nest *nest, const MatmulOperand *a,
                                   block_rows(t->c, accumulator), block_columns(t->c, accumulator), span);
     tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, accumulator, ACCESS_WRITE), result);
   }
+  left = tensorize_depth_masked(t, left, !a->transposed, span, out);
+  right = tensorize_depth_masked(t, right, b->transposed, span, out);
   tensorize_op(t, out, OP_TT_MATMUL, span, left, right, whole_region(t->c, accumulator, ACCESS_READ_WRITE),
                ir_bool(t->c, a->transposed), ir_bool(t->c, b->transposed), ir_bool(t->c, false));
   t->matmuls++;

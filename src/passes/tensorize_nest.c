@@ -2,8 +2,10 @@
 // it writes is touched only at its own element), each statement then is a matmul accumulation or an element-wise tree.
 //   before: for i, j in T.Parallel(64, 64): C[i, j] = C[i, j] * T.float32(2) + D[i, j]
 //   after:  T.tt_eltwise(C, T.region(C, ...) * T.float32(2) + T.region(D, ...))
+#include <math.h>
+
 #include "ir/print.h"
-#include "passes/tensorize.h"
+#include "passes/element.h"
 
 // A loop over elements has its variable as an index of its own: x[i, j], t[by * 32 + i, k]. A loop over blocks (x[i, ko * 32 + k], or not
 // in any index) stays a loop around the block ops.
@@ -58,156 +60,257 @@ int64_t nest_extent(const Nest *nest, int loop) {
 
 typedef struct NestUse {
   const Nest *nest;
-  int loop;
-  unsigned count;
+  bool found;
 } NestUse;
 
-static void count_use(void *state, const Expr *expr) {
+static void find_loop_var(void *state, const Expr *expr) {
   NestUse *use = state;
   if (expr->kind != EXPR_VAR) return;
-  int loop = nest_find(use->nest, expr->var);
-  if (loop < 0) return;
-  if (use->count == 0 || loop != use->loop) use->count++;
-  use->loop = loop;
+  if (nest_find(use->nest, expr->var) >= 0) use->found = true;
+  if (expr->var->value) ir_visit(expr->var->value, find_loop_var, use);
 }
 
-// The single loop whose variable the index uses: 1 and *loop; none: 0; several: 2 or more.
-static unsigned index_loop(const Nest *nest, const Expr *index, int *loop) {
-  NestUse use = {nest, -1, 0};
-  ir_visit(index, count_use, &use);
-  *loop = use.loop;
-  return use.count;
+static const Expr *open_let(void *state, Compilation *c, const Expr *expr) {
+  if (expr->kind != EXPR_VAR || !expr->var->value) return expr;
+  NestUse use = {state, false};
+  ir_visit(expr->var->value, find_loop_var, &use);
+  return use.found || expr->var->value->kind == EXPR_INT ? ir_map(c, expr->var->value, open_let, state) : expr;
 }
 
-// The index with the loop at its first iteration.
-static const Expr *index_base(Tensorizer *t, const Expr *index, const Var *var) {
-  return ir_simplify(t->c, t->bounds, substitute_var(t->c, index, var, ir_int(t->c, 0)));
+const Expr *nest_open_lets(Compilation *c, const Nest *nest, const Expr *expr) {
+  Nest copy = *nest;
+  return ir_map(c, expr, open_let, &copy);
 }
 
 bool nest_access(Tensorizer *t, const Nest *nest, Buffer *buffer, const Expr *const *indices, NestAccess *access) {
-  const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
+  ElementAccess all;
   int found[2];
   unsigned count = 0;
-  if (buffer->rank < 2 || buffer->rank > PLAN_RANK_LIMIT) return false;
+  if (buffer->rank < 2 || !element_access(t, nest, buffer, indices, &all)) return false;
   for (unsigned d = 0; d < buffer->rank; d++) {
-    int loop;
-    unsigned uses = index_loop(nest, indices[d], &loop);
-    mins[d] = indices[d];
-    extents[d] = ir_int(t->c, 1);
-    if (uses == 0) continue;
-    if (uses > 1 || count == 2) return false;
-    Var *var = nest->loops[loop]->loop.var;
-    int64_t extent = nest_extent(nest, loop);
-    mins[d] = index_base(t, indices[d], var);
-    if (extent < 0 || !ir_provably_equal(t->c, t->bounds, indices[d], ir_op(t->c, OP_ADD, mins[d], ir_var(t->c, var)))) return false;
-    extents[d] = ir_int(t->c, extent);
-    found[count++] = loop;
+    if (all.loops[d] == NO_LOOP) continue;
+    if (count == 2) return false;
+    found[count++] = all.loops[d];
   }
-  if (count != 2 || found[0] == found[1]) return false;
-  access->row = found[0];
-  access->column = found[1];
-  access->region = ir_region(t->c, buffer, mins, extents, ACCESS_READ);
+  if (count != 2) return false;
+  *access = (NestAccess){found[0], found[1], all.region};
   return buffer->scope == SCOPE_GLOBAL || is_whole_region(access->region);
 }
 
-// ---- element-wise trees
+// ---- one store
 
-typedef struct TreeBuilder {
+// A nest that is being split by statement.
+typedef struct Walk {
   Tensorizer *t;
-  const Nest *nest;
-  int row, column;
-  Span span;
-  Block *out;  // where reads of tensors are staged
-} TreeBuilder;
+  Nest nest;
+  const Expr *conditions[NEST_LIMIT];
+  unsigned condition_count;
+} Walk;
 
-static const Expr *build_load(TreeBuilder *b, const Expr *load) {
-  NestAccess access;
-  Tensorizer *t = b->t;
-  if (!nest_access(t, b->nest, load->buffer, load->indices, &access) || access.row != b->row || access.column != b->column) {
-    diag_unsupported(t->c, load->span.file == NO_FILE ? b->span : load->span,
-                     "%s in an element-wise loop: operands are indexed like the result, by the loop variables in order over the whole block",
-                     ir_print_expr(t->c, load));
-    return NULL;
-  }
-  if (load->buffer->scope != SCOPE_GLOBAL)
-    return tensorize_check_onchip(t, load->buffer, b->span) ? whole_region(t->c, load->buffer, ACCESS_READ) : NULL;
-  int64_t rows = nest_extent(b->nest, b->row), columns = nest_extent(b->nest, b->column);
-  const char *name = arena_format(t->c->arena, "%s_in", load->buffer->name);
-  Buffer *stage = tensorize_stage(t, b->out, name, load->type, rows, columns, b->span);
-  const Expr *block = tensorize_check_onchip(t, stage, b->span) ? tensorize_block_region(t, access.region, ACCESS_READ, rows, columns, b->span) : NULL;
+static bool uses_loop(const Walk *w, const Expr *expr, int loop) {
+  return ir_uses_var(nest_open_lets(w->t->c, &w->nest, expr), w->nest.loops[loop]->loop.var);
+}
+
+static bool in_frame(const Frame *frame, int loop) {
+  for (unsigned d = 0; d < frame->rank; d++)
+    if (frame->loops[d] == loop) return true;
+  return false;
+}
+
+// All conditions around the statement, or NULL.
+static const Expr *predicate(const Walk *w) {
+  const Expr *all = NULL;
+  for (unsigned i = 0; i < w->condition_count; i++) all = all ? ir_op(w->t->c, OP_AND, all, w->conditions[i]) : w->conditions[i];
+  return all;
+}
+
+// The region of a block that the tree's target may be updated through: read as it is and as a whole.
+typedef struct SelfCheck {
+  const Buffer *buffer;
+  bool differs;
+} SelfCheck;
+
+static void check_self(void *state, const Expr *expr) {
+  SelfCheck *check = state;
+  if (expr->kind == EXPR_REGION && expr->buffer == check->buffer && !is_whole_region(expr)) check->differs = true;
+}
+
+static const Expr *store_region(const Walk *w, const ElementAccess *access, const Element *e, Access mode) {
+  int64_t rows = frame_extent(e, e->frame.rank - 2), columns = frame_extent(e, e->frame.rank - 1);
+  return tensorize_block_region(w->t, access->region, mode, rows, columns, e->span);
+}
+
+// The old value of the target, for elements that the statement leaves alone.
+static const Expr *old_value(const Walk *w, const Element *e, Buffer *buffer, const ElementAccess *access) {
+  Compilation *c = w->t->c;
+  if (buffer->scope != SCOPE_GLOBAL) return whole_region(c, buffer, ACCESS_READ);
+  Buffer *stage = frame_block(e, arena_format(c->arena, "%s_old", buffer->name), buffer->type, NULL);
+  const Expr *block = store_region(w, access, e, ACCESS_READ);
   if (!block) return NULL;
-  tensorize_op(t, b->out, OP_TT_READ, b->span, whole_region(t->c, stage, ACCESS_WRITE), block);
-  return whole_region(t->c, stage, ACCESS_READ);
+  tensorize_op(w->t, e->out, OP_TT_READ, e->span, whole_region(c, stage, ACCESS_WRITE), block);
+  return whole_region(c, stage, ACCESS_READ);
 }
 
-static bool is_tile_op(Op op) {
-  return op == OP_ADD || op == OP_SUB || op == OP_MUL || op == OP_DIV || op == OP_MIN || op == OP_MAX || op == OP_CAST;
-}
-
-static const Expr *build_tree(TreeBuilder *b, const Expr *expr) {
-  Compilation *c = b->t->c;
-  if (expr->kind == EXPR_FLOAT) return expr;
-  if (expr->kind == EXPR_LOAD) return build_load(b, expr);
-  if (expr->kind == EXPR_VAR && expr->var->value && nest_find(b->nest, expr->var) < 0 && type_kind(expr->type) == TYPE_KIND_FLOAT)
-    return build_tree(b, expr->var->value);
-  int64_t integer;
-  if (expr->kind == EXPR_CALL && expr->op == OP_CAST && type_kind(expr->type) == TYPE_KIND_FLOAT && ir_is_int(expr->args[0], &integer))
-    return ir_float(c, expr->type, (double)integer);
-  if (expr->kind == EXPR_CALL && expr->op == OP_CLAMP)
-    return build_tree(b, ir_op(c, OP_MIN, ir_op(c, OP_MAX, expr->args[0], expr->args[1]), expr->args[2]));
-  bool floats = type_kind(expr->type) == TYPE_KIND_FLOAT;
-  if (expr->kind != EXPR_CALL || !floats || !is_tile_op(expr->op)) {
-    diag_unsupported(c, expr->span.file == NO_FILE ? b->span : expr->span,
-                     "%s in an element-wise loop: the passes lower + - * / max min, casts between float types and constants",
-                     ir_print_expr(c, expr));
-    return NULL;
+// Stores a tree over the frame to the target's block.
+static bool store_tree(const Walk *w, const Element *e, Buffer *buffer, const ElementAccess *access, const Expr *tree) {
+  Tensorizer *t = w->t;
+  Compilation *c = t->c;
+  const Expr *condition = predicate(w);
+  if (condition) {
+    const Expr *chosen = element_condition(e, condition), *old = chosen ? old_value(w, e, buffer, access) : NULL;
+    if (!old) return false;
+    int64_t constant;
+    if (!ir_is_int(chosen, &constant))
+      tree = ir_call_typed(c, OP_SELECT, buffer->type, (const Expr *const[]){chosen, ir_cast(c, buffer->type, tree), old}, 3);
+    else if (!constant)
+      return true;
   }
-  const Expr *args[2] = {0};
-  for (unsigned i = 0; i < expr->arg_count && i < 2; i++) {
-    args[i] = build_tree(b, expr->args[i]);
-    if (!args[i]) return NULL;
-  }
-  if (expr->op == OP_CAST) return ir_cast(c, expr->type, args[0]);
-  return ir_call_typed(c, expr->op, expr->type, args, 2);
-}
-
-static bool tensorize_elementwise(Tensorizer *t, const Nest *nest, const Stmt *store, const NestAccess *target, Block *out) {
-  Buffer *buffer = store->store.buffer;
-  int64_t rows = nest_extent(nest, target->row), columns = nest_extent(nest, target->column);
-  TreeBuilder builder = {t, nest, target->row, target->column, store->span, out};
-  const Expr *tree = build_tree(&builder, store->store.value);
-  if (!tree) return false;
-  tree = ir_cast(t->c, buffer->type, tree);
+  tree = ir_cast(c, buffer->type, tree);
   if (buffer->scope != SCOPE_GLOBAL) {
-    if (!tensorize_check_onchip(t, buffer, store->span)) return false;
-    tensorize_op(t, out, OP_TT_ELTWISE, store->span, whole_region(t->c, buffer, ACCESS_WRITE), tree);
+    SelfCheck check = {buffer, false};
+    ir_visit(tree, check_self, &check);
+    if (check.differs) {
+      Buffer *whole = frame_block(e, arena_format(c->arena, "%s_next", buffer->name), buffer->type, NULL);
+      tensorize_op(t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, whole, ACCESS_WRITE), tree);
+      tree = whole_region(c, whole, ACCESS_READ);
+    }
+    tensorize_op(t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, buffer, ACCESS_WRITE), tree);
     return true;
   }
-  const char *name = arena_format(t->c->arena, "%s_out", buffer->name);
-  Buffer *stage = tensorize_stage(t, out, name, buffer->type, rows, columns, store->span);
-  if (!tensorize_check_onchip(t, stage, store->span)) return false;
-  const Expr *block = tensorize_block_region(t, target->region, ACCESS_WRITE, rows, columns, store->span);
+  const Expr *block = store_region(w, access, e, ACCESS_WRITE);
   if (!block) return false;
-  tensorize_op(t, out, OP_TT_ELTWISE, store->span, whole_region(t->c, stage, ACCESS_WRITE), tree);
-  tensorize_op(t, out, OP_TT_WRITE, store->span, block, whole_region(t->c, stage, ACCESS_READ));
+  Buffer *stage = frame_block(e, arena_format(c->arena, "%s_out", buffer->name), buffer->type, NULL);
+  tensorize_op(t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, stage, ACCESS_WRITE), tree);
+  tensorize_op(t, e->out, OP_TT_WRITE, e->span, block, whole_region(c, stage, ACCESS_READ));
   return true;
 }
 
-static bool tensorize_element_store(Tensorizer *t, const Nest *nest, const Stmt *store, Block *out) {
-  if (tensorize_matmul_nest(t, nest, store, out)) return !diag_failed(t->c);
-  NestAccess target;
-  if (!nest_access(t, nest, store->store.buffer, store->store.indices, &target)) {
-    diag_unsupported(t->c, store->span, "a store to %s that does not cover the block element by element: index it by the loop variables, from 0 to its shape",
+// ---- loops that do not index the result
+
+typedef struct Combination {
+  Op combine;         // target = target combine term
+  const Expr *term;
+  bool negative;      // target - term
+} Combination;
+
+static bool is_target_load(const Expr *expr, const Stmt *store) {
+  while (expr->kind == EXPR_CALL && expr->op == OP_CAST) expr = expr->args[0];
+  if (expr->kind != EXPR_LOAD || expr->buffer != store->store.buffer) return false;
+  for (unsigned d = 0; d < expr->buffer->rank; d++)
+    if (!ir_same(expr->indices[d], store->store.indices[d])) return false;
+  return true;
+}
+
+// target = target op term, op a sum, maximum or minimum.
+static bool match_combination(const Stmt *store, Combination *match) {
+  const Expr *value = store->store.value;
+  while (value->kind == EXPR_CALL && value->op == OP_CAST && type_kind(value->args[0]->type) == TYPE_KIND_FLOAT) value = value->args[0];
+  if (value->kind != EXPR_CALL || (value->op != OP_ADD && value->op != OP_SUB && value->op != OP_MAX && value->op != OP_MIN)) return false;
+  *match = (Combination){value->op == OP_SUB ? OP_ADD : value->op, value->args[1], value->op == OP_SUB};
+  if (!is_target_load(value->args[0], store)) {
+    if (value->op == OP_SUB || !is_target_load(value->args[1], store)) return false;
+    match->term = value->args[0];
+  }
+  return mentions_in(match->term, store->store.buffer) == 0;
+}
+
+typedef struct RoleSearch {
+  const Walk *w;
+  int loop;
+  bool column, row;
+} RoleSearch;
+
+static void note_role(void *state, const Expr *expr) {
+  RoleSearch *search = state;
+  if (expr->kind == EXPR_VAR && expr->var->value) ir_visit(expr->var->value, note_role, search);
+  if (expr->kind != EXPR_LOAD || expr->buffer->rank < 2) return;
+  search->column |= uses_loop(search->w, expr->indices[expr->buffer->rank - 1], search->loop);
+  search->row |= uses_loop(search->w, expr->indices[expr->buffer->rank - 2], search->loop);
+}
+
+// Puts a loop into a dim of the frame that has none: where the operands have it.
+static bool place_loop(const Walk *w, Frame *frame, int loop, const Expr *term, bool dims[2]) {
+  RoleSearch search = {w, loop, false, false};
+  ir_visit(term, note_role, &search);
+  unsigned row = frame->rank - 2, column = frame->rank - 1;
+  bool to_column = frame->loops[column] == NO_LOOP && (search.column || !search.row || frame->loops[row] != NO_LOOP);
+  if (!to_column && frame->loops[row] != NO_LOOP) return false;
+  frame->loops[to_column ? column : row] = loop;
+  dims[to_column] = true;
+  return true;
+}
+
+static double neutral_of(Op combine) { return combine == OP_ADD ? 0 : combine == OP_MAX ? -INFINITY : INFINITY; }
+
+// The terms over all loops as a block, reduced to the shape of the target; a tree.
+static const Expr *reduced_terms(const Walk *w, const Element *e, const Combination *match, const int *extra, unsigned extra_count) {
+  Compilation *c = w->t->c;
+  Element wide = *e;
+  bool dims[2] = {false, false};
+  for (unsigned i = 0; i < extra_count; i++)
+    if (!place_loop(w, &wide.frame, extra[i], match->term, dims)) {
+      diag_unsupported(c, e->span, "a loop that adds up blocks of more than two dims: add up in a serial loop around the element-wise one");
+      return NULL;
+    }
+  const Expr *tree = element_tree(&wide, match->term), *condition = predicate(w);
+  if (!tree) return NULL;
+  if (condition) {
+    const Expr *chosen = element_condition(&wide, condition);
+    if (!chosen) return NULL;
+    const Expr *neutral = ir_float(c, tree->type, neutral_of(match->combine));
+    tree = ir_call_typed(c, OP_SELECT, tree->type, (const Expr *const[]){chosen, tree, neutral}, 3);
+  }
+  Buffer *terms = frame_block(&wide, arena_format(c->arena, "%s", "terms"), tree->type == TYPE_BOOL ? TYPE_FLOAT32 : tree->type, NULL);
+  tensorize_op(w->t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, terms, ACCESS_WRITE), tree);
+  ReductionKind kind = {match->combine, false, match->combine != OP_ADD};
+  return tensorize_reduction(w->t, whole_region(c, terms, ACCESS_READ), terms, kind, dims, e->span, e->out);
+}
+
+static bool store_reduced(Walk *w, const Element *e, const Stmt *store, const ElementAccess *access, const int *extra, unsigned extra_count) {
+  Compilation *c = w->t->c;
+  Combination match;
+  if (!match_combination(store, &match)) {
+    diag_unsupported(c, e->span, "a store to %s in a loop whose variable does not index it: the passes lower sums, maxima and minima, x[i] = x[i] + term",
                      store->store.buffer->name);
     return false;
   }
-  if (nest->depth != 2) {
-    diag_unsupported(t->c, store->span,
-                     "a loop around an element store that is neither element-wise nor a matmul accumulation C[i, j] += A[i, k] * B[k, j]: use T.gemm, "
-                     "or T.Parallel over the block's two dims");
+  const Expr *reduced = reduced_terms(w, e, &match, extra, extra_count);
+  if (!reduced) return false;
+  Buffer *buffer = store->store.buffer;
+  const Expr *target = buffer->scope == SCOPE_GLOBAL ? old_value(w, e, buffer, access) : whole_region(c, buffer, ACCESS_READ);
+  if (!target) return false;
+  Op op = match.negative ? OP_SUB : match.combine;
+  const Expr *tree = ir_call_typed(c, op, TYPE_FLOAT32, (const Expr *const[]){ir_cast(c, TYPE_FLOAT32, target), ir_cast(c, TYPE_FLOAT32, reduced)}, 2);
+  Walk plain = *w;
+  plain.condition_count = 0;  // the conditions are in the terms
+  return store_tree(&plain, e, buffer, access, tree);
+}
+
+static bool element_store(Walk *w, const Stmt *store, Block *out) {
+  Tensorizer *t = w->t;
+  Buffer *buffer = store->store.buffer;
+  if (!w->condition_count && tensorize_matmul_nest(t, &w->nest, store, out)) return !diag_failed(t->c);
+  Element e = {.t = t, .nest = &w->nest, .span = store->span, .out = out};
+  ElementAccess access;
+  if (buffer->scope != SCOPE_GLOBAL && !tensorize_check_onchip(t, buffer, store->span)) return false;
+  if (!element_access(t, &w->nest, buffer, (const Expr *const *)store->store.indices, &access) || !element_frame(t, buffer, &access, &e.frame)) {
+    diag_unsupported(t->c, store->span, "a store to %s that does not cover the block element by element: index it by the loop variables, from 0 to its shape",
+                     buffer->name);
     return false;
   }
-  return tensorize_elementwise(t, nest, store, &target, out);
+  int extra[NEST_LIMIT];
+  unsigned count = 0;
+  bool varies = false;
+  for (unsigned i = 0; i < w->nest.depth; i++) {
+    if (in_frame(&e.frame, (int)i)) continue;
+    varies |= uses_loop(w, store->store.value, (int)i);
+    for (unsigned j = 0; j < w->condition_count; j++) varies |= uses_loop(w, w->conditions[j], (int)i);
+    extra[count++] = (int)i;
+  }
+  // Storing the same value again changes nothing.
+  if (count && (varies || mentions_in(nest_open_lets(t->c, &w->nest, store->store.value), buffer))) return store_reduced(w, &e, store, &access, extra, count);
+  const Expr *tree = element_tree(&e, store->store.value);
+  return tree && store_tree(w, &e, buffer, &access, tree);
 }
 
 // ---- splitting the nest by statement
@@ -216,6 +319,7 @@ typedef struct SplitCheck {
   const Stmt *store;  // first store to the buffer
   const Buffer *buffer;
   bool differs;
+  unsigned touches;
 } SplitCheck;
 
 static bool same_indices(const SplitCheck *check, const Expr *const *indices) {
@@ -226,13 +330,17 @@ static bool same_indices(const SplitCheck *check, const Expr *const *indices) {
 
 static void check_expr(void *state, const Expr *expr) {
   SplitCheck *check = state;
-  if (expr->kind == EXPR_LOAD && expr->buffer == check->buffer && !same_indices(check, expr->indices)) check->differs = true;
+  if (expr->kind != EXPR_LOAD || expr->buffer != check->buffer) return;
+  check->touches++;
+  if (!same_indices(check, expr->indices)) check->differs = true;
 }
 
 static void check_stmt(void *state, Stmt *stmt) {
   SplitCheck *check = state;
-  if (stmt->kind == STMT_STORE && stmt->store.buffer == check->buffer && !same_indices(check, (const Expr *const *)stmt->store.indices))
-    check->differs = true;
+  if (stmt->kind == STMT_STORE && stmt->store.buffer == check->buffer) {
+    check->touches++;
+    if (!same_indices(check, (const Expr *const *)stmt->store.indices)) check->differs = true;
+  }
   ir_visit_stmt(stmt, check_expr, check);
 }
 
@@ -246,51 +354,208 @@ static void list_stores(void *state, Stmt *stmt) {
   if (stmt->kind == STMT_STORE) vector_push(list->c->arena, &list->stores, stmt);
 }
 
-// Splitting a body of several statements is legal when every buffer it writes is touched at one element only, and that element
-// differs in every iteration of the loops shared so far.
-static bool may_split(Tensorizer *t, const Nest *nest, const Block *body) {
-  StoreList list = {.c = t->c};
+static StoreList stores_of(Compilation *c, const Block *body) {
+  StoreList list = {.c = c};
   visit_block(body, list_stores, &list);
+  return list;
+}
+
+// How many of the body's statements touch the buffer.
+static unsigned statements_touching(const Block *body, const SplitCheck *buffer) {
+  unsigned count = 0;
+  for (size_t i = 0; i < body->count; i++) {
+    SplitCheck check = {buffer->store, buffer->buffer, false, 0};
+    Block one = {.items = body->items + i, .count = 1};
+    visit_block(&one, check_stmt, &check);
+    count += check.touches > 0;
+  }
+  return count;
+}
+
+// Splitting a body of several statements is legal when every buffer it writes is touched at one element only, and that element
+// differs in every iteration of the loops shared so far, or only one statement touches it.
+static bool may_split(const Walk *w, const Block *body) {
+  StoreList list = stores_of(w->t->c, body);
   for (size_t i = 0; i < list.stores.count; i++) {
     const Stmt *store = list.stores.items[i];
-    SplitCheck check = {store, store->store.buffer, false};
+    SplitCheck check = {store, store->store.buffer, false, 0};
     visit_block(body, check_stmt, &check);
     if (check.differs) return false;
-    for (unsigned l = 0; l < nest->depth; l++) {
+    bool all = true;
+    for (unsigned l = 0; l < w->nest.depth; l++) {
       bool used = false;
-      for (unsigned d = 0; d < store->store.buffer->rank; d++) used |= ir_uses_var(store->store.indices[d], nest->loops[l]->loop.var);
-      if (!used) return false;
+      for (unsigned d = 0; d < store->store.buffer->rank; d++) used |= uses_loop(w, store->store.indices[d], (int)l);
+      all &= used;
     }
+    if (!all && statements_touching(body, &check) > 1) return false;
   }
   return true;
 }
 
-static bool tensorize_nest_body(Tensorizer *t, Nest *nest, const Block *body, Block *out) {
+// ---- lets and conditions that read what the body stores
+
+typedef struct StoredLoad {
+  const StoreList *list;
+  bool found;
+} StoredLoad;
+
+static void find_stored_load(void *state, const Expr *expr) {
+  StoredLoad *find = state;
+  if (expr->kind == EXPR_VAR && expr->var->value) ir_visit(expr->var->value, find_stored_load, find);
+  if (expr->kind != EXPR_LOAD) return;
+  for (size_t i = 0; i < find->list->stores.count; i++)
+    if (find->list->stores.items[i]->store.buffer == expr->buffer) find->found = true;
+}
+
+static bool reads_stored(Compilation *c, const Expr *expr, const Block *body) {
+  StoreList list = stores_of(c, body);
+  StoredLoad find = {&list, false};
+  ir_visit(expr, find_stored_load, &find);
+  return find.found;
+}
+
+// The frame of the first store of the body, for values that are kept for all of its statements.
+static bool body_frame(Walk *w, const Block *body, Frame *frame) {
+  StoreList list = stores_of(w->t->c, body);
+  for (size_t i = 0; i < list.stores.count; i++) {
+    Buffer *buffer = list.stores.items[i]->store.buffer;
+    ElementAccess access;
+    if (element_access(w->t, &w->nest, buffer, (const Expr *const *)list.stores.items[i]->store.indices, &access) &&
+        element_frame(w->t, buffer, &access, frame))
+      return true;
+  }
+  return false;
+}
+
+// A value as it is now, kept in a block: an expression that loads from it.
+static const Expr *keep_value(Walk *w, const Expr *value, const Block *body, const char *name, Span span, Block *out) {
+  Compilation *c = w->t->c;
+  Element e = {.t = w->t, .nest = &w->nest, .span = span, .out = out};
+  if (!body_frame(w, body, &e.frame)) {
+    diag_unsupported(c, span, "%s reads what its loop stores: compute it in a loop of its own", name);
+    return NULL;
+  }
+  const Expr *tree = element_tree(&e, value);
+  if (!tree) return NULL;
+  bool condition = value->type == TYPE_BOOL;
+  Buffer *kept = frame_block(&e, name, condition ? TYPE_BFLOAT16 : value->type, NULL);
+  tensorize_op(w->t, out, OP_TT_ELTWISE, span, whole_region(c, kept, ACCESS_WRITE), ir_cast(c, kept->type, tree));
+  const Expr *indices[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < e.frame.rank; d++)
+    indices[d] = e.frame.loops[d] == NO_LOOP ? ir_int(c, 0) : ir_var(c, w->nest.loops[e.frame.loops[d]]->loop.var);
+  const Expr *load = ir_load(c, kept, indices);
+  return condition ? ir_op(c, OP_NE, load, ir_float(c, TYPE_BFLOAT16, 0)) : load;
+}
+
+static bool walk_body(Walk *w, const Block *body, Block *out);
+
+static bool uses_nest(const Walk *w, const Expr *expr) {
+  NestUse use = {&w->nest, false};
+  ir_visit(expr, find_loop_var, &use);
+  return use.found;
+}
+
+typedef struct FindLoad {
+  bool found;
+} FindLoad;
+
+static void find_load(void *state, const Expr *expr) {
+  FindLoad *find = state;
+  if (expr->kind == EXPR_VAR && expr->var->value) ir_visit(expr->var->value, find_load, find);
+  if (expr->kind == EXPR_LOAD) find->found = true;
+}
+
+static bool has_load(const Expr *expr) {
+  FindLoad find = {false};
+  ir_visit(expr, find_load, &find);
+  return find.found;
+}
+
+// A condition that is the same for all elements stays an if around block ops; others choose element by element.
+static bool walk_if(Walk *w, Stmt *stmt, Block *out) {
+  Compilation *c = w->t->c;
+  const Expr *condition = stmt->branch.condition;
+  if (!w->condition_count && !uses_nest(w, condition) && !has_load(condition)) {
+    Stmt *branch = ir_if(c, condition);
+    branch->span = stmt->span;
+    bool good = walk_body(w, &stmt->branch.then, &branch->branch.then) && walk_body(w, &stmt->branch.orelse, &branch->branch.orelse);
+    ir_append(c, out, branch);
+    return good;
+  }
+  if (w->condition_count == NEST_LIMIT) {
+    diag_unsupported(c, stmt->span, "ifs nested deeper than %d in an element-wise loop: merge conditions", NEST_LIMIT);
+    return false;
+  }
+  Block one = {.items = &stmt, .count = 1};
+  if (reads_stored(c, condition, &one)) condition = keep_value(w, condition, &one, "condition", stmt->span, out);
+  if (!condition) return false;
+  w->conditions[w->condition_count++] = condition;
+  bool good = walk_body(w, &stmt->branch.then, out);
+  w->conditions[w->condition_count - 1] = ir_op(c, OP_NOT, condition);
+  good = good && walk_body(w, &stmt->branch.orelse, out);
+  w->condition_count--;
+  return good;
+}
+
+static bool walk_loop(Walk *w, Stmt *stmt, Block *out) {
+  int64_t extent = 0;
+  // A loop of one iteration is a let.
+  if (ir_is_int(stmt->loop.extent, &extent) && extent == 1) {
+    stmt->loop.var->value = stmt->loop.begin;
+    return walk_body(w, &stmt->loop.body, out);
+  }
+  if (w->nest.depth == NEST_LIMIT) {
+    diag_unsupported(w->t->c, stmt->span, "loops over elements nested deeper than %d: merge loops", NEST_LIMIT);
+    return false;
+  }
+  w->nest.loops[w->nest.depth++] = stmt;
+  bool good = walk_body(w, &stmt->loop.body, out);
+  w->nest.depth--;
+  return good;
+}
+
+static bool walk_let(Walk *w, Stmt *stmt, const Block *body, Block *out) {
+  if (!reads_stored(w->t->c, stmt->let->value, body)) return true;  // looked through where it is used
+  const Expr *kept = keep_value(w, stmt->let->value, body, stmt->let->name, stmt->span, out);
+  if (kept) stmt->let->value = kept;
+  return kept != NULL;
+}
+
+static bool walk_body(Walk *w, const Block *body, Block *out) {
   size_t statements = 0;
-  for (size_t i = 0; i < body->count; i++) statements += body->items[i]->kind == STMT_STORE || body->items[i]->kind == STMT_FOR;
-  if (statements > 1 && !may_split(t, nest, body)) {
-    diag_unsupported(t->c, body->items[0]->span, "statements of an element loop that depend on each other across elements: put each into a loop of its own");
+  for (size_t i = 0; i < body->count; i++) statements += body->items[i]->kind != STMT_LET && body->items[i]->kind != STMT_ATTR;
+  if (statements > 1 && !may_split(w, body)) {
+    diag_unsupported(w->t->c, body->items[0]->span, "statements of an element loop that depend on each other across elements: put each into a loop of its own");
     return false;
   }
   for (size_t i = 0; i < body->count; i++) {
     Stmt *stmt = body->items[i];
-    if (stmt->kind == STMT_LET || stmt->kind == STMT_ATTR) continue;  // lets are looked through where they are used
-    if (stmt->kind == STMT_STORE) {
-      if (!tensorize_element_store(t, nest, stmt, out)) return false;
-    } else if (stmt->kind == STMT_FOR && nest->depth < NEST_LIMIT) {
-      nest->loops[nest->depth++] = stmt;
-      bool good = tensorize_nest_body(t, nest, &stmt->loop.body, out);
-      nest->depth--;
-      if (!good) return false;
+    bool good = true;
+    bool dropped = stmt->kind == STMT_EVAL && op_info(stmt->call->op)->engine == ENGINE_VALUE;
+    if (stmt->kind == STMT_ATTR || dropped) continue;
+    if (stmt->kind == STMT_LET) {
+      good = walk_let(w, stmt, body, out);
+    } else if (stmt->kind == STMT_STORE) {
+      good = element_store(w, stmt, out);
+    } else if (stmt->kind == STMT_FOR) {
+      good = walk_loop(w, stmt, out);
+    } else if (stmt->kind == STMT_IF) {
+      good = walk_if(w, stmt, out);
     } else {
-      diag_unsupported(t->c, stmt->span, "this statement in a loop over elements: the passes lower stores and loops there");
-      return false;
+      diag_unsupported(w->t->c, stmt->span, "this statement in a loop over elements: the passes lower stores, ifs and loops there");
+      good = false;
     }
+    if (!good) return false;
   }
   return true;
 }
 
 bool tensorize_nest(Tensorizer *t, Stmt *loop, Block *out) {
-  Nest nest = {.loops = {loop}, .depth = 1};
-  return tensorize_nest_body(t, &nest, &loop->loop.body, out);
+  Walk walk = {.t = t};
+  return walk_loop(&walk, loop, out);
+}
+
+bool tensorize_element_store(Tensorizer *t, Stmt *store, Block *out) {
+  Walk walk = {.t = t};
+  return element_store(&walk, store, out);
 }

@@ -22,12 +22,6 @@ bool tensorize_check_onchip(Tensorizer *t, const Buffer *buffer, Span span) {
     diag_unsupported(t->c, span, "the tensor %s as an operand of a tile operation: T.copy it to a shared buffer first", buffer->name);
     return false;
   }
-  if (buffer->scope != SCOPE_SHARED && buffer->scope != SCOPE_FRAGMENT) {
-    if (first_refusal(t, buffer))
-      diag_unsupported(t->c, span, "%s has scope %s, which no core can hold as tiles: use T.alloc_shared or T.alloc_fragment", buffer->name,
-                     scope_text(buffer->scope));
-    return false;
-  }
   bool block = buffer->rank >= 2 && !buffer->storage;
   for (unsigned d = 0; d < buffer->rank && block; d++) {
     int64_t dim;
@@ -204,14 +198,11 @@ static void tensorize_fill(Tensorizer *t, const Expr *call, Block *out) {
                ir_float(t->c, target->type, number));
 }
 
-static bool check_gemm_shape(Tensorizer *t, const Expr *call, bool trans_a, bool trans_b) {
+static void check_gemm_shape(Tensorizer *t, const Expr *call, bool trans_a, bool trans_b) {
   const Buffer *a = call->args[0]->buffer, *b = call->args[1]->buffer;
   int64_t depth = trans_a ? block_rows(t->c, a) : block_columns(t->c, a);
   int64_t other = trans_b ? block_columns(t->c, b) : block_rows(t->c, b);
-  if (depth == other && depth % TILE == 0) return true;
-  diag_unsupported(t->c, call->span, "T.gemm with K = %lld and %lld: the K of both operands must be one multiple of %d", (long long)depth,
-                   (long long)other, TILE);
-  return false;
+  if (depth != other) internal_error(t->c, "T.gemm with K = %lld of %s and %lld of %s", (long long)depth, a->name, (long long)other, b->name);
 }
 
 static void tensorize_gemm(Tensorizer *t, const Expr *call, Block *out) {
@@ -232,7 +223,9 @@ static void tensorize_gemm(Tensorizer *t, const Expr *call, Block *out) {
                      type_text(b->type), type_text(target->type));
     return;
   }
-  if (!check_gemm_shape(t, call, trans_a != 0, trans_b != 0)) return;
+  check_gemm_shape(t, call, trans_a != 0, trans_b != 0);
+  a = tensorize_depth_masked(t, a, !trans_a, call->span, out);
+  b = tensorize_depth_masked(t, b, trans_b, call->span, out);
   tensorize_op(t, out, OP_TT_MATMUL, call->span, a, b, whole_region(t->c, target->buffer, clear ? ACCESS_WRITE : ACCESS_READ_WRITE),
                ir_bool(t->c, trans_a != 0), ir_bool(t->c, trans_b != 0), ir_bool(t->c, clear != 0));
   t->matmuls++;
@@ -259,6 +252,10 @@ static void tensorize_eval(Tensorizer *t, Stmt *stmt, Block *out) {
     tensorize_gemm(t, call, out);
   else if (is_call(stmt, OP_TRANSPOSE))
     tensorize_transpose(t, call, out);
+  else if (is_call(stmt, OP_REDUCE))
+    tensorize_reduce(t, call, out);
+  else if (is_call(stmt, OP_CUMSUM))
+    tensorize_cumsum(t, call, out);
   else if (is_call(stmt, OP_TT_GENERATE))
     ir_append(t->c, out, stmt);
   else if (call->kind == EXPR_CALL && op_info(call->op)->engine != ENGINE_VALUE)
@@ -280,7 +277,7 @@ static void tensorize_block(Tensorizer *t, Block *block);
 
 static void tensorize_stmt(Tensorizer *t, Stmt *stmt, Block *out) {
   FindLoad find = {false};
-  if (stmt->kind != STMT_FOR || !tensorize_is_nest(stmt)) ir_visit_stmt(stmt, find_load, &find);
+  if (stmt->kind != STMT_STORE && (stmt->kind != STMT_FOR || !tensorize_is_nest(stmt))) ir_visit_stmt(stmt, find_load, &find);
   if (find.found) {
     diag_unsupported(t->c, stmt->span, "a value loaded from a buffer outside of an element-wise loop: cores have no data-dependent "
                                        "control here; use a constant");
@@ -288,10 +285,7 @@ static void tensorize_stmt(Tensorizer *t, Stmt *stmt, Block *out) {
   }
   switch (stmt->kind) {
     case STMT_EVAL: tensorize_eval(t, stmt, out); return;
-    case STMT_STORE:
-      diag_unsupported(t->c, stmt->span, "a store of one element of %s: store in a T.Parallel loop over the whole block",
-                       stmt->store.buffer->name);
-      return;
+    case STMT_STORE: tensorize_element_store(t, stmt, out); return;
     case STMT_FOR:
       if (tensorize_is_nest(stmt)) {
         tensorize_nest(t, stmt, out);

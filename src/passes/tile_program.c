@@ -2,6 +2,7 @@
 // the nodes are evaluated from the root, each into a register that is free again after its last use.
 #include "passes/tile_program.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "passes/tile_ops.h"
@@ -175,8 +176,26 @@ static unsigned build_binary(Builder *b, const Expr *tree) {
   return binary_node(b, forms->binary, left, build(b, tree->args[1]), integer);
 }
 
+// The tile that decides a choice: where it is not 0. A comparison with 0 is that test itself.
+static unsigned build_condition(Builder *b, const Expr *condition) {
+  const Expr *zero;
+  bool test = condition->kind == EXPR_CALL && condition->op == OP_NE && tile_class(condition->args[0]->type) == CLASS_FLOAT &&
+              constant_of(condition->args[1], &zero) && fpclassify(number_of(zero)) == FP_ZERO;
+  return build(b, test ? condition->args[0] : condition);
+}
+
+static unsigned build_choice(Builder *b, const Expr *tree) {
+  bool integer = tile_class(tree->type) != CLASS_FLOAT;
+  unsigned condition = build_condition(b, tree->args[0]), yes = build(b, tree->args[1]), no = build(b, tree->args[2]);
+  return add_node(b, (Node){.step = TILE_WHERE, .op = integer ? OP_WHERE_TILE_INT32 : OP_WHERE_TILE, .operands = {condition, yes, no},
+                            .operand_count = 3, .integer = integer});
+}
+
 static unsigned build_call(Builder *b, const Expr *tree) {
   Op op;
+  if (tree->op == OP_SELECT) return build_choice(b, tree);
+  if (tree->op == OP_LOG2) return unary_node(b, OP_LOG_WITH_BASE_TILE_2, tree->args[0], ir_float(b->c, TYPE_FLOAT32, 1 / log(2)), false);
+  if (tree->op == OP_NEARBYINT) return unary_node(b, OP_ROUND_TILE, tree->args[0], ir_int(b->c, 0), false);
   if (tree->arg_count == 1 && op_unary_form(tree->op, tile_class(tree->args[0]->type), &op))
     return unary_node(b, op, tree->args[0], NULL, tile_class(tree->type) != CLASS_FLOAT);
   if (tree->arg_count == 2) return build_binary(b, tree);
@@ -189,7 +208,7 @@ static unsigned build_new(Builder *b, const Expr *tree) {
     return add_node(b, (Node){.step = TILE_LOAD, .a = tree, .broadcast = region_broadcast(b->c, b->target, tree)});
   if (constant_of(tree, &constant)) {
     TileClass values = tile_class(tree->type);
-    return add_node(b, (Node){.step = TILE_FILL, .op = OP_FILL_TILE, .constants = {operand_constant(b, constant, values)}, .constant_count = 1,
+    return add_node(b, (Node){.step = TILE_FILL, .op = values == CLASS_FLOAT ? OP_FILL_TILE : OP_FILL_TILE_INT, .constants = {operand_constant(b, constant, values)}, .constant_count = 1,
                               .integer = values != CLASS_FLOAT});
   }
   if (tree->kind != EXPR_CALL) internal_error(b->c, "a value tree with a node that is no tile operation");
@@ -233,8 +252,7 @@ static void emit_node(Builder *b, const Node *node, unsigned target) {
 }
 
 static void emit_move(Builder *b, unsigned target, unsigned source, bool integer) {
-  (void)integer;
-  TileInstruction move = {.step = TILE_MOVE, .op = OP_COPY_DEST_VALUES, .target = target, .operands = {source}};
+  TileInstruction move = {.step = TILE_MOVE, .op = integer ? OP_COPY_DEST_VALUES_INT32 : OP_COPY_DEST_VALUES, .target = target, .operands = {source}};
   b->program.uses_sfpu = true;
   vector_push(b->c->arena, &b->program.code, move);
 }

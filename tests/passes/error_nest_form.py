@@ -15,6 +15,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
                 C_block[i, j] += A_block[i, k] * A_block[k, j] + 1.0
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
-# error_nest_form.py:15:17: unsupported: a loop around an element store that is neither element-wise nor a matmul accumulation C[i, j] += A[i, k] * B[k, j]: use T.gemm, or T.Parallel over the block's two dims
+# error_nest_form.py:15:17: unsupported: a loop that adds up blocks of more than two dims: add up in a serial loop around the element-wise one
 #                     C_block[i, j] += A_block[i, k] * A_block[k, j] + 1.0
 #                     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

@@ -9,6 +9,6 @@ def kernel(A: T.Tensor((32, 64, 32), "float16"), C: T.Tensor((64, 64), "float16"
         for i, j in T.Parallel(32, 32):
             C[by * 32 + i, bx * 32 + j] = A[i, by, j]
 # expect:
-# error_nest_plane.py:10:13: unsupported: a block of A whose extent in dim 0 is 32, where its tiles need 1
+# error_nest_plane.py:10:43: unsupported: A[i, by, j] in an element-wise loop: a tensor walked by more than two loops; copy planes of it one by one
 #                 C[by * 32 + i, bx * 32 + j] = A[i, by, j]
-#                 ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+#                                               ^~~~~~~~~~~

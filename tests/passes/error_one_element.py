@@ -13,6 +13,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         C_block[0, 0] = 1.0
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
-# error_one_element.py:13:9: unsupported: a store of one element of C_block: store in a T.Parallel loop over the whole block
+# error_one_element.py:13:9: unsupported: a store to C_block that does not cover the block element by element: index it by the loop variables, from 0 to its shape
 #             C_block[0, 0] = 1.0
 #             ^~~~~~~~~~~~~~~~~~~

@@ -13,7 +13,7 @@ static void count_stmt(void *state, Stmt *stmt) {
   bool target = block_target(stmt) == buffer, reads = block_reads(stmt, buffer);
   if (is_load(stmt)) uses->loads += target;
   if (is_call(stmt, OP_TT_WRITE)) uses->stores += reads;
-  if (is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE)) {
+  if (is_definition(stmt)) {
     uses->definitions += target;
     uses->compute_reads += reads;
     uses->eltwise_reads += reads && is_call(stmt, OP_TT_ELTWISE);

@@ -21,7 +21,7 @@ typedef struct ModeState {
 
 static void mode_stmt(void *state, Stmt *stmt) {
   ModeState *mode = state;
-  if (is_call(stmt, OP_TT_MATMUL)) mode->fp32 = true;
+  if (is_call(stmt, OP_TT_MATMUL) || is_call(stmt, OP_TT_REDUCE)) mode->fp32 = true;
   if (stmt->kind == STMT_ALLOC && (stmt->alloc->type == TYPE_FLOAT32 || !mode->search->use_fpu)) mode->fp32 = true;
   if (is_call(stmt, OP_TT_ELTWISE) &&
       tile_program(mode->search->c, block_target(stmt), stmt->call->args[1], NULL, mode->search->use_fpu).uses_sfpu)
@@ -42,7 +42,7 @@ static bool only_accumulates(const Block *block, const Buffer *buffer) {
     if (stmt->kind == STMT_FOR && !only_accumulates(&stmt->loop.body, buffer)) return false;
     if (stmt->kind == STMT_IF && (!only_accumulates(&stmt->branch.then, buffer) || !only_accumulates(&stmt->branch.orelse, buffer)))
       return false;
-    if (is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_TRANSPOSE)) return false;
+    if (is_definition(stmt)) return false;
     if (is_call(stmt, OP_TT_MATMUL) && block_target(stmt) != buffer) return false;
   }
   return true;

@@ -1,5 +1,4 @@
-# run: opt --passes=all
-# exit: 3
+# run: run
 import tilelang.language as T
 
 
@@ -12,7 +11,9 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         for i, j in T.Parallel(32, 32):
             C_block[i, j] = A_block[j, i]
         T.copy(C_block, C[by * 32, bx * 32])
+
 # expect:
-# error_transposed_index.py:13:29: unsupported: A_block[j, i] in an element-wise loop: operands are indexed like the result, by the loop variables in order over the whole block
-#                 C_block[i, j] = A_block[j, i]
-#                                 ^~~~~~~~~~~~~
+# kernel on wormhole_n150: pass
+#   C: ok  RMS error 0 of 0.0089 allowed, max abs 0, max ulp 0, PCC 1.0000000
+#      eps 0.00391: 16-bit DST
+# cycles 4114 (4.11 us at 1.00 GHz), DRAM read 8192 bytes, written 8192 bytes, 0 tile products

@@ -1,0 +1,56 @@
+// Parts of tensorize_nest: how elements are accessed (element_access.c), value trees (element_tree.c), reductions (element_reduce.c).
+#pragma once
+#include "passes/tensorize.h"
+
+enum { NO_LOOP = -1 };
+
+// The iteration space of a statement as a block: which loop walks each dim, NO_LOOP for dims of one element. The last two dims are rows and columns.
+typedef struct Frame {
+  unsigned rank;
+  int loops[PLAN_RANK_LIMIT];
+} Frame;
+
+// How a load or store walks its buffer: per dim the loop, or NO_LOOP.
+typedef struct ElementAccess {
+  int loops[PLAN_RANK_LIMIT];
+  const Expr *region;
+} ElementAccess;
+
+// A statement in a nest that is being turned into block ops.
+typedef struct Element {
+  Tensorizer *t;
+  const Nest *nest;
+  Frame frame;
+  Span span;
+  Block *out;  // where operands are prepared
+} Element;
+
+int64_t frame_extent(const Element *e, unsigned dim);
+// A new block with the shape of the frame; dims that `used` excludes have extent 1 (NULL: all used).
+Buffer *frame_block(const Element *e, const char *name, DType type, const bool *used);
+
+// element_access.c. False without a diagnostic when an index is no loop variable plus something that no loop changes.
+bool element_access(Tensorizer *t, const Nest *nest, Buffer *buffer, const Expr *const *indices, ElementAccess *access);
+// The frame of a statement that stores to the buffer; false if the access does not cover an on-chip buffer.
+bool element_frame(Tensorizer *t, Buffer *buffer, const ElementAccess *access, Frame *frame);
+// A load as a region that broadcasts over the frame: staged where it is of a tensor, transposed where it walks rows by columns. NULL
+// after a diagnostic.
+const Expr *element_load(const Element *e, const Expr *load);
+
+// element_reduce.c
+typedef struct ReductionKind {
+  Op combine;     // two partial results: OP_ADD, OP_MAX, OP_MIN
+  bool absolute;  // of the absolute values
+  bool maximum;   // the chip takes a maximum, else a sum
+} ReductionKind;
+bool reduction_kind(const char *text, ReductionKind *kind);  // as in T.reduce; false for kinds the chip has not
+// Reduces a tree over blocks of the shape of `shape` along rows (dims[0]) and columns (dims[1]); the result is a tree of extent 1 there, or
+// NULL after a diagnostic.
+const Expr *tensorize_reduction(Tensorizer *t, const Expr *tree, const Buffer *shape, ReductionKind kind, const bool dims[2], Span span, Block *out);
+// The tree with `neutral` in place of what lies beyond the shape in its last tiles.
+const Expr *tensorize_masked(Tensorizer *t, const Expr *tree, const Buffer *shape, const bool dims[2], double neutral, Span span, Block *out);
+
+// element_tree.c. The value tree of an expression, or NULL after a diagnostic.
+const Expr *element_tree(const Element *e, const Expr *value);
+// A condition as a tree of type bool.
+const Expr *element_condition(const Element *e, const Expr *condition);

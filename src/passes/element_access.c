@@ -1,0 +1,175 @@
+// How the elements of a statement's buffers are accessed: see element.h. The classes of indices:
+//   identity    x[i, j]      a region of the frame's shape
+//   row         x[0, j]      one row, broadcast          column  x[i, 0]      one column, broadcast          scalar  x[0, 0]
+//   transposed  x[j, i], x[0, i], x[j, 0]                a tt_transpose of the block first
+//   offset      x[32 * k + i, j]                         a region that starts at a whole tile
+#include "ir/print.h"
+#include "passes/element.h"
+
+typedef struct LoopUse {
+  const Nest *nest;
+  int loop;
+  unsigned count;  // of different loops
+} LoopUse;
+
+static void note_use(void *state, const Expr *expr) {
+  LoopUse *use = state;
+  if (expr->kind != EXPR_VAR) return;
+  if (expr->var->value) {
+    ir_visit(expr->var->value, note_use, use);
+    return;
+  }
+  int loop = nest_find(use->nest, expr->var);
+  if (loop < 0 || (use->count && loop == use->loop)) return;
+  use->count++;
+  use->loop = loop;
+}
+
+bool element_access(Tensorizer *t, const Nest *nest, Buffer *buffer, const Expr *const *indices, ElementAccess *access) {
+  Compilation *c = t->c;
+  const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
+  if (buffer->rank > PLAN_RANK_LIMIT) return false;
+  bool seen[NEST_LIMIT] = {false};
+  for (unsigned d = 0; d < buffer->rank; d++) {
+    LoopUse use = {nest, NO_LOOP, 0};
+    ir_visit(indices[d], note_use, &use);
+    if (use.count > 1) return false;
+    access->loops[d] = use.count ? use.loop : NO_LOOP;
+    mins[d] = ir_simplify(c, t->bounds, indices[d]);
+    extents[d] = ir_int(c, 1);
+    if (!use.count) continue;
+    Var *var = nest->loops[use.loop]->loop.var;
+    int64_t extent = nest_extent(nest, use.loop);
+    const Expr *index = nest_open_lets(c, nest, indices[d]);
+    mins[d] = ir_simplify(c, t->bounds, substitute_var(c, index, var, ir_int(c, 0)));
+    if (extent < 0 || seen[use.loop] || !ir_provably_equal(c, t->bounds, index, ir_op(c, OP_ADD, mins[d], ir_var(c, var)))) return false;
+    seen[use.loop] = true;
+    extents[d] = ir_int(c, extent);
+  }
+  access->region = ir_region(c, buffer, mins, extents, ACCESS_READ);
+  return true;
+}
+
+int64_t frame_extent(const Element *e, unsigned dim) {
+  return e->frame.loops[dim] == NO_LOOP ? 1 : nest_extent(e->nest, e->frame.loops[dim]);
+}
+
+Buffer *frame_block(const Element *e, const char *name, DType type, const bool *used) {
+  Compilation *c = e->t->c;
+  const Expr *shape[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < e->frame.rank; d++) shape[d] = ir_int(c, used && !used[d] ? 1 : frame_extent(e, d));
+  Buffer *buffer = ir_new_buffer(c, name, type, SCOPE_SHARED, e->frame.rank, shape);
+  buffer->span = e->span;
+  ir_append(c, e->out, ir_alloc(c, buffer));
+  return buffer;
+}
+
+// A tensor's frame: its loops, with those of the tile plane as rows and columns.
+static void tensor_frame(Tensorizer *t, const Buffer *buffer, const ElementAccess *access, Frame *frame) {
+  unsigned plane[2];
+  pass_plane(t->c, t->func, pass_param(t->func, buffer), plane);
+  bool vector = buffer->rank < 2;
+  *frame = (Frame){0};
+  for (unsigned d = 0; d < buffer->rank; d++)
+    if (access->loops[d] != NO_LOOP && d != plane[0] && d != plane[1]) frame->loops[frame->rank++] = access->loops[d];
+  frame->loops[frame->rank++] = vector ? NO_LOOP : access->loops[plane[0]];
+  frame->loops[frame->rank++] = access->loops[plane[1]];
+}
+
+bool element_frame(Tensorizer *t, Buffer *buffer, const ElementAccess *access, Frame *frame) {
+  if (buffer->scope == SCOPE_GLOBAL) {
+    tensor_frame(t, buffer, access, frame);
+    return frame->rank <= PLAN_RANK_LIMIT;
+  }
+  if (buffer->rank < 2 || !is_whole_region(access->region)) return false;
+  frame->rank = buffer->rank;
+  for (unsigned d = 0; d < buffer->rank; d++) frame->loops[d] = access->loops[d];
+  return true;
+}
+
+// ---- loads
+
+static const Expr *refuse_access(const Element *e, const Expr *load, const char *why) {
+  diag_unsupported(e->t->c, load->span.file == NO_FILE ? e->span : load->span, "%s in an element-wise loop: %s", ir_print_expr(e->t->c, load), why);
+  return NULL;
+}
+
+// On-chip regions start at whole tiles and lie inside the buffer: outside of it the program would see 0.
+static bool check_region(const Element *e, const Expr *load, const Expr *region) {
+  Tensorizer *t = e->t;
+  const Buffer *buffer = region->buffer;
+  for (unsigned d = 0; d < buffer->rank; d++) {
+    int64_t low, high, extent = 1, dim = pass_dim(t->c, buffer, d);
+    ir_is_int(region->extents[d], &extent);
+    bool plane = d + 2 >= buffer->rank;
+    if (plane && !ir_is_multiple(t->c, t->bounds, region->indices[d], TILE)) {
+      refuse_access(e, load, "a part of an on-chip buffer that does not start at a multiple of 32; copy the part to a buffer of its own");
+      return false;
+    }
+    if (!ir_range(t->c, t->bounds, region->indices[d], &low, &high) || low < 0 || high + extent > dim) {
+      refuse_access(e, load, "an index that may leave the on-chip buffer");
+      return false;
+    }
+  }
+  return true;
+}
+
+// True if the loops of the buffer's dims are those of the frame, aligned at the last dim, or NO_LOOP.
+static bool aligned(const Element *e, const int *loops, unsigned rank) {
+  for (unsigned d = 0; d < rank; d++) {
+    int frame_dim = (int)e->frame.rank - (int)rank + (int)d;
+    if (loops[d] != NO_LOOP && (frame_dim < 0 || e->frame.loops[frame_dim] != loops[d])) return false;
+  }
+  return true;
+}
+
+static const Expr *transposed_block(const Element *e, Buffer *source) {
+  Compilation *c = e->t->c;
+  const Expr *shape[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < source->rank; d++) shape[d] = source->shape[d];
+  shape[source->rank - 1] = source->shape[source->rank - 2];
+  shape[source->rank - 2] = source->shape[source->rank - 1];
+  Buffer *turned = ir_new_buffer(c, arena_format(c->arena, "%s_t", source->name), source->type, SCOPE_SHARED, source->rank, shape);
+  turned->span = e->span;
+  ir_append(c, e->out, ir_alloc(c, turned));
+  tensorize_op(e->t, e->out, OP_TT_TRANSPOSE, e->span, whole_region(c, turned, ACCESS_WRITE), whole_region(c, source, ACCESS_READ));
+  return whole_region(c, turned, ACCESS_READ);
+}
+
+// The region over the frame; `loops` per dim of its buffer.
+static const Expr *fit_region(const Element *e, const Expr *load, const Expr *region, const int *loops) {
+  unsigned rank = region->buffer->rank;
+  if (aligned(e, loops, rank)) return region;
+  int swapped[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < rank; d++) swapped[d] = loops[d];
+  swapped[rank - 1] = loops[rank - 2];
+  swapped[rank - 2] = loops[rank - 1];
+  if (!aligned(e, swapped, rank))
+    return refuse_access(e, load, "operands are walked by the loop variables of the result, in its order or with rows and columns exchanged");
+  if (!is_whole_region(region)) return refuse_access(e, load, "a transposed part of a buffer; copy the part to a buffer of its own");
+  return transposed_block(e, region->buffer);
+}
+
+// The block of a tensor that the load walks, read into a block of its own: rows and columns as in the tensor's tile plane.
+static const Expr *load_tensor(const Element *e, const Expr *load, const ElementAccess *access) {
+  Tensorizer *t = e->t;
+  Frame frame;
+  tensor_frame(t, load->buffer, access, &frame);
+  if (frame.rank > 2) return refuse_access(e, load, "a tensor walked by more than two loops; copy planes of it one by one");
+  int64_t rows = frame.loops[0] == NO_LOOP ? 1 : nest_extent(e->nest, frame.loops[0]);
+  int64_t columns = frame.loops[1] == NO_LOOP ? 1 : nest_extent(e->nest, frame.loops[1]);
+  Buffer *stage = tensorize_stage(t, e->out, arena_format(t->c->arena, "%s_in", load->buffer->name), load->type, rows, columns, e->span);
+  const Expr *block = tensorize_block_region(t, access->region, ACCESS_READ, rows, columns, e->span);
+  if (!block) return NULL;
+  tensorize_op(t, e->out, OP_TT_READ, e->span, whole_region(t->c, stage, ACCESS_WRITE), block);
+  return fit_region(e, load, whole_region(t->c, stage, ACCESS_READ), frame.loops);
+}
+
+const Expr *element_load(const Element *e, const Expr *load) {
+  ElementAccess access;
+  if (!element_access(e->t, e->nest, load->buffer, load->indices, &access))
+    return refuse_access(e, load, "an index that is not a loop variable plus a constant offset");
+  if (load->buffer->scope == SCOPE_GLOBAL) return load_tensor(e, load, &access);
+  if (!tensorize_check_onchip(e->t, load->buffer, e->span) || !check_region(e, load, access.region)) return NULL;
+  return fit_region(e, load, access.region, access.loops);
+}

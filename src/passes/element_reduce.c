@@ -1,0 +1,103 @@
+// Reductions as block ops: of T.reduce, and of element loops that combine their terms into an element that some loop does not index.
+//   before: for i, j in T.Parallel(64, 64): s[i, 0] = s[i, 0] + A[i, j] * x[0, j]
+//   after:  tt_eltwise(s_terms, T.region(A) * T.region(x)); tt_reduce(s_sum, s_terms, ones, "sum", 1); tt_eltwise(s, s + s_sum)
+// The chip sums and takes maxima along one dim; a minimum is the negative maximum of the negative. What lies in the last tiles beyond
+// the shape is replaced by the neutral element first.
+#include <math.h>
+
+#include "ir/print.h"
+#include "passes/element.h"
+
+static Buffer *block_like(Tensorizer *t, const Buffer *buffer, const char *suffix, DType type, unsigned dim, int64_t extent, Span span, Block *out) {
+  const Expr *shape[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < buffer->rank; d++) shape[d] = d == dim ? ir_int(t->c, extent) : buffer->shape[d];
+  Buffer *fresh = ir_new_buffer(t->c, arena_format(t->c->arena, "%s_%s", buffer->name, suffix), type, SCOPE_SHARED, buffer->rank, shape);
+  fresh->span = span;
+  ir_append(t->c, out, ir_alloc(t->c, fresh));
+  return fresh;
+}
+
+static void emit_value(Tensorizer *t, Block *out, Buffer *target, const Expr *tree, Span span) {
+  tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, target, ACCESS_WRITE), ir_cast(t->c, target->type, tree));
+}
+
+static const Expr *call2(Compilation *c, Op op, const Expr *a, const Expr *b) {
+  return ir_call_typed(c, op, a->type, (const Expr *const[]){a, b}, 2);
+}
+
+const Expr *tensorize_masked(Tensorizer *t, const Expr *tree, const Buffer *shape, const bool dims[2], double neutral, Span span, Block *out) {
+  Compilation *c = t->c;
+  const Op places[2] = {OP_TT_ROW, OP_TT_COLUMN};
+  for (unsigned i = 0; i < 2; i++) {
+    unsigned dim = shape->rank - 2 + i;
+    int64_t extent = pass_dim(c, shape, dim);
+    if (!dims[i] || extent % TILE == 0) continue;
+    const Expr *rows = ir_int(c, i == 0 ? extent : 1), *columns = ir_int(c, i == 1 ? extent : 1);
+    Buffer *mask = ir_new_buffer(c, "edge", TYPE_BFLOAT16, SCOPE_SHARED, 2, (const Expr *const[]){rows, columns});
+    mask->span = span;
+    ir_append(c, out, ir_alloc(c, mask));
+    const Expr *inside = ir_op(c, OP_LT, ir_call(c, places[i], NULL, 0), ir_int(c, extent));
+    tensorize_op(t, out, OP_TT_GENERATE, span, whole_region(c, mask, ACCESS_WRITE), ir_cast(c, TYPE_BFLOAT16, inside));
+    const Expr *condition = ir_op(c, OP_NE, whole_region(c, mask, ACCESS_READ), ir_float(c, TYPE_BFLOAT16, 0));
+    tree = ir_call_typed(c, OP_SELECT, tree->type, (const Expr *const[]){condition, tree, ir_float(c, tree->type, neutral)}, 3);
+  }
+  return tree;
+}
+
+static Buffer *scaler_of(Tensorizer *t, DType type, Span span, Block *out) {
+  Compilation *c = t->c;
+  Buffer *ones = ir_new_buffer(c, "ones", type, SCOPE_SHARED, 2, (const Expr *const[]){ir_int(c, TILE), ir_int(c, TILE)});
+  ones->span = span;
+  ir_append(c, out, ir_alloc(c, ones));
+  tensorize_op(t, out, OP_TT_GENERATE, span, whole_region(c, ones, ACCESS_WRITE), ir_float(c, type, 1));
+  return ones;
+}
+
+// One dim of the block, 0 rows or 1 columns.
+static Buffer *reduce_dim(Tensorizer *t, Buffer *source, bool maximum, unsigned which, Span span, Block *out) {
+  Compilation *c = t->c;
+  unsigned dim = source->rank - 2 + which;
+  Buffer *target = block_like(t, source, maximum ? "max" : "sum", TYPE_FLOAT32, dim, 1, span, out);
+  Buffer *ones = scaler_of(t, source->type == TYPE_FLOAT32 ? TYPE_FLOAT32 : TYPE_BFLOAT16, span, out);
+  tensorize_op(t, out, OP_TT_REDUCE, span, whole_region(c, target, ACCESS_WRITE), whole_region(c, source, ACCESS_READ),
+               whole_region(c, ones, ACCESS_READ), ir_string(c, maximum ? "max" : "sum"), ir_int(c, which));
+  return target;
+}
+
+bool reduction_kind(const char *text, ReductionKind *kind) {
+  static const struct {
+    const char *text;
+    ReductionKind kind;
+  } KINDS[] = {{"sum", {OP_ADD, false, false}},    {"max", {OP_MAX, false, true}},    {"min", {OP_MIN, false, true}},
+               {"abssum", {OP_ADD, true, false}}, {"absmax", {OP_MAX, true, true}}};
+  for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
+    if (!strcmp(KINDS[i].text, text)) {
+      *kind = KINDS[i].kind;
+      return true;
+    }
+  return false;
+}
+
+const Expr *tensorize_reduction(Tensorizer *t, const Expr *tree, const Buffer *shape, ReductionKind kind, const bool dims[2], Span span, Block *out) {
+  Compilation *c = t->c;
+  if (type_kind(tree->type) != TYPE_KIND_FLOAT) {
+    diag_unsupported(c, span, "a reduction of %s: the chip reduces floats; cast to float32 first", type_text(tree->type));
+    return NULL;
+  }
+  if (kind.absolute) tree = ir_op(c, OP_ABS, tree);
+  bool negated = kind.combine == OP_MIN;
+  if (negated) tree = call2(c, OP_MUL, tree, ir_float(c, tree->type, -1));
+  tree = tensorize_masked(t, tree, shape, dims, kind.maximum ? -INFINITY : 0, span, out);
+  // A block that is reduced as it is needs no copy.
+  Buffer *source;
+  if (tree->kind == EXPR_REGION && is_whole_region(tree)) {
+    source = tree->buffer;
+  } else {
+    source = block_like(t, shape, "terms", tree->type, shape->rank, 0, span, out);
+    emit_value(t, out, source, tree, span);
+  }
+  if (dims[1]) source = reduce_dim(t, source, kind.maximum, 1, span, out);
+  if (dims[0]) source = reduce_dim(t, source, kind.maximum, 0, span, out);
+  const Expr *result = whole_region(c, source, ACCESS_READ);
+  return negated ? call2(c, OP_MUL, result, ir_float(c, TYPE_FLOAT32, -1)) : result;
+}

@@ -1,0 +1,85 @@
+// stage_rows: part of memory_space_lower_tt. A row of 16-bit values that goes to DST in every row of a tile is first made a row of float32.
+//   before: tt_eltwise(C, exp(T.region(A) - T.region(row)))          row (1, n) in bfloat16
+//   after:  tt_eltwise(row_wide, T.region(row)); tt_eltwise(C, exp(T.region(A) - T.region(row_wide)))
+// unary_bcast of Metalium 0.81 writes a row of 16-bit values to wrong places of a 32-bit DST. What the FPU broadcasts stays.
+#include "passes/memory_space.h"
+#include "passes/tile_program.h"
+
+typedef struct RowStager {
+  Compilation *c;
+  const PrimFunc *func;
+  bool use_fpu;
+} RowStager;
+
+static const Expr *narrow_row(const TileProgram *program) {
+  for (size_t i = 0; i < program->code.count; i++) {
+    const TileInstruction *code = &program->code.items[i];
+    if (code->step == TILE_LOAD && code->op == OP_UNARY_BCAST_ROWS && type_bits(code->a->buffer->type) == 16) return code->a;
+  }
+  return NULL;
+}
+
+typedef struct FindAccumulator {
+  const PrimFunc *func;
+  bool found;
+} FindAccumulator;
+
+static void find_accumulator(void *state, const Expr *expr) {
+  FindAccumulator *find = state;
+  if (expr->kind == EXPR_REGION && buffer_uses(find->func, expr->buffer).matmuls) find->found = true;
+}
+
+// An accumulator may live in DST, where nothing goes through the FPU.
+static bool touches_accumulator(const RowStager *s, const Stmt *stmt) {
+  FindAccumulator find = {s->func, false};
+  ir_visit(stmt->call, find_accumulator, &find);
+  return find.found;
+}
+
+typedef struct Replacement {
+  const Expr *from, *to;
+} Replacement;
+
+static const Expr *replace_region(void *state, Compilation *c, const Expr *expr) {
+  (void)c;
+  const Replacement *replacement = state;
+  return expr->kind == EXPR_REGION && ir_same(expr, replacement->from) ? replacement->to : expr;
+}
+
+static void stage_stmt(RowStager *s, Stmt *stmt, Block *out) {
+  Compilation *c = s->c;
+  for (;;) {
+    TileProgram program = tile_program(c, block_target(stmt), stmt->call->args[1], NULL, s->use_fpu && !touches_accumulator(s, stmt));
+    const Expr *row = narrow_row(&program);
+    if (!row) return;
+    const Buffer *source = row->buffer;
+    Buffer *wide = ir_new_buffer(c, arena_format(c->arena, "%s_wide", source->name), TYPE_FLOAT32, SCOPE_SHARED, source->rank, row->extents);
+    wide->span = stmt->span;
+    ir_append(c, out, ir_alloc(c, wide));
+    const Expr *args[2] = {whole_region(c, wide, ACCESS_WRITE), ir_cast(c, TYPE_FLOAT32, row)};
+    ir_append(c, out, ir_eval(c, ir_with_span(c, ir_call(c, OP_TT_ELTWISE, args, 2), stmt->span)));
+    Replacement replacement = {row, ir_cast(c, source->type, whole_region(c, wide, ACCESS_READ))};
+    const Expr *changed[2] = {stmt->call->args[0], ir_map(c, stmt->call->args[1], replace_region, &replacement)};
+    stmt->call = ir_with_span(c, ir_call(c, OP_TT_ELTWISE, changed, 2), stmt->call->span);
+  }
+}
+
+static void stage_block(RowStager *s, Block *block) {
+  Block out = {0};
+  for (size_t i = 0; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    if (stmt->kind == STMT_FOR) stage_block(s, &stmt->loop.body);
+    if (stmt->kind == STMT_IF) {
+      stage_block(s, &stmt->branch.then);
+      stage_block(s, &stmt->branch.orelse);
+    }
+    if (is_call(stmt, OP_TT_ELTWISE)) stage_stmt(s, stmt, &out);
+    ir_append(s->c, &out, stmt);
+  }
+  *block = out;
+}
+
+void stage_rows(Compilation *c, PrimFunc *func, bool use_fpu) {
+  RowStager stager = {c, func, use_fpu};
+  stage_block(&stager, &func->body);
+}
