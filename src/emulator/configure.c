@@ -29,6 +29,7 @@ static EmuStatus start_up(EmuThread *thread, const int64_t *args, bool reverse) 
   config->src_a = source_format(thread, reverse ? in1 : in0);
   config->src_b = source_format(thread, reverse ? in0 : in1);
   config->pack = (int)out->format;
+  config->keeps_zeros = false;
   return emu_done(thread, emu_costs(thread)->reconfig);
 }
 
@@ -47,6 +48,7 @@ static EmuStatus reconfigure_sources(EmuThread *thread, int64_t src_a, int64_t s
   if (!b) return EMU_FAILED;
   thread->config.src_a = source_format(thread, a);
   thread->config.src_b = source_format(thread, b);
+  thread->config.keeps_zeros = false;
   return emu_done(thread, emu_costs(thread)->reconfig);
 }
 
@@ -57,6 +59,7 @@ static EmuStatus reconfigure_source(EmuThread *thread, int64_t id, int *source) 
   const CircularBuffer *buffer = check_started(thread) ? emu_find_buffer(thread, id) : NULL;
   if (!buffer) return EMU_FAILED;
   *source = source_format(thread, buffer);
+  thread->config.keeps_zeros = false;
   return emu_done(thread, emu_costs(thread)->reconfig);
 }
 
@@ -78,6 +81,12 @@ DEVICE_OP(PACK_RECONFIG_L1_ACC) {
 }
 
 // ---- inits
+// Broadcasts and transposes leave the setting of the last init.
+static bool keeps_zeros_after(Op init, bool before) {
+  bool moves = init == OP_TRANSPOSE_INIT || init == OP_UNARY_BCAST_ROWS_INIT || init == OP_UNARY_BCAST_COLS_INIT || init == OP_UNARY_BCAST_SCALAR_INIT;
+  return init == OP_COPY_INIT || (moves && before);
+}
+
 static EmuStatus init_tiles(EmuThread *thread, const int64_t *args, unsigned buffers) {
   if (!check_started(thread)) return EMU_FAILED;
   const CircularBuffer *first = NULL;
@@ -89,6 +98,7 @@ static EmuStatus init_tiles(EmuThread *thread, const int64_t *args, unsigned buf
   thread->config.tile_init = thread->op;
   thread->config.to_dst = emu_unpacks_to_dst(thread, first);
   thread->config.transpose = thread->op == OP_MATMUL_INIT && args[2];
+  thread->config.keeps_zeros = keeps_zeros_after(thread->op, thread->config.keeps_zeros);
   return emu_done(thread, emu_costs(thread)->call);
 }
 

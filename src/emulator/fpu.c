@@ -131,13 +131,13 @@ DEVICE_OP(MATMUL_TILES) {
 }
 
 // ---- moving tiles
-// What the way from the source register does to the values: SrcA is moved as it is to a 16-bit DST and added to zero for a 32-bit one;
-// SrcB is moved for a row and added to zero for a column or an element.
+// What the way from the source register does to the values. SrcA is moved to a 16-bit DST and added to zero for a 32-bit one; SrcB is moved for
+// a row and added to zero for a column or an element.
 static void settle(const EmuThread *thread, TileOperand in, bool through_b, float *values) {
   if (emu_unpacks_to_dst(thread, in.buffer) || in.buffer->format == FORMAT_INT32 || in.buffer->format == FORMAT_UINT32) return;
-  bool wide = fpu_wide_dst(thread);
-  if (through_b && in.arrangement == ARRANGE_ROWS) tile_flush_to_zero(values);
-  else if (through_b || wide) tile_add_zero(values);
+  bool moved = through_b ? in.arrangement == ARRANGE_ROWS : !fpu_wide_dst(thread);
+  if (!moved) tile_add_zero(values);
+  else if (!thread->config.keeps_zeros) tile_flush_to_zero(values);
 }
 
 static EmuStatus move_tile(EmuThread *thread, Op init, const int64_t *args, Arrangement arrangement, bool through_b) {

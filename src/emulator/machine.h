@@ -76,6 +76,7 @@ typedef struct EngineConfig {
   Op tile_init, sfpu_init;  // last init of the FPU and of the SFPU; OP_COUNT: none
   bool transpose;       // of matmul's in1
   bool to_dst;          // copy_init or transpose_init was for a buffer with UnpackToDestFp32
+  bool keeps_zeros;     // FPU moves keep -0 and denormals: from copy_init to the next change of format or init of an arithmetic op
   bool l1_accumulate;
   PackMask mask;        // of the packer, from reduce_init to reduce_uninit
 } EngineConfig;
