@@ -4,10 +4,9 @@
 // SrcA by 7 bits of SrcB. Eight products are added at the grain of the largest, rounded half up; two such sums and DST are added
 // at the grain of the largest of the three; every step rounds to DST. Loops run over a row of lanes and have no branches, so that
 // the compiler vectorises them.
-#include "emulator/exact.h"
+#include "emulator/exact_simd.h"
 
 #include <stdint.h>
-#include <string.h>
 
 enum { LANES = 32, SIDE = 32, HALF = 16, GROUP = 8, EXPONENT_BIAS = 127, ZERO_EXPONENT = -4096 };
 
@@ -160,7 +159,7 @@ INLINE void matmul(const ExactMode *mode, const float *in0, const float *in1, fl
         step((Products){&a, &b, k, row, k, false}, phase, dest + row * SIDE, fp32_dest, mode->minus_one_quirk);
 }
 
-INLINE void multiply(const ExactMode *mode, const float *a_values, const float *b_values, float *dest) {
+INLINE void multiply_into(const ExactMode *mode, const float *a_values, const float *b_values, float *dest, bool fp32_dest) {
   Operand a, b;
   split(a_values, false, &a);
   split(b_values, true, &b);
@@ -173,11 +172,17 @@ INLINE void multiply(const ExactMode *mode, const float *a_values, const float *
         term.exponent[j] = dead ? 0 : exponent;
         term.mantissa[j] = dead ? 0 : (a.part[phase & 1][row][j] * b.part[phase >> 1][row][j]) << 13;
       }
-      accumulate(&term, 1, dest + row * SIDE, mode->fp32_dest, mode->minus_one_quirk);
+      accumulate(&term, 1, dest + row * SIDE, fp32_dest, mode->minus_one_quirk);
     }
 }
 
-INLINE void add(const ExactMode *mode, const float *a_values, const float *b_values, bool subtract, float *dest) {
+// 16- and 32-bit DST apart, so that the mode is no branch in the loops.
+INLINE void multiply(const ExactMode *mode, const float *a, const float *b, float *dest) {
+  if (mode->fp32_dest) multiply_into(mode, a, b, dest, true);
+  else multiply_into(mode, a, b, dest, false);
+}
+
+INLINE void add_into(const ExactMode *mode, const float *a_values, const float *b_values, bool subtract, float *dest, bool fp32_dest) {
   for (int row = 0; row < SIDE; row++) {
     Term term;
     for (int j = 0; j < LANES; j++) {
@@ -196,47 +201,18 @@ INLINE void add(const ExactMode *mode, const float *a_values, const float *b_val
       term.mantissa[j] = sum << 13;
     }
     memset(dest + row * SIDE, 0, SIDE * sizeof *dest);
-    accumulate(&term, 1, dest + row * SIDE, mode->fp32_dest, mode->minus_one_quirk);
+    accumulate(&term, 1, dest + row * SIDE, fp32_dest, mode->minus_one_quirk);
   }
 }
 
-// The same code for plain hosts and for AVX2, which has per-lane shifts. 16- and 32-bit DST apart, so that the mode is no branch.
-static void matmul_plain(const ExactMode *mode, const float *in0, const float *in1, float *dest) {
-  if (mode->fp32_dest)
-    matmul(mode, in0, in1, dest, true);
-  else
-    matmul(mode, in0, in1, dest, false);
+INLINE void add(const ExactMode *mode, const float *a, const float *b, bool subtract, float *dest) {
+  if (mode->fp32_dest) add_into(mode, a, b, subtract, dest, true);
+  else add_into(mode, a, b, subtract, dest, false);
 }
-
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static void matmul_avx2(const ExactMode *mode, const float *in0, const float *in1, float *dest) {
-  if (mode->fp32_dest)
-    matmul(mode, in0, in1, dest, true);
-  else
-    matmul(mode, in0, in1, dest, false);
-}
-
-bool exact_has_simd(void) { return __builtin_cpu_supports("avx2"); }
-#else
-bool exact_has_simd(void) { return false; }
-#endif
-
-void exact_matmul(const ExactMode *mode, const float *in0, const float *in1, float *dest) {
-#if defined(__x86_64__)
-  if (mode->simd) {
-    matmul_avx2(mode, in0, in1, dest);
-    return;
-  }
-#endif
-  matmul_plain(mode, in0, in1, dest);
-}
-
-void exact_add(const ExactMode *mode, const float *a, const float *b, bool subtract, float *dest) { add(mode, a, b, subtract, dest); }
-void exact_multiply(const ExactMode *mode, const float *a, const float *b, float *dest) { multiply(mode, a, b, dest); }
 
 // ---- reductions
 // As a matmul whose in1 has the scaler's row 0 in column 0; the lanes are rows.
-void exact_sum_rows(const ExactMode *mode, const float *data, const float *scaler, float *dest) {
+INLINE void sum_rows(const ExactMode *mode, const float *data, const float *scaler, float *dest) {
   float columns[SIDE * SIDE], sums[LANES];
   for (int r = 0; r < SIDE; r++) {
     for (int k = 0; k < SIDE; k++) columns[k * SIDE + r] = data[r * SIDE + k];
@@ -251,7 +227,7 @@ void exact_sum_rows(const ExactMode *mode, const float *data, const float *scale
 }
 
 // Pools the upper or lower two faces onto a row of 32 sums; each face has its own scaler.
-static void pool(const ExactMode *mode, const Operand *data, const Operand *scaler, int k, float *sums) {
+INLINE void pool(const ExactMode *mode, const Operand *data, const Operand *scaler, int k, float *sums) {
   for (int phase = 0; phase <= (int)mode->fidelity; phase++)
     for (int column = 0; column < SIDE; column += HALF) {
       float all[LANES];
@@ -261,7 +237,7 @@ static void pool(const ExactMode *mode, const Operand *data, const Operand *scal
     }
 }
 
-void exact_sum_columns(const ExactMode *mode, const float *data, const float *scaler, float *dest) {
+INLINE void sum_columns(const ExactMode *mode, const float *data, const float *scaler, float *dest) {
   Operand lanes, factors;
   split(data, false, &lanes);
   split(scaler, true, &factors);
@@ -270,7 +246,7 @@ void exact_sum_columns(const ExactMode *mode, const float *data, const float *sc
 }
 
 // The four faces one after the other onto one row of 16, which comes back as a column of SrcA and is pooled with the last face's scaler.
-void exact_sum_all(const ExactMode *mode, const float *data, const float *scaler, bool tf32, float *dest) {
+INLINE void sum_all(const ExactMode *mode, const float *data, const float *scaler, bool tf32, float *dest) {
   float faces[2][SIDE * SIDE] = {{0}}, sums[LANES] = {0}, column[SIDE * SIDE] = {0}, result[LANES] = {dest[0]};
   for (int i = 0; i < SIDE * SIDE; i++) faces[i % SIDE / HALF][i - i % SIDE + i % HALF] = data[i];
   Operand left, right, lanes, factors;
@@ -286,4 +262,30 @@ void exact_sum_all(const ExactMode *mode, const float *data, const float *scaler
   for (int phase = 0; phase <= (int)mode->fidelity; phase++)
     step((Products){&lanes, &factors, 0, HALF, HALF, false}, phase, result, mode->fp32_dest, mode->minus_one_quirk);
   dest[0] = result[0];
+}
+
+// ---- the same code for every host and, but for matmul, for AVX2
+#if defined(__x86_64__)
+#define VECTOR_HOST __attribute__((target("avx2")))
+bool exact_has_simd(void) { return __builtin_cpu_supports("avx2"); }
+#else
+#define VECTOR_HOST
+bool exact_has_simd(void) { return false; }
+#endif
+
+#define EXACT(name, body, parameters, ...)                               \
+  static void body##_plain parameters { body(__VA_ARGS__); }             \
+  VECTOR_HOST static void body##_vector parameters { body(__VA_ARGS__); } \
+  void name parameters { (mode->simd ? body##_vector : body##_plain)(__VA_ARGS__); }
+
+EXACT(exact_add, add, (const ExactMode *mode, const float *a, const float *b, bool subtract, float *dest), mode, a, b, subtract, dest)
+EXACT(exact_multiply, multiply, (const ExactMode *mode, const float *a, const float *b, float *dest), mode, a, b, dest)
+EXACT(exact_sum_rows, sum_rows, (const ExactMode *mode, const float *data, const float *scaler, float *dest), mode, data, scaler, dest)
+EXACT(exact_sum_columns, sum_columns, (const ExactMode *mode, const float *data, const float *scaler, float *dest), mode, data, scaler, dest)
+EXACT(exact_sum_all, sum_all, (const ExactMode *mode, const float *data, const float *scaler, bool tf32, float *dest), mode, data, scaler, tf32, dest)
+
+void exact_matmul(const ExactMode *mode, const float *in0, const float *in1, float *dest) {
+  if (mode->simd) exact_simd_matmul(mode, in0, in1, dest);
+  else if (mode->fp32_dest) matmul(mode, in0, in1, dest, true);
+  else matmul(mode, in0, in1, dest, false);
 }

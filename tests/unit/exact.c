@@ -121,13 +121,44 @@ static void plain_add(const ExactMode *mode, const float *a, const float *b, boo
   }
 }
 
-// Normal spread, then a wide one, then small integers (sums that cancel), with zeros among them.
+// ---- reductions, from the same steps
+// One pooling of a face: sixteen products of rows k.. of a column with the first row of the scaler's face.
+static float pooled(const ExactMode *mode, const float *data, const float *scaler, int k, int column, int face, int phase, float dest) {
+  float row[COUNT] = {0};
+  for (int i = 0; i < 16; i++) row[k + i] = scaler[face / 2 * 16 * SIDE + face % 2 * 16 + i];
+  Term terms[2] = {group(row, data, 0, column, k, phase), group(row, data, 0, column, k + 8, phase)};
+  return add_terms(dest, terms, 2, mode);
+}
+
+static void plain_sum_rows(const ExactMode *mode, const float *data, const float *scaler, float *dest) {
+  float in1[COUNT] = {0}, sums[COUNT] = {0};
+  for (int k = 0; k < SIDE; k++) in1[k * SIDE] = scaler[k], sums[k * SIDE] = dest[k * SIDE];
+  plain_matmul(mode, data, in1, sums);
+  for (int r = 0; r < SIDE; r++) dest[r * SIDE] = sums[r * SIDE];
+}
+
+static void plain_sum_columns(const ExactMode *mode, const float *data, const float *scaler, float *dest) {
+  for (int face = 0; face < 4; face++)
+    for (int phase = 0; phase <= (int)mode->fidelity; phase++)
+      for (int c = face % 2 * 16; c < face % 2 * 16 + 16; c++) dest[c] = pooled(mode, data, scaler, face / 2 * 16, c, face, phase, dest[c]);
+}
+
+static void plain_sum_all(const ExactMode *mode, const float *data, const float *scaler, bool tf32, float *dest) {
+  float row[16] = {0}, column[COUNT] = {0};
+  for (int face = 0; face < 4; face++)
+    for (int phase = 0; phase <= (int)mode->fidelity; phase++)
+      for (int c = 0; c < 16; c++) row[c] = pooled(mode, data, scaler, face / 2 * 16, face % 2 * 16 + c, face, phase, row[c]);
+  for (int k = 0; k < 16; k++) column[k * SIDE] = float_from_bits(float_bits(row[k]) & (tf32 ? 0xffffe000u : 0xffff0000u));
+  for (int phase = 0; phase <= (int)mode->fidelity; phase++) dest[0] = pooled(mode, column, scaler, 0, 0, 3, phase, dest[0]);
+}
+
+// Normal spread, then a wide one, then small integers (sums that cancel), then all exponents; with zeros among them.
 static void fill(unsigned seed, bool wide_source, float *values) {
   uint32_t state = seed * 2654435761u + 99;
   for (int i = 0; i < COUNT; i++) {
     state = state * 1664525u + 1013904223u;
-    uint32_t spread = seed % 3 == 0 ? 6 : seed % 3 == 1 ? 90 : 2;
-    uint32_t exponent = 127 - spread / 2 + (state >> 9) % spread, mantissa = seed % 3 == 2 ? 0 : state >> 4 & 0x7fffff;
+    uint32_t spread = seed % 4 == 0 ? 6 : seed % 4 == 1 ? 90 : seed % 4 == 2 ? 2 : 256;
+    uint32_t exponent = (128 - spread / 2 + (state >> 9) % spread) & 255, mantissa = seed % 4 == 2 ? 0 : state >> 4 & 0x7fffff;
     uint32_t word = (state & 0x80000000u) | exponent << 23 | mantissa;
     values[i] = float_from_bits((state >> 20) % 37 == 0 ? 0 : word & (wide_source ? 0xffffe000u : 0xffff0000u));
   }
@@ -142,7 +173,7 @@ static void compare(const float *expected, const float *actual, const char *what
 static void check(unsigned seed, ExactMode mode) {
   float a[COUNT], b[COUNT], expected[COUNT], actual[COUNT];
   fill(seed, mode.fp32_dest, a);
-  fill(seed + 1000 * (1 + seed % 3), mode.fp32_dest, b);
+  fill(seed + 1000 * (1 + seed % 4), mode.fp32_dest, b);
   fill(seed + 3, false, expected);
   for (int i = 0; i < COUNT; i++) actual[i] = expected[i];  // DST as an earlier op left it
   plain_matmul(&mode, a, b, expected);
@@ -151,6 +182,17 @@ static void check(unsigned seed, ExactMode mode) {
   plain_multiply(&mode, a, b, expected);
   exact_multiply(&mode, a, b, actual);
   compare(expected, actual, "mul", seed);
+  plain_sum_rows(&mode, a, b, expected);
+  exact_sum_rows(&mode, a, b, actual);
+  compare(expected, actual, "sum of rows", seed);
+  plain_sum_columns(&mode, a, b, expected);
+  exact_sum_columns(&mode, a, b, actual);
+  compare(expected, actual, "sum of columns", seed);
+  for (int tf32 = 0; tf32 < 2; tf32++) {
+    plain_sum_all(&mode, a, b, tf32, expected);
+    exact_sum_all(&mode, a, b, tf32, actual);
+    compare(expected, actual, "sum of all", seed);
+  }
   for (int subtract = 0; subtract < 2; subtract++) {
     plain_add(&mode, a, b, subtract, expected);
     exact_add(&mode, a, b, subtract, actual);
@@ -160,7 +202,7 @@ static void check(unsigned seed, ExactMode mode) {
 
 static void test_fpu(void **state) {
   (void)state;
-  for (unsigned seed = 0; seed < 6; seed++)
+  for (unsigned seed = 0; seed < 8; seed++)
     for (MathFidelity fidelity = FIDELITY_LOFI; fidelity <= FIDELITY_HIFI4; fidelity++)
       for (int bits = 0; bits < 8; bits++) {
         if (bits & 1 && !exact_has_simd()) continue;
