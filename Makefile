@@ -7,7 +7,7 @@
 # make mutation   each op of the emulator made to do nothing must turn its test red; writes docs/mutation.md
 # make fuzz       byte mutations of examples and goldens, SECONDS=3600
 # make random     random programs against the evaluator, COUNT=10000
-# make coverage TREE=DIR    the kernels of a tile-ai/tilelang checkout through tilecc
+# make coverage TREE=DIR    the kernels of a tile-ai/tilelang checkout through tilecc; writes docs/coverage.md
 # make bench      compile time and emulator speed
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
@@ -64,7 +64,8 @@ coverage: release
 	@[ -n "$(TREE)" ] || { echo "usage: make coverage TREE=checkout of tile-ai/tilelang"; exit 2; }
 	@$$(tools/coverage/setup.sh) tools/coverage/capture.py --tree $(TREE) --out $(COVERAGE) --jobs $(JOBS) --table tools/coverage/kernels.tsv
 	@$$(tools/coverage/setup.sh) tools/coverage/capture.py --tree $(TREE) --out $(COVERAGE) --jobs $(JOBS) --device cpu --again
-	@python tools/coverage/compare.py --tree $(TREE) --out $(COVERAGE) --jobs $(JOBS)
+	@python tools/coverage/compare.py --tree $(TREE) --out $(COVERAGE) --jobs $(JOBS) --show 0
+	@python tools/coverage/report.py --tree $(TREE) --out $(COVERAGE) --jobs $(JOBS) --write docs/coverage.md
 
 bench: release
 	@python bench/compile_time.py $(TILECC)

@@ -131,6 +131,27 @@ static bool ir_operator(unsigned token, Op *op) {
   return false;
 }
 
+static bool is_bit_operator(unsigned token) {
+  return token == TOKEN_AMPERSAND || token == TOKEN_BAR || token == TOKEN_CARET || token == TOKEN_LEFT_SHIFT || token == TOKEN_RIGHT_SHIFT;
+}
+
+// A Python int beside an integer takes its type in bit operations (in sums it is an int32). False after a report.
+static bool match_bits(Elaborator *e, Value *number, Value other, Span span) {
+  int64_t value;
+  if (other.kind != VALUE_EXPR || number->kind == VALUE_EXPR || !value_as_int(*number, &value)) return true;
+  DType type = other.expr->type;
+  unsigned bits = type_bits(type);
+  if (!type_is_int(type) || type == TYPE_BOOL) return true;
+  bool is_signed = type_kind(type) == TYPE_KIND_SIGNED;
+  int64_t most = bits == 64 ? INT64_MAX : (INT64_C(1) << (bits - is_signed)) - 1, least = is_signed ? -most - 1 : 0;
+  if (value < least || value > most) {
+    FAIL(e, span, "%lld is no value of the other operand's type %s; cast that first", (long long)value, type_text(type));
+    return false;
+  }
+  *number = value_expr(ir_int_typed(e->c, type, value));
+  return true;
+}
+
 Value arith_binary(Elaborator *e, unsigned token, Value left, Value right, Span span) {
   if (left.kind == VALUE_ERROR || right.kind == VALUE_ERROR) return VALUE_FAILED;
   bool script_numbers = e->script && value_is_number(left) && value_is_number(right);
@@ -139,6 +160,7 @@ Value arith_binary(Elaborator *e, unsigned token, Value left, Value right, Span 
   if (token == TOKEN_POWER)
     return UNSUPPORTED(e, span, "`**` of a device expression: tilelang has no such operator; write x * x, or T.exp2(y * T.log2(x))");
   if (!ir_operator(token, &op)) return FAIL(e, span, "%s is not defined for device expressions", operator_text(token));
+  if (is_bit_operator(token) && !e->script && (!match_bits(e, &left, right, span) || !match_bits(e, &right, left, span))) return VALUE_FAILED;
   return arith_op(e, op, left, right, span);
 }
 

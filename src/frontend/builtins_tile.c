@@ -65,7 +65,9 @@ static bool check_extents(Elaborator *e, const char *what, const Box *src, const
     while (k < n && is_one(dst->extents[k])) k++;
     if (i == m || k == n) break;
     int64_t a, b;
-    if (ir_is_int(src->extents[i++], &a) && ir_is_int(dst->extents[k++], &b) && a != b) equal = false;
+    bool known = ir_is_int(src->extents[i], &a) && ir_is_int(dst->extents[k], &b);
+    if (known && a != b) equal = false;
+    i++, k++;
   }
   if (equal) return true;
   FAIL(e, span, "T.%s from a box of %s to a box of %s", what, tile_shape_text(e, src->extents, m), tile_shape_text(e, dst->extents, n));

@@ -103,7 +103,8 @@ static void check_operand(Verifier *v, const Expr *call, unsigned index, Place p
               : letter == 's'                                         ? PLACE_ATTRIBUTE
                                                                       : PLACE_VALUE);
   if (letter == 'e' || letter == 'v') fits = is_number_type(operand->type);
-  if (strchr("intdlo", letter)) fits = is_int_type(operand->type);
+  bool bitwise = call->op == OP_BITWISE_AND || call->op == OP_BITWISE_OR || call->op == OP_BITWISE_XOR;
+  if (strchr("intdlo", letter)) fits = is_int_type(operand->type) || (bitwise && operand->type == TYPE_BOOL);
   if (letter == 'b') fits = operand->type == TYPE_BOOL;
   if (letter == 'c') fits = is_int_type(operand->type) && is_literal(operand);
   if (letter == 'k') fits = is_literal(operand);

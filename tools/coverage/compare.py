@@ -14,6 +14,7 @@ import os
 import pathlib
 import re
 import subprocess
+import tempfile
 
 SECONDS = 20
 
@@ -56,6 +57,10 @@ def read_source(binary, path, kernel, options):
             given += ["-D", f"{name}={kernel['known'][name]}"]
 
 
+def function_name(text):
+    return re.search(r"^def (\w+)", text, re.M)[1]
+
+
 def first_difference(a, b):
     for line in difflib.unified_diff(a.splitlines(), b.splitlines(), lineterm="", n=0):
         if line[:1] in "-+" and not line.startswith(("---", "+++")):
@@ -71,17 +76,19 @@ def compare(binary, tree, out, kernel):
     result.update(print_code=code, print_message=message)
     if code == 0:
         plain = tilecc(binary, "opt", str(printed))[1]
-        again = out / "again" / f"{kernel['print']}.py"
-        again.write_text(plain)
-        back = tilecc(binary, "opt", str(again))
+        with tempfile.NamedTemporaryFile("w", suffix=".py") as again:
+            again.write(plain)
+            again.flush()
+            back = tilecc(binary, "opt", again.name)
         result["fixpoint"] = back[1] == plain
         result["fixpoint_message"] = back[2] or first_difference(plain, back[1])
-    source = (-1, "", "")
+    source, kernel_name = (-1, "", ""), kernel["kernel"].split(".")[-1]
     for options in [source_options(kernel), nested_options(kernel)][: 1 + ("." in kernel["kernel"])]:
         tried, options = read_source(binary, path, kernel, options)
-        if source[0] == -1 or tried[0] == 0:
+        other = tried[0] == 0 and function_name(tried[1]) != kernel_name  # the function around returns another of its kernels
+        if source[0] == -1 or (tried[0] == 0 and not other) or "not a kernel made by" in source[2]:
             source, result["options"] = tried, options
-        if tried[0] == 0:
+        if tried[0] == 0 and not other:
             break
     result.update(source_code=source[0], source_message=source[2])
     if code == 0 and source[0] == 0:
@@ -123,7 +130,6 @@ def main():
     parser.add_argument("--show", type=int, default=25, help="how many groups of each kind of failure")
     options = parser.parse_args()
     tree, out = options.tree.resolve(), options.out.resolve()
-    (out / "again").mkdir(exist_ok=True)
     kernels = [json.loads(line) for line in (out / "captures.jsonl").read_text().splitlines()]
     kernels = [k for k in kernels if k["kind"] == "kernel" and fnmatch.fnmatch(k["file"], options.only)]
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
