@@ -23,7 +23,8 @@ static void complain(Verifier *v, Span span, const char *message) {
 
 static const Expr *times(Compilation *c, const Expr *a, const Expr *b) { return ir_op(c, OP_MUL, a, b); }
 
-// Parameters of different kernels with the same name have the same value: one variable stands for each name.
+// Parameters of different kernels with the same name have the same value: one variable stands for each name. So it is with the lets that
+// split_kernels cloned, where their values are the same.
 typedef struct Common {
   Compilation *c;
   VECTOR(Var *) vars;
@@ -31,9 +32,13 @@ typedef struct Common {
 
 static const Expr *common_var(void *state, Compilation *c, const Expr *expr) {
   Common *common = state;
-  if (expr->kind != EXPR_VAR || expr->var->value) return expr;
-  for (size_t i = 0; i < common->vars.count; i++)
-    if (common->vars.items[i]->name == expr->var->name) return ir_var(c, common->vars.items[i]);
+  if (expr->kind != EXPR_VAR) return expr;
+  const Expr *value = expr->var->value ? ir_map(c, expr->var->value, common_var, common) : NULL;
+  for (size_t i = 0; i < common->vars.count; i++) {
+    const Var *known = common->vars.items[i];
+    if (known->name != expr->var->name || (known->value == NULL) != (value == NULL)) continue;
+    if (!value || ir_same(value, ir_map(c, known->value, common_var, common))) return ir_var(c, common->vars.items[i]);
+  }
   vector_push(c->arena, &common->vars, expr->var);
   return expr;
 }
