@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "driver/arrays.h"
 #include "driver/run.h"
+#include "driver/sensitivity.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -42,6 +43,11 @@ static void print_output(Text *text, const OutputVerdict *output) {
   if (output->range_differences)
     text_print(text, "     %zu elements are finite where float16 overflows (stored in another format; not counted)\n",
                output->range_differences);
+  if (output->measured > 0)
+    text_print(text, "     measured: roundings of the program move this output by RMS %.3g (%d perturbed evaluations)%s\n", output->measured,
+               SENSITIVITY_RUNS, output->measured > output->reference_rms / 2 ? ", too much to compare" : "; twice that is allowed");
+  if (output->unsettled)
+    text_print(text, "     %zu elements differ that roundings decide (not counted)\n", output->unsettled);
   text_print(text, "     eps %.3g: %s\n", output->roundoff.eps, output->roundoff.where);
 }
 
@@ -82,6 +88,8 @@ static void json_output(Text *text, const OutputVerdict *output) {
   text_put(text, ", ");
   json_number(text, "pcc", output->pcc);
   text_put(text, ", ");
+  json_number(text, "measured", output->measured);
+  text_print(text, ", \"unsettled\": %zu, ", output->unsettled);
   json_number(text, "eps", output->roundoff.eps);
   text_put(text, ", \"eps_from\": ");
   text_quote(text, output->roundoff.where);

@@ -4,6 +4,7 @@
 #include "driver/evaluate.h"
 #include "driver/pages.h"
 #include "driver/run_cpp.h"
+#include "driver/sensitivity.h"
 
 typedef struct RunState {
   Compilation *compilation;
@@ -14,7 +15,10 @@ typedef struct RunState {
   void **pages;           // as they lie in DRAM
   Array **results;        // after the run
   bool is_kernel_ir;
-  Roundoff program;  // of the tile IR; none for kernel IR
+  const PrimFunc *func;  // the tile IR, elaborated once more: the passes have changed the module that was compiled; NULL for kernel IR
+  Roundoff program;      // of the tile IR; none for kernel IR
+  Array **reference;     // of the evaluator; NULL if nobody asked
+  Sensitivity *sensitivity;  // measured where the plain bound fails
 } RunState;
 
 // Pages as they lie in DRAM; the arrays take the values that are stored, so that the evaluator sees the same.
@@ -73,32 +77,48 @@ static Array **reference_arguments(RunState *run, const PrimFunc *func) {
   return arguments;
 }
 
-// Elaborates once more: the passes have changed the module that was compiled.
-static bool evaluate_reference(RunState *run, const DriverOptions *options) {
+static void read_again(RunState *run, const DriverOptions *options) {
   Compilation *c = run->compilation;
   size_t reported = c->diagnostics.count;
   Module *module = driver_read(c, options);
   if (!module) internal_error(c, "the front end read the file only the first time");
   c->diagnostics.count = reported;  // warnings and notes of the front end stand there already
-  const PrimFunc *func = module->functions.items[0];
-  Array **arguments = reference_arguments(run, func);
-  run->program = roundoff_of_program(c, func);
+  run->func = module->functions.items[0];
+  run->program = roundoff_of_program(c, run->func);
+}
+
+static bool evaluate_reference(RunState *run) {
+  Compilation *c = run->compilation;
+  run->reference = reference_arguments(run, run->func);
   c->stage = "the reference evaluator";
-  if (!reference_run(c, func, arguments)) return false;
-  for (size_t i = 0; i < func->params.count; i++)
-    if (!run->tensors.items[i].expected) run->tensors.items[i].expected = arguments[i];
-  return true;
+  return reference_run(c, run->func, run->reference);
+}
+
+// ---- the verdict
+static void measure(RunState *run) {
+  if (run->sensitivity || !run->reference) return;
+  Roundoff roundoff = roundoff_wider(plan_kernels_roundoff(run->compilation, run->plan), run->program);
+  run->sensitivity = sensitivity_measure(run->compilation, run->func, &run->tensors, run->reference, roundoff.eps);
+}
+
+static OutputVerdict judge_output(RunState *run, size_t i) {
+  const KernelTensor *tensor = &run->tensors.items[i];
+  const PlanTensor *plan = &run->plan->tensors.items[i];
+  const Array *expected = tensor->expected ? tensor->expected : run->reference[i];
+  Roundoff roundoff = roundoff_wider(plan_output_roundoff(run->compilation, run->plan, plan), run->program);
+  OutputVerdict verdict = verdict_compare(tensor->name, format_roundoff(plan->format), roundoff, run->results[i], expected);
+  if (verdict.pass) return verdict;
+  measure(run);
+  if (run->sensitivity) sensitivity_apply(&run->sensitivity[i], run->results[i], expected, &verdict);
+  return verdict;
 }
 
 static void judge(RunState *run) {
   run->result->verdict = VERDICT_NONE;
   for (size_t i = 0; i < run->tensors.count; i++) {
     const KernelTensor *tensor = &run->tensors.items[i];
-    const PlanTensor *plan = &run->plan->tensors.items[i];
-    if (!tensor->is_output || !tensor->expected) continue;
-    Roundoff roundoff = roundoff_wider(plan_output_roundoff(run->compilation, run->plan, plan), run->program);
-    OutputVerdict verdict =
-        verdict_compare(tensor->name, format_roundoff(plan->format), roundoff, run->results[i], tensor->expected);
+    if (!tensor->is_output || (!tensor->expected && !run->reference)) continue;
+    OutputVerdict verdict = judge_output(run, i);
     vector_push(run->compilation->arena, &run->result->outputs, verdict);
     if (!verdict.pass) run->result->verdict = VERDICT_FAIL;
     else if (run->result->verdict == VERDICT_NONE) run->result->verdict = VERDICT_PASS;
@@ -134,7 +154,8 @@ void run_kernel(Compilation *compilation, const RunRequest *request, RunResult *
   if (!run.plan || !open_tensors(&run, uses)) return;
   encode_tensors(&run);
   if (!emulate(&run, module)) return;
-  if (reference_is_wanted(&run) && !evaluate_reference(&run, &options)) return;
+  if (!run.is_kernel_ir) read_again(&run, &options);
+  if (reference_is_wanted(&run) && !evaluate_reference(&run)) return;
   judge(&run);
   if (request->out && !driver_emit(compilation, module, run.plan, request->out, &result->artifacts)) return;
   result->complete = tensors_write(compilation, &run.tensors, run.results);

@@ -20,15 +20,6 @@ static void widen(Roundoff *roundoff, double eps, const char *where) {
   if (eps > roundoff->eps) *roundoff = (Roundoff){eps, where};
 }
 
-// Half of the step from 1 to its neighbour above.
-double type_roundoff(DType type) {
-  if (type_kind(type) != TYPE_KIND_FLOAT) return 0;
-  if (type == TYPE_FLOAT64) return 0x1p-53;
-  double step = 1;
-  while (type_round(type, 1 + step / 2) == 1 + step / 2 && step > 0x1p-30) step /= 2;
-  return step / 2;
-}
-
 typedef struct ProgramWalk {
   Compilation *compilation;
   Roundoff roundoff;

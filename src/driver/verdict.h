@@ -21,10 +21,11 @@ typedef struct OutputVerdict {
   size_t elements, outside;  // outside: elements beyond 64 eps RMS + 8 eps |element|
   size_t special;            // NaN or infinity on one side only, or of another sign
   size_t range_differences;  // float16 declared: finite on the device where float16 overflows
+  double measured;           // where the plain bound fails: RMS by which perturbed evaluations move this output; else 0
+  size_t unsettled;          // elements that differ, and differ between perturbed evaluations too; not counted
   size_t worst;              // element with the largest error over its bound
   double worst_actual, worst_reference;
 } OutputVerdict;
 
 // Integer outputs must be equal. `last_place` is the roundoff of the stored format.
 OutputVerdict verdict_compare(const char *name, double last_place, Roundoff roundoff, const Array *actual, const Array *reference);
-double type_roundoff(DType type);  // unit roundoff of a float type; 0 for others

@@ -196,6 +196,7 @@ bool type_from_text(const char *text, DType *type);
 bool type_is_int(DType type);  // signed, unsigned or bool
 double type_round(DType type, double value);  // to the nearest value of a float type, ties to even
 double type_round_once(DType type, double value);  // the same without the intermediate rounding to float32 of type_round
+double type_roundoff(DType type);  // unit roundoff of a float type: half of the step from 1 to its neighbour above; 0 for others
 uint32_t type_encode(DType type, float value);  // the bits of a float type of at most 32 bits, rounded to nearest even
 float type_decode(DType type, uint32_t bits);
 const char *scope_text(Scope scope);  // "shared.dyn", "" for global

@@ -91,6 +91,8 @@ typedef struct Roundoff {
   const char *where;
 } Roundoff;
 Roundoff roundoff_wider(Roundoff a, Roundoff b);
+// Of what the compute kernels do: packed circular buffers, source registers, DST.
+Roundoff plan_kernels_roundoff(Compilation *compilation, const Plan *plan);
 // On the way to an output: packed circular buffers, source registers and DST of the compute kernels, the output's storage and type.
 Roundoff plan_output_roundoff(Compilation *compilation, const Plan *plan, const PlanTensor *tensor);
 

@@ -75,7 +75,7 @@ static void walk_block(RoundoffWalk *walk, const Block *block) {
   }
 }
 
-static Roundoff kernels_roundoff(Compilation *compilation, const Plan *plan) {
+Roundoff plan_kernels_roundoff(Compilation *compilation, const Plan *plan) {
   Roundoff roundoff = {0, "no rounding"};
   for (size_t i = 0; i < plan->launches.count; i++) {
     const PlanLaunch *launch = &plan->launches.items[i];
@@ -91,7 +91,7 @@ static Roundoff kernels_roundoff(Compilation *compilation, const Plan *plan) {
 }
 
 Roundoff plan_output_roundoff(Compilation *compilation, const Plan *plan, const PlanTensor *tensor) {
-  Roundoff roundoff = kernels_roundoff(compilation, plan);
+  Roundoff roundoff = plan_kernels_roundoff(compilation, plan);
   widen(&roundoff, format_roundoff(tensor->format),
         arena_format(compilation->arena, "%s storage of %s", format_text(tensor->format), tensor->name));
   if (tensor->type == TYPE_FLOAT16)

@@ -97,6 +97,14 @@ double type_round_once(DType type, double value) {
   return type == TYPE_FLOAT32 ? (double)(float)value : type_round(type, (double)double_to_odd_float(value));
 }
 
+double type_roundoff(DType type) {
+  if (type_kind(type) != TYPE_KIND_FLOAT) return 0;
+  if (type == TYPE_FLOAT64) return 0x1p-53;
+  double step = 1;  // from 1 to its neighbour above
+  while (step > 0x1p-30 && type_round(type, 1 + step / 2) == 1 + step / 2) step /= 2;
+  return step / 2;
+}
+
 uint32_t type_encode(DType type, float value) {
   SmallFloat format;
   if (type == TYPE_FLOAT16) return float_to_fp16(value);

@@ -74,7 +74,8 @@ static void fold_line(const Line *line, void *row, int64_t count, Scalar *sum) {
 }
 
 // Values held in float32 are rounded to the narrower dtype.
-static void round_line(DType type, void *row, int64_t count) {
+static void round_line(Machine *m, DType type, void *row, int64_t count) {
+  perturb_row(m, type, row, (size_t)count);
   if (value_class(type) == CLASS_FLOAT) values_convert(type, row, TYPE_FLOAT32, row, (size_t)count);
 }
 
@@ -133,7 +134,7 @@ static void reduce_line(const Fold *f, const Line *line, bool clear) {
     fold_line(&join, &sum, 1, &old);
     sum = old;
   }
-  round_line(line->type, &sum, 1);
+  round_line(f->m, line->type, &sum, 1);
   elements_write(to, dst_offset(f), 1, 1, &sum);
 }
 
@@ -142,7 +143,7 @@ static void scan_line(const Fold *f, const Line *line) {
   int64_t count = f->src.extents[f->dim];
   read_line(f, line->type);
   fold_line(line, f->row, count, &sum);
-  round_line(line->type, f->row, count);
+  round_line(f->m, line->type, f->row, count);
   elements_write(f->dst.memory, dst_offset(f), f->dst.strides[f->to_dim[f->dim]], count, f->row);
 }
 

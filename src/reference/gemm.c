@@ -43,12 +43,13 @@ static void read_row(const Matrix *from, int64_t i, void *row) {
 }
 
 // A compact copy in the class of C, which is that of `type`; the classes are the same or those of float and double.
-static void pack(const Matrix *from, DType type, void *packed, void *row) {
+static void pack(Machine *m, const Matrix *from, DType type, void *packed, void *row) {
   bool widen = value_class(from->type) != value_class(type);
   for (int64_t i = 0; i < from->rows; i++) {
     char *to = (char *)packed + (size_t)(i * from->columns) * value_bytes(type);
     read_row(from, i, widen ? row : to);
     if (widen) values_convert(type, to, from->type, row, (size_t)from->columns);
+    if (m->perturbs && m->roundoffs[from->type] < m->eps) perturb_row(m, type, to, (size_t)from->columns);  // the chip may multiply fewer bits
   }
 }
 
@@ -85,7 +86,7 @@ typedef struct Product {
 } Product;
 
 // In the class of C; a and b are compact.
-static void multiply(const Product *p, const void *a, const void *b, void *row, DType type) {
+static void multiply(Machine *m, const Product *p, const void *a, const void *b, void *row, DType type) {
   int64_t depth = p->a.columns, n = p->c.columns;
   size_t bytes = p->kind == CLASS_FLOAT ? sizeof(float) : sizeof(int64_t);
   for (int64_t i = 0; i < p->c.rows; i++) {
@@ -97,6 +98,7 @@ static void multiply(const Product *p, const void *a, const void *b, void *row, 
     if (p->kind == CLASS_FLOAT) float_row(row, a_row, 1, b, depth, n);
     if (p->kind == CLASS_DOUBLE) double_row(row, a_row, 1, b, depth, n);
     if (p->kind == CLASS_INT) int_row(row, a_row, 1, b, depth, n);
+    perturb_row(m, type, row, (size_t)n);
     if (p->kind == CLASS_FLOAT)
       values_convert(type, row, TYPE_FLOAT32, row, (size_t)n);
     else if (p->kind == CLASS_INT)
@@ -140,9 +142,9 @@ bool gemm_run(Machine *m, const TileCall *call) {
   int64_t longest = p.a.columns > p.b.columns ? p.a.columns : p.b.columns;
   char *scratch = machine_scratch(m, 0, (a_count + b_count + (size_t)longest + 1) * bytes);
   void *a = scratch, *b = scratch + a_count * bytes, *row = scratch + (a_count + b_count) * bytes;
-  pack(&p.a, type, a, row);
-  pack(&p.b, type, b, row);
-  multiply(&p, a, b, row, type);
+  pack(m, &p.a, type, a, row);
+  pack(m, &p.b, type, b, row);
+  multiply(m, &p, a, b, row, type);
   box_mark_written(&p.c.box);
   return true;
 }

@@ -135,9 +135,12 @@ typedef struct Machine {
   unsigned lanes;    // active in the current vector loop
   void *scratch[3];  // rows and packed matrices; grows on the arena
   size_t scratch_bytes[3];
+  bool perturbs;
+  double eps, roundoffs[TYPE_COUNT];  // of the perturbation; of every type
+  uint64_t noise;                     // its state
 } Machine;
 
-bool program_run(Compilation *c, const Program *program);
+bool program_run(Compilation *c, const Program *program, const Perturbation *perturbation);
 // Scratch memory of a tile op, valid until the next request for the same slot.
 void *machine_scratch(Machine *m, unsigned slot, size_t bytes);
 static inline int64_t int_of(const Machine *m, Register r) { return m->scalars[r].i; }
@@ -162,6 +165,11 @@ bool values_apply(Machine *m, const Instruction *instruction, void *dst, const v
                   unsigned count);
 int64_t integer_wrap(DType type, int64_t value);  // to the width of the type
 void values_convert(DType to, void *dst, DType from, const void *src, size_t count);
+
+// ---- perturb.c: does nothing unless the run perturbs
+void perturb_open(Machine *m, const Perturbation *perturbation);
+void perturb_row(Machine *m, DType type, void *row, size_t count);
+void perturb_narrowing(Machine *m, DType to, DType from, void *row, size_t count);  // if `to` holds fewer bits than `from`
 
 // ---- functions.c: elementary functions of floats
 unsigned function_operands(Op op);  // 0: not one of them

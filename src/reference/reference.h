@@ -21,3 +21,12 @@ typedef struct Array {
 // values of outputs count. Reports an error diagnostic and returns false where the program is wrong (index out of an on-chip
 // buffer, ...) or uses what the evaluator does not know (unsupported).
 bool reference_run(Compilation *compilation, const PrimFunc *func, Array *const *arguments);
+
+// What roundings do to the results: every float result of arithmetic, of a conversion to fewer bits, of a product or of a fold moves by a
+// pseudo-random relative amount of at most eps (or the unit roundoff of its dtype, if that is more); the seed decides which way. Moves of
+// data, comparisons, choices and integers stay exact. Otherwise as reference_run.
+typedef struct Perturbation {
+  double eps;
+  uint64_t seed;
+} Perturbation;
+bool reference_run_perturbed(Compilation *compilation, const PrimFunc *func, Array *const *arguments, const Perturbation *perturbation);

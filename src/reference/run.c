@@ -78,6 +78,7 @@ static bool run_plain(Machine *m, const Instruction *in) {
                           count_of(m, in->dst));
     case CODE_CONVERT:
       values_convert(in->type, register_at(m, in->dst), in->from, register_at(m, in->a), count_of(m, in->dst));
+      perturb_narrowing(m, in->type, in->from, register_at(m, in->dst), count_of(m, in->dst));
       return true;
     case CODE_MOVE: memmove(register_at(m, in->dst), register_at(m, in->a), count_of(m, in->dst) * sizeof(Scalar)); return true;
     case CODE_SPLAT: splat(m, in); return true;
@@ -115,8 +116,9 @@ static bool jumps(Machine *m, const Instruction *in) {
   return false;
 }
 
-bool program_run(Compilation *c, const Program *program) {
+bool program_run(Compilation *c, const Program *program, const Perturbation *perturbation) {
   Machine m = {.c = c, .program = program, .lanes = 1};
+  if (perturbation) perturb_open(&m, perturbation);
   m.scalars = arena_array(c->arena, Scalar, program->scalars.count + 1);
   memcpy(m.scalars, program->scalars.items, program->scalars.count * sizeof(Scalar));
   m.vectors = arena_array(c->arena, Scalar, (size_t)program->vectors * LANES + 1);

@@ -222,6 +222,7 @@ static bool copy_row(Machine *m, Combine combine, const Box *src, const Box *dst
   void *converted = row;
   if (value_class(source) != value_class(target)) converted = (char *)row + (size_t)dst->extents[last] * sizeof(int64_t);
   values_convert(target, converted, source, row, (size_t)count);
+  perturb_narrowing(m, target, source, converted, (size_t)count);
   return write_row(m, combine, dst, to + low * dst->strides[last], count, converted);
 }
 

@@ -228,6 +228,25 @@ static bool compare(const Instruction *in, int64_t *dst, const void *a, const vo
   return in->from == TYPE_UINT64 ? unsigned_comparison(in->op, dst, a, b, count) : int_comparison(in->op, dst, a, b, count);
 }
 
+// Whether a float result is more than a choice among its operands or their exact parts.
+static bool op_rounds(Op op) {
+  switch ((unsigned)op) {
+    case OP_MIN:
+    case OP_MAX:
+    case OP_ABS:
+    case OP_CLAMP:
+    case OP_COPYSIGN:
+    case OP_NEXTAFTER:
+    case OP_LDEXP:
+    case OP_FLOOR:
+    case OP_CEIL:
+    case OP_TRUNC:
+    case OP_ROUND:
+    case OP_NEARBYINT: return false;
+  }
+  return true;
+}
+
 bool values_apply(Machine *m, const Instruction *in, void *dst, const void *a, const void *b, const void *c, unsigned count) {
   Op op = in->op;
   bool known;
@@ -248,11 +267,17 @@ bool values_apply(Machine *m, const Instruction *in, void *dst, const void *a, c
   } else if (kind != CLASS_INT && function_operands(op)) {
     known = true;
     function_row(in, dst, a, b, c, count);
+    if (m->perturbs && op_rounds(op)) {
+      perturb_row(m, in->type, dst, count);
+      if (kind == CLASS_FLOAT) round_row(in->type, dst, count);
+    }
   } else if (kind == CLASS_FLOAT) {
     known = float_arithmetic(op, dst, a, b, count);
+    if (op_rounds(op)) perturb_row(m, in->type, dst, count);
     round_row(in->type, dst, count);
   } else if (kind == CLASS_DOUBLE) {
     known = double_arithmetic(op, dst, a, b, count);
+    if (op_rounds(op)) perturb_row(m, in->type, dst, count);
   } else if (op == OP_FLOORDIV || op == OP_FLOORMOD || op == OP_TRUNCDIV || op == OP_TRUNCMOD) {
     if (!divide_row(m, in, dst, a, b, count)) return false;
     known = true;

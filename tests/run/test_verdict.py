@@ -2,7 +2,7 @@
 import sources
 import numpy as np
 import pytest
-from helpers import round_bf16, run_kernel
+from helpers import round_bf16, run_kernel, run_tilecc
 
 SOURCE = sources.elementwise(64, 64, "A_block[i, j] + B_block[i, j]", dtype="float32")
 
@@ -76,3 +76,51 @@ def test_the_evaluator_judges_without_expect(tmp_path, given):
     run = run_kernel(tmp_path, SOURCE, given, ["C"])
     assert run.verdict == "pass" and run.json["outputs"][0]["elements"] == 64 * 64
     assert np.abs(run.outputs["C"] - exact(given)).max() < 1e-2
+
+
+CANCELLATION = "(A_block[i, j] * {0} + B_block[i, j]) - A_block[i, j] * {0}"  # the program rounds to bfloat16 three times, the chip less often
+
+
+def test_cancellation_is_measured(tmp_path, given):
+    """The plain bound knows nothing of what the difference loses; perturbed evaluations do."""
+    run = run_kernel(tmp_path, sources.elementwise(64, 64, CANCELLATION.format(16), dtype="bfloat16"), given)
+    output = run.json["outputs"][0]
+    assert run.verdict == "pass" and output["measured"] > 0
+    assert 4 * output["eps"] * output["rms_reference"] < output["rms_error"] < output["rms_bound"] == pytest.approx(2 * output["measured"])
+
+
+def test_noise_as_large_as_the_result_is_no_pass(tmp_path, given):
+    source = sources.elementwise(64, 64, CANCELLATION.format(600), dtype="bfloat16")
+    run = run_kernel(tmp_path, source, given)
+    output = run.json["outputs"][0]
+    assert run.verdict == "fail" and output["measured"] > output["rms_reference"] / 2
+    (tmp_path / "kernel.py").write_text(source)
+    text = run_tilecc("run", tmp_path / "kernel.py", *[f"--input={name}={tmp_path}/in_{name}.npy" for name in given]).stdout
+    assert "too much to compare" in text
+
+
+TWO_OUTPUTS = sources.HEAD + """@T.prim_func
+def two(A: T.Tensor((64, 64), "bfloat16"), B: T.Tensor((64, 64), "bfloat16"), C: T.Tensor((64, 64), "bfloat16"), D: T.Tensor((64, 64), "bfloat16")):
+    with T.Kernel(1) as bx:
+        a = T.alloc_shared((64, 64), "bfloat16")
+        b = T.alloc_shared((64, 64), "bfloat16")
+        c = T.alloc_shared((64, 64), "bfloat16")
+        T.copy(A, a)
+        T.copy(B, b)
+        for i, j in T.Parallel(64, 64):
+            c[i, j] = (a[i, j] * 16 + b[i, j]) - a[i, j] * 16
+        T.copy(c, C)
+        T.copy(b, D)
+"""
+
+
+def test_a_wrong_result_stays_wrong(tmp_path, given):
+    """Beyond what was measured: every element by a part of the RMS, or one element by much."""
+    right = given["B"].astype(np.float64)
+    one = right.copy()
+    one[5, 7] += 40 * np.sqrt(np.mean(right**2))
+    for expected, passes in ((right, True), (right + 0.4 * np.sqrt(np.mean(right**2)), False), (one, False)):
+        np.save(tmp_path / "expected.npy", expected)
+        run = run_kernel(tmp_path, TWO_OUTPUTS, given, options=[f"--expect=C={tmp_path / 'expected.npy'}"])
+        output = next(output for output in run.json["outputs"] if output["name"] == "C")
+        assert output["pass"] == passes and (output["measured"] > 0) != passes

@@ -2,6 +2,7 @@
 #include "base/convert.h"
 #include "reference/reference.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -508,6 +509,34 @@ static void test_big_matmul(void **state) {
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+// Products move by at most eps, differently for another seed; a maximum of exact values stays; integers stay.
+static void test_perturbation(void **state) {
+  (void)state;
+  Buffer *a = tensor("A", TYPE_FLOAT32, 2, 300), *b = tensor("B", TYPE_FLOAT32, 2, 300), *c = tensor("C", TYPE_FLOAT32, 2, 300),
+         *d = tensor("D", TYPE_FLOAT32, 2, 300);
+  Var *i = new_int("i"), *j = new_int("j");
+  open_loop(i, 2, LOOP_PARALLEL);
+  open_loop(j, 300, LOOP_PARALLEL);
+  const Expr *place[] = {use(i), use(j)}, *x = ir_load(f.c, a, place), *y = ir_load(f.c, b, place);
+  append(ir_store(f.c, c, place, binary(OP_MUL, x, y)));
+  append(ir_store(f.c, d, place, binary(OP_MAX, x, y)));
+  float first[600];
+  for (uint64_t seed = 1; seed <= 2; seed++) {
+    const Perturbation perturbation = {0x1p-8, seed};
+    assert_true(reference_run_perturbed(f.c, f.func, f.arrays, &perturbation));
+    double moved = 0;
+    for (unsigned at = 0; at < 600; at++) {
+      double exact = (double)f.arrays[0]->floats[at] * (double)f.arrays[1]->floats[at], off = fabs((double)f.arrays[2]->floats[at] - exact);
+      assert_true(off <= 0x1.01p-8 * fabs(exact));
+      if (exact != 0) moved += off / fabs(exact);
+      if (seed == 2 && exact != 0) assert_true(first[at] != f.arrays[2]->floats[at]);
+      first[at] = f.arrays[2]->floats[at];
+      assert_true(f.arrays[3]->floats[at] == fmaxf(f.arrays[0]->floats[at], f.arrays[1]->floats[at]));
+    }
+    assert_true(moved / 600 > 0x1p-10 && moved / 600 < 0x1p-8);  // a half of eps on average, but for products that are 0
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(test_matmul),
@@ -542,6 +571,7 @@ int main(void) {
       TEST(test_region_extent),
       TEST(test_gemm_dimensions),
       TEST(test_big_matmul),
+      TEST(test_perturbation),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
