@@ -57,6 +57,7 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_GET_READ_PTR]               = {NULL, "get_read_ptr($*)"},
     [OP_MEM_ZEROS_BASE]             = {NULL, "MEM_ZEROS_BASE"},
     [OP_GET_NOC_ADDR]               = {NULL, "get_noc_addr($*)"},
+    [OP_GET_PAGE_NOC_ADDR]          = {NULL, "$1.get_noc_addr($0, $2)"},
     [OP_NOC_ASYNC_READ_PAGE]        = {NULL, "noc_async_read_page($*)"},
     [OP_NOC_ASYNC_WRITE_PAGE]       = {NULL, "noc_async_write_page($*)"},
     [OP_NOC_ASYNC_READ]             = {NULL, "noc_async_read($*)"},

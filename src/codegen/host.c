@@ -67,7 +67,8 @@ static void print_tensors(HostPrinter *p) {
     text_quote(&p->text, tensor->name);
     text_print(&p->text, ", \"%s\", ", type_text(tensor->type));
     print_sizes(&p->text, tensor->shape, tensor->rank);
-    text_print(&p->text, ", {%u, %u}, tt::DataFormat::%s};\n", tensor->plane[0], tensor->plane[1], format_text(tensor->format));
+    text_print(&p->text, ", {%d, %d}, {%lld, %lld}, tt::DataFormat::%s};\n", tensor->plane[0], tensor->plane[1], (long long)tensor->split[0],
+               (long long)tensor->split[1], format_text(tensor->format));
   }
   text_put(&p->text, "    const std::vector<TensorData*> tensors = {");
   for (size_t i = 0; i < p->plan->tensors.count; i++) text_print(&p->text, "%s&%s", i ? ", " : "", p->tensors[i].name);

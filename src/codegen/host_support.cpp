@@ -4,22 +4,28 @@ struct TensorData {
     std::string name;
     std::string dtype;                // as the kernel declares it; NumPy's name
     std::vector<size_t> shape;
-    std::array<size_t, 2> plane;      // the dims whose elements lie in rows and columns of tiles; the others are batches
+    std::array<int, 2> plane;         // the dims whose elements lie in rows and columns of tiles, -1 for none; the others are batches
+    std::array<size_t, 2> split;      // 0, or the elements of a part: the parts of the plane dim are batches too, padded each
     tt::DataFormat format;            // as it is stored
     std::vector<double> values = {};  // in C order, each a value of dtype
 
     size_t count() const { return std::accumulate(shape.begin(), shape.end(), size_t{1}, std::multiplies<>()); }
-    size_t tile_rows() const { return plane[0] == plane[1] ? 1 : (shape[plane[0]] + 31) / 32; }
-    size_t tile_columns() const { return (shape[plane[1]] + 31) / 32; }
+    // Elements of a plane dim that lie side by side: all of them or a part. `which`: 0 for rows, 1 for columns.
+    size_t part(int which) const { return plane[which] < 0 ? 1 : split[which] ? split[which] : shape[plane[which]]; }
+    size_t tile_rows() const { return (part(0) + 31) / 32; }
+    size_t tile_columns() const { return (part(1) + 31) / 32; }
+    // Batches of a dim: its elements, or the parts of a plane dim.
+    size_t batches(size_t dim) const {
+        int which = static_cast<int>(dim) == plane[0] ? 0 : static_cast<int>(dim) == plane[1] ? 1 : -1;
+        return which < 0 ? shape[dim] : (shape[dim] + part(which) - 1) / part(which);
+    }
 
     size_t pages() const {
-        size_t batches = 1;
+        size_t planes = 1;
         for (size_t dim = 0; dim < shape.size(); ++dim) {
-            if (dim != plane[0] && dim != plane[1]) {
-                batches *= shape[dim];
-            }
+            planes *= batches(dim);
         }
-        return batches * tile_rows() * tile_columns();
+        return planes * tile_rows() * tile_columns();
     }
 
     size_t element_bytes() const {
@@ -73,14 +79,14 @@ size_t tile_position(const TensorData& tensor, size_t index) {
     size_t batch = 0, batches = 1, row = 0, column = 0;
     for (size_t dim = tensor.shape.size(); dim-- > 0; index /= tensor.shape[dim]) {
         size_t coordinate = index % tensor.shape[dim];
-        if (dim == tensor.plane[1]) {
-            column = coordinate;
-        } else if (dim == tensor.plane[0]) {
-            row = coordinate;
-        } else {
-            batch += coordinate * batches;
-            batches *= tensor.shape[dim];
+        for (int which = 0; which < 2; ++which) {
+            if (static_cast<int>(dim) == tensor.plane[which]) {
+                (which ? column : row) = coordinate % tensor.part(which);
+                coordinate /= tensor.part(which);
+            }
         }
+        batch += coordinate * batches;
+        batches *= tensor.batches(dim);
     }
     size_t page = (batch * tensor.tile_rows() + row / 32) * tensor.tile_columns() + column / 32;
     size_t face = row % 32 / 16 * 2 + column % 32 / 16;

@@ -19,7 +19,7 @@ import sys
 import numpy as np
 
 HERE = pathlib.Path(__file__).resolve().parent
-PLAN_VERSION = 1
+PLAN_VERSION = 2
 TILE, FACE = 32, 16
 CIRCULAR_BUFFERS = 64  # at least as many as any chip has
 # How many digits a float type keeps (in bits), its least exponent and its largest value.
@@ -96,24 +96,39 @@ def decode(stored, bits):
 # ---- Pages: what lies in DRAM. A page is a tile: four faces of 16 x 16 elements; pages go by batch, row of tiles, column of tiles.
 
 
+def parts(tensor):
+    """For each dim of the tensor its sizes where it is stored: (elements,) for a batch dim, (parts, elements of a part) for a plane dim."""
+    sizes = [(size,) for size in tensor["shape"]]
+    for dim, split in zip(tensor["plane"], tensor["split"]):
+        if dim >= 0:
+            part = split or tensor["shape"][dim]
+            sizes[dim] = (-(-tensor["shape"][dim] // part), part)
+    return sizes
+
+
 def plane_order(tensor):
-    """The dims with the batches first, then rows, then columns of the tile plane."""
-    rows, columns = tensor["plane"]
-    batches = [dim for dim in range(len(tensor["shape"])) if dim not in (rows, columns)]
-    return batches + ([columns] if rows == columns else [rows, columns])
+    """The dims of an array of all `parts`: batches first, in order, then rows, then columns of the tile plane."""
+    first, position = [], 0
+    for sizes in parts(tensor):
+        first.append(position)
+        position += len(sizes)
+    plane = [first[dim] + 1 for dim in tensor["plane"] if dim >= 0]
+    return [dim for dim in range(position) if dim not in plane] + plane
 
 
 def to_pages(tensor, values):
     stored = tensor["format"]
     if stored not in STORED:
         raise NotImplementedError(f"{tensor['name']}: launch.py does not store tensors as {stored}")
-    planes = values.transpose(plane_order(tensor))
-    if tensor["plane"][0] == tensor["plane"][1]:  # a vector: one row
-        planes = planes[np.newaxis, :]
-    height, width = planes.shape[-2:]
+    sizes = parts(tensor)
+    whole = np.zeros([math.prod(size) for size in sizes])
+    whole[tuple(slice(size) for size in values.shape)] = values
+    planes = whole.reshape([size for group in sizes for size in group]).transpose(plane_order(tensor))
     batches, rows, columns = tensor["batches"], tensor["tile_rows"], tensor["tile_columns"]
+    row_dim, column_dim = tensor["plane"]
+    planes = planes.reshape(batches, 1 if row_dim < 0 else sizes[row_dim][1], 1 if column_dim < 0 else sizes[column_dim][1])
     padded = np.zeros((batches, rows * TILE, columns * TILE))
-    padded[:, :height, :width] = planes.reshape(batches, height, width)
+    padded[:, :planes.shape[1], :planes.shape[2]] = planes
     faces = padded.reshape(batches, rows, 2, FACE, columns, 2, FACE).transpose(0, 1, 4, 2, 5, 3, 6)
     return np.ascontiguousarray(encode(stored, np.ascontiguousarray(faces))).reshape(batches * rows * columns, TILE * TILE)
 
@@ -121,12 +136,13 @@ def to_pages(tensor, values):
 def from_pages(tensor, pages):
     batches, rows, columns = tensor["batches"], tensor["tile_rows"], tensor["tile_columns"]
     faces = decode(tensor["format"], pages).reshape(batches, rows, columns, 2, 2, FACE, FACE).transpose(0, 1, 3, 5, 2, 4, 6)
-    order = plane_order(tensor)
-    shape = [tensor["shape"][dim] for dim in order]
-    vector = tensor["plane"][0] == tensor["plane"][1]
-    height, width = 1 if vector else shape[-2], shape[-1]
-    planes = faces.reshape(batches, rows * TILE, columns * TILE)[:, :height, :width].reshape(shape)
-    return round_to(tensor["dtype"], planes.transpose(np.argsort(order)))
+    sizes, order = parts(tensor), plane_order(tensor)
+    row_dim, column_dim = tensor["plane"]
+    height, width = 1 if row_dim < 0 else sizes[row_dim][1], 1 if column_dim < 0 else sizes[column_dim][1]
+    planes = faces.reshape(batches, rows * TILE, columns * TILE)[:, :height, :width]
+    flat = [size for group in sizes for size in group]
+    whole = planes.reshape([flat[dim] for dim in order]).transpose(np.argsort(order)).reshape([math.prod(size) for size in sizes])
+    return round_to(tensor["dtype"], whole[tuple(slice(size) for size in tensor["shape"])])
 
 
 # ---- Files

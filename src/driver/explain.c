@@ -49,7 +49,11 @@ static void explain_tensors(Explainer *x) {
     text_print(&x->text, "  %-16s %s ", tensor->name, type_text(tensor->type));
     put_shape(&x->text, tensor);
     text_print(&x->text, " as %s: %lld x %lld tiles", format_text(tensor->format), (long long)tensor->tile_rows, (long long)tensor->tile_columns);
-    if (tensor->rank > 1) text_print(&x->text, " of dims %u and %u", tensor->plane[0], tensor->plane[1]);
+    if (tensor->plane[0] >= 0 && tensor->plane[1] >= 0) text_print(&x->text, " of dims %d and %d", tensor->plane[0], tensor->plane[1]);
+    else if (tensor->rank > 1 && tensor->plane[0] + tensor->plane[1] > -2)
+      text_print(&x->text, " of dim %d", tensor->plane[0] + tensor->plane[1] + 1);
+    for (unsigned p = 0; p < 2; p++)
+      if (tensor->split[p]) text_print(&x->text, ", dim %d in parts of %lld", tensor->plane[p], (long long)tensor->split[p]);
     if (tensor->batches > 1) text_print(&x->text, ", %lld planes", (long long)tensor->batches);
     const char *use = tensor->is_input && tensor->is_output ? "read and written" : tensor->is_output ? "written" : "read";
     text_print(&x->text, ", %u bytes a page, %s\n", tensor->page_bytes, use);

@@ -6,7 +6,8 @@
 #include "ir/ir.h"
 
 // NoC addresses and accessors are opaque to kernels: a tag in the top bits, then the fields.
-enum { TAG_SHIFT = 60, TAG_ACCESSOR = 1, TAG_L1 = 2 };
+// TAG_DRAM: bank and address in the bank.
+enum { TAG_SHIFT = 60, TAG_ACCESSOR = 1, TAG_L1 = 2, TAG_DRAM = 3 };
 
 static const char *op_name(const EmuThread *thread) { return op_info(thread->op)->text; }
 
@@ -162,6 +163,17 @@ static uint8_t *find_page(EmuThread *thread, const int64_t *args, uint32_t *byte
   return allocation->data + page * allocation->page_bytes;
 }
 
+DEVICE_OP(GET_PAGE_NOC_ADDR) {
+  uint32_t bytes;
+  uint64_t address;
+  int bank;
+  if (!find_page(thread, args, &bytes, &address, &bank)) return EMU_FAILED;
+  if (args[2] < 0 || args[2] >= bytes)
+    return emu_failf(thread, "get_page_noc_addr of byte %lld of a page of %u bytes", (long long)args[2], bytes);
+  *result = tagged(TAG_DRAM, (uint32_t)bank, (uint32_t)address + (uint32_t)args[2]);
+  return EMU_DONE;
+}
+
 DEVICE_OP(NOC_ASYNC_READ_PAGE) {
   Core *core = thread->core;
   uint32_t bytes, offset;
@@ -194,6 +206,50 @@ DEVICE_OP(NOC_ASYNC_WRITE_PAGE) {
   return start(thread, &thread->writes, transfer);
 }
 
+// ---- parts of pages: a NoC address of DRAM on one side
+static uint8_t *find_dram(EmuThread *thread, int64_t noc, int64_t bytes) {
+  Emulator *emulator = thread->core->emulator;
+  uint32_t bank = high_of(noc), address = low_of(noc);
+  for (size_t i = emulator->allocations.count; i-- > 0;) {
+    const DramAllocation *allocation = &emulator->allocations.items[i];
+    if (allocation->base > address) continue;
+    uint64_t page = (uint64_t)((address - allocation->base) / allocation->stride) * emulator->device->dram_banks + bank;
+    uint32_t offset = (address - allocation->base) % allocation->stride;
+    if (bytes <= 0 || offset + (uint64_t)bytes > allocation->page_bytes || page >= allocation->pages) break;
+    return allocation->data + page * allocation->page_bytes + offset;
+  }
+  emu_failf(thread, "%s of %lld bytes from byte %u of bank %u on, which are not in one page of a tensor", op_name(thread), (long long)bytes, address, bank);
+  return NULL;
+}
+
+static EmuStatus read_dram(EmuThread *thread, int64_t noc, int64_t local, int64_t bytes) {
+  Core *core = thread->core;
+  uint32_t offset, size = (uint32_t)bytes;
+  uint8_t *source = find_dram(thread, noc, bytes);
+  if (!source || !emu_find_l1(thread, local, bytes, &offset) || !emu_check_l1_target(thread, offset, size) ||
+      !check_congruence(thread, low_of(noc), offset, core->emulator->device->dram_alignment))
+    return EMU_FAILED;
+  core->emulator->report.dram_read_bytes += size;
+  mark(thread, core->arriving, &thread->reads.arriving, offset, size);
+  Transfer transfer = {.time = reserve_path(thread, emu_costs(thread)->read_latency, (int)high_of(noc), size),
+                       .source = source, .target = core->l1 + offset, .bytes = size, .l1_offset = offset, .into_l1 = true};
+  return start(thread, &thread->reads, transfer);
+}
+
+static EmuStatus write_dram(EmuThread *thread, int64_t noc, int64_t local, int64_t bytes) {
+  Core *core = thread->core;
+  uint32_t offset, size = (uint32_t)bytes;
+  uint8_t *target = find_dram(thread, noc, bytes);
+  if (!target || !emu_find_l1(thread, local, bytes, &offset) || !emu_check_l1_source(thread, offset, size) ||
+      !check_congruence(thread, offset, low_of(noc), core->emulator->device->l1_alignment))
+    return EMU_FAILED;
+  core->emulator->report.dram_written_bytes += size;
+  mark(thread, core->leaving, &thread->writes.leaving, offset, size);
+  Transfer transfer = {.time = reserve_path(thread, emu_costs(thread)->write_latency, (int)high_of(noc), size),
+                       .source = core->l1 + offset, .target = target, .bytes = size};
+  return start(thread, &thread->writes, transfer);
+}
+
 // ---- within the core's own L1
 static EmuStatus move_within(EmuThread *thread, InFlight *in_flight, int64_t noc, int64_t local, int64_t bytes, bool reads) {
   Core *core = thread->core;
@@ -215,8 +271,14 @@ static EmuStatus move_within(EmuThread *thread, InFlight *in_flight, int64_t noc
   return start(thread, in_flight, transfer);
 }
 
-DEVICE_OP(NOC_ASYNC_READ) { return move_within(thread, &thread->reads, args[0], args[1], args[2], true); }
-DEVICE_OP(NOC_ASYNC_WRITE) { return move_within(thread, &thread->writes, args[1], args[0], args[2], false); }
+DEVICE_OP(NOC_ASYNC_READ) {
+  if (tag_of(args[0]) == TAG_DRAM) return read_dram(thread, args[0], args[1], args[2]);
+  return move_within(thread, &thread->reads, args[0], args[1], args[2], true);
+}
+DEVICE_OP(NOC_ASYNC_WRITE) {
+  if (tag_of(args[1]) == TAG_DRAM) return write_dram(thread, args[1], args[0], args[2]);
+  return move_within(thread, &thread->writes, args[1], args[0], args[2], false);
+}
 
 // ---- barriers
 static EmuStatus wait_for_all(EmuThread *thread, InFlight *in_flight) {

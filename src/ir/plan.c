@@ -20,29 +20,41 @@ static const Expr *host_attribute(PlanMaker *m, const char *key) {
 
 static Span attribute_span(const PlanMaker *m, const Expr *value) { return value->span.file == NO_FILE ? m->host->span : value->span; }
 
-// A list of exactly `count` integers from 0 to `limit`.
-static bool int_list(const Expr *list, unsigned count, int64_t limit, int64_t *values) {
+// A list of exactly `count` integers from `least` to `limit`.
+static bool int_range_list(const Expr *list, unsigned count, int64_t least, int64_t limit, int64_t *values) {
   if (list->kind != EXPR_LIST || list->item_count != count) return false;
   for (unsigned i = 0; i < count; i++)
-    if (!ir_is_int(list->items[i], &values[i]) || values[i] < 0 || values[i] > limit) return false;
+    if (!ir_is_int(list->items[i], &values[i]) || values[i] < least || values[i] > limit) return false;
   return true;
+}
+
+static bool int_list(const Expr *list, unsigned count, int64_t limit, int64_t *values) {
+  return int_range_list(list, count, 0, limit, values);
 }
 
 // ---- tensors
 
 static int64_t round_up(int64_t value, int64_t factor) { return (value + factor - 1) / factor * factor; }
 
+// Rows or columns of a plane, in tiles; how many parts its dim is stored in, and with how many elements in all.
+static int64_t plane_tiles(PlanTensor *tensor, unsigned which) {
+  int dim = tensor->plane[which];
+  if (dim < 0) return 1;
+  int64_t size = tensor->shape[dim], part = tensor->split[which] ? tensor->split[which] : size;
+  int64_t parts = (size + part - 1) / part, padded = round_up(part, 32);
+  tensor->batches *= parts;
+  tensor->padded_shape[dim] = parts * padded;
+  return padded / 32;
+}
+
 static void make_tiles(PlanTensor *tensor) {
-  unsigned row = tensor->plane[0], column = tensor->plane[1];
   tensor->batches = 1;
   for (unsigned i = 0; i < tensor->rank; i++) {
     tensor->padded_shape[i] = tensor->shape[i];
-    if (i != row && i != column) tensor->batches *= tensor->shape[i];
+    if ((int)i != tensor->plane[0] && (int)i != tensor->plane[1]) tensor->batches *= tensor->shape[i];
   }
-  tensor->padded_shape[row] = round_up(tensor->shape[row], 32);
-  tensor->padded_shape[column] = round_up(tensor->shape[column], 32);
-  tensor->tile_rows = row == column ? 1 : tensor->padded_shape[row] / 32;
-  tensor->tile_columns = tensor->padded_shape[column] / 32;
+  tensor->tile_rows = plane_tiles(tensor, 0);
+  tensor->tile_columns = plane_tiles(tensor, 1);
 }
 
 // The dim as the user declared it: tile_pad_tt has grown the tensors of main to whole tiles.
@@ -79,16 +91,21 @@ static bool make_shape(PlanMaker *m, PlanTensor *tensor) {
 
 static void make_plane(PlanMaker *m, PlanTensor *tensor) {
   const char *key = arena_format(m->c->arena, "tt_buffer_%s_plane", tensor->name);
-  const Expr *plane = host_attribute(m, key);
+  const char *split_key = arena_format(m->c->arena, "tt_buffer_%s_split", tensor->name);
+  const Expr *plane = host_attribute(m, key), *split = ir_attribute(&m->host->attributes, split_key);
   if (!plane) return;
   int64_t dims[2];
-  bool good = int_list(plane, 2, tensor->rank - 1, dims) && (dims[0] != dims[1] || tensor->rank == 1);
+  bool good = int_range_list(plane, 2, -1, tensor->rank - 1, dims) && (dims[0] != dims[1] || dims[0] < 0);
   if (!good) {
-    diag_error(m->c, attribute_span(m, plane), "%s must be [row dim, column dim] with dims below %u", key, tensor->rank);
+    diag_error(m->c, attribute_span(m, plane), "%s must be [row dim, column dim] with dims below %u, -1 for none", key, tensor->rank);
     return;
   }
-  tensor->plane[0] = (unsigned)dims[0];
-  tensor->plane[1] = (unsigned)dims[1];
+  if (split && !int_list(split, 2, INT32_MAX, tensor->split)) {
+    diag_error(m->c, attribute_span(m, split), "%s must be [rows, columns] of a part, 0 for a dim that is stored whole", split_key);
+    return;
+  }
+  tensor->plane[0] = (int)dims[0];
+  tensor->plane[1] = (int)dims[1];
   make_tiles(tensor);
 }
 
@@ -103,6 +120,14 @@ static void make_format(PlanMaker *m, PlanTensor *tensor) {
   tensor->page_bytes = format_tile_bytes(tensor->format);
 }
 
+// Parts and planes of one row are padded to whole tiles.
+static void check_dram(PlanMaker *m, const PlanTensor *tensor) {
+  int64_t dram = (int64_t)m->plan->device->dram_bank_bytes * m->plan->device->dram_banks;
+  if (diag_failed(m->c) || tensor->batches * tensor->tile_rows <= dram / tensor->tile_columns / tensor->page_bytes) return;
+  diag_error(m->c, tensor->buffer->span, "the tensor %s does not fit into DRAM: it is stored as %lld planes of %lld x %lld tiles", tensor->name,
+             (long long)tensor->batches, (long long)tensor->tile_rows, (long long)tensor->tile_columns);
+}
+
 static void make_tensors(PlanMaker *m) {
   for (size_t i = 0; i < m->host->params.count; i++) {
     const Param *param = &m->host->params.items[i];
@@ -114,6 +139,7 @@ static void make_tensors(PlanMaker *m) {
     if (make_shape(m, &tensor)) {
       make_plane(m, &tensor);
       make_format(m, &tensor);
+      check_dram(m, &tensor);
     }
     vector_push(m->c->arena, &m->plan->tensors, tensor);
   }

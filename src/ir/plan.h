@@ -10,7 +10,7 @@
 #include "device/device.h"
 #include "ir/ir.h"
 
-enum { PLAN_VERSION = 1, PLAN_MAX_RANK = 5 };
+enum { PLAN_VERSION = 2, PLAN_MAX_RANK = 5 };
 
 typedef struct PlanTensor {
   const char *name;
@@ -19,10 +19,11 @@ typedef struct PlanTensor {
   DataFormat format;     // as it is stored
   unsigned rank;
   int64_t shape[PLAN_MAX_RANK];
-  int64_t padded_shape[PLAN_MAX_RANK];  // the two plane dims rounded up to 32
-  unsigned plane[2];     // which dims are rows and columns of tiles; the other dims are batch dims, in order, outermost first
-                         // rank 1: plane = {0, 0}: one row of tiles, element i in column i
-  int64_t tile_rows, tile_columns, batches;  // pages = batches * tile_rows * tile_columns; page = (batch * tile_rows + row) * tile_columns + column
+  int64_t padded_shape[PLAN_MAX_RANK];  // elements that are stored: the plane dims, or their parts, rounded up to 32
+  int plane[2];          // which dims are rows and columns of tiles, -1: none, one row (column); the other dims are batch dims
+  int64_t split[2];      // 0, or: the plane dim is stored in parts of so many elements, each from a tile of its own on; the number of
+                         // the part is a batch dim. Batch dims go in the order of the dims, outermost first
+  int64_t tile_rows, tile_columns, batches;  // of a plane, or of a part; pages = batches * tile_rows * tile_columns; page = (batch * tile_rows + row) * tile_columns + column
   uint32_t page_bytes;
   bool is_input, is_output;  // read / written by the program
 } PlanTensor;

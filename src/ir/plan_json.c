@@ -37,6 +37,7 @@ static void put_tensor(Text *text, const PlanTensor *tensor) {
   put_numbers(text, "shape", tensor->shape, tensor->rank);
   put_numbers(text, "padded_shape", tensor->padded_shape, tensor->rank);
   put_numbers(text, "plane", plane, 2);
+  put_numbers(text, "split", tensor->split, 2);
   put_number(text, "tile_rows", tensor->tile_rows);
   put_number(text, "tile_columns", tensor->tile_columns);
   put_number(text, "batches", tensor->batches);

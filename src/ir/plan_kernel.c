@@ -197,6 +197,12 @@ static void check_accessor(KernelMaker *m, const Expr *call) {
                tensor->name, (long long)bytes, format_text(tensor->format), tensor->page_bytes);
 }
 
+// The tensor in whose page a NoC address lies; NULL for the core's own L1.
+static PlanTensor *addressed_tensor(KernelMaker *m, const Expr *address) {
+  while (address->kind == EXPR_VAR && address->var->value) address = address->var->value;
+  return address->kind == EXPR_CALL && address->op == OP_GET_PAGE_NOC_ADDR ? accessor_tensor(m, address->args[1]) : NULL;
+}
+
 static void check_call(void *state, const Expr *expr) {
   KernelMaker *m = state;
   if (diag_failed(m->c)) return;
@@ -211,6 +217,9 @@ static void check_call(void *state, const Expr *expr) {
     if (tensor && expr->op == OP_NOC_ASYNC_WRITE_PAGE) tensor->is_output = true;
     if (!tensor && !diag_failed(m->c)) internal_error(m->c, "%s without a tensor_accessor", info->text);
   }
+  PlanTensor *part = expr->op == OP_NOC_ASYNC_READ ? addressed_tensor(m, expr->args[0]) : expr->op == OP_NOC_ASYNC_WRITE ? addressed_tensor(m, expr->args[1]) : NULL;
+  if (part && expr->op == OP_NOC_ASYNC_READ) part->is_input = true;
+  if (part && expr->op == OP_NOC_ASYNC_WRITE) part->is_output = true;
   for (unsigned i = 0; i < expr->arg_count && info->operands[i]; i++) {
     int64_t id = -1;
     if (info->operands[i] != 'c') continue;

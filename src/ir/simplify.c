@@ -156,6 +156,17 @@ bool ir_is_multiple(Compilation *compilation, const Bounds *bounds, const Expr *
   return false;
 }
 
+int64_t ir_divisor(Compilation *compilation, const Bounds *bounds, const Expr *expr) {
+  int64_t best = 1;
+  for (LetMode mode = LET_KEEP; is_number(expr) && mode <= last_mode(expr); mode++) {
+    Simplifier s = simplifier(compilation, bounds, mode, true);
+    int64_t divisor = divisor_of(&s, simplify_expr(&s, expr));
+    if (divisor == 0) return 0;
+    if (divisor > best) best = divisor;
+  }
+  return best;
+}
+
 bool ir_range(Compilation *compilation, const Bounds *bounds, const Expr *expr, int64_t *low, int64_t *high) {
   *low = INT64_MIN;
   *high = INT64_MAX;

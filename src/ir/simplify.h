@@ -15,6 +15,8 @@ const Expr *ir_simplify(Compilation *compilation, const Bounds *bounds, const Ex
 bool ir_provably_equal(Compilation *compilation, const Bounds *bounds, const Expr *a, const Expr *b);
 // True if expr is provably a multiple of factor.
 bool ir_is_multiple(Compilation *compilation, const Bounds *bounds, const Expr *expr, int64_t factor);
+// The greatest known divisor of expr: 1 if none is known, 0 if expr is 0.
+int64_t ir_divisor(Compilation *compilation, const Bounds *bounds, const Expr *expr);
 // Inclusive range of an integer expression; false if nothing is known.
 bool ir_range(Compilation *compilation, const Bounds *bounds, const Expr *expr, int64_t *low, int64_t *high);
 // Writes expr as coefficient * var + rest, where rest does not depend on var, looking through lets. False if it is not of that form.

@@ -40,6 +40,39 @@ const Expr *index_of(Compilation *c, const Expr *a, int64_t factor, const Expr *
   return ir_simplify(c, NULL, b ? ir_op(c, OP_ADD, scaled, b) : scaled);
 }
 
+const Expr *emit_bounded_loop(Emitter *e, Bounds *bounds, const char *name, int64_t extent) {
+  const Expr *var = emit_loop(e, name, extent);
+  if (var->kind == EXPR_VAR) bounds_set(bounds, var->var, 0, extent - 1);
+  return var;
+}
+
+typedef struct Divisions {
+  const Bounds *bounds;
+  bool good;
+} Divisions;
+
+//   a // b = a >= 0 ? a / b : -1 - (-1 - a) / b      a % b = a - a // b * b      for b > 0
+static const Expr *divide_node(void *state, Compilation *c, const Expr *call) {
+  Divisions *divisions = state;
+  if (call->kind != EXPR_CALL || (call->op != OP_FLOORDIV && call->op != OP_FLOORMOD)) return call;
+  const Expr *a = call->args[0], *b = call->args[1];
+  int64_t low, high;
+  if (ir_range(c, divisions->bounds, a, &low, &high) && low >= 0) return call;
+  if (!ir_range(c, divisions->bounds, b, &low, &high) || low <= 0) divisions->good = false;
+  const Expr *minus_one = ir_int_typed(c, a->type, -1);
+  const Expr *mirrored = ir_op(c, OP_FLOORDIV, ir_op(c, OP_SUB, minus_one, a), b);
+  const Expr *not_negative = ir_op(c, OP_GE, a, ir_int_typed(c, a->type, 0));
+  const Expr *args[3] = {not_negative, ir_op(c, OP_FLOORDIV, a, b), ir_op(c, OP_SUB, minus_one, mirrored)};
+  const Expr *quotient = ir_call_typed(c, OP_IF_THEN_ELSE, call->type, args, 3);
+  return call->op == OP_FLOORDIV ? quotient : ir_op(c, OP_SUB, a, ir_op(c, OP_MUL, quotient, b));
+}
+
+const Expr *emit_divisions(Compilation *c, const Bounds *bounds, const Expr *value) {
+  Divisions divisions = {bounds, true};
+  const Expr *result = ir_map(c, value, divide_node, &divisions);
+  return divisions.good ? result : NULL;
+}
+
 bool is_kernel(const PrimFunc *func, const char *role) {
   const char *own = ir_attribute_string(&func->attributes, "tt_kernel_role");
   return own && !strcmp(own, role);

@@ -25,6 +25,12 @@ const Expr *emit_let(Emitter *e, const char *name, DType type, const Expr *value
 // a * factor + b, simplified.
 const Expr *index_of(Compilation *c, const Expr *a, int64_t factor, const Expr *b);
 
+// The value with // and % of dividends that may be negative written out: RISC cores round quotients toward zero. To be done last, the
+// simplifier takes it back. NULL if a divisor may be 0 or negative.
+const Expr *emit_divisions(Compilation *c, const Bounds *bounds, const Expr *value);
+// A loop whose variable `bounds` learns.
+const Expr *emit_bounded_loop(Emitter *e, Bounds *bounds, const char *name, int64_t extent);
+
 // The variable of a kernel that is let-bound to a circular buffer's id: "cb_NAME", made at the head of the function.
 typedef struct CbName {
   const char *name;

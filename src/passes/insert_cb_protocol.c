@@ -12,7 +12,7 @@ void pass_insert_cb_protocol(Compilation *c, Module *module, const PassOptions *
   for (size_t i = 0; i < module->functions.count && !diag_failed(c); i++) {
     PrimFunc *kernel = module->functions.items[i];
     if (kernel == host) continue;
-    ProtocolKernel p = {c, host, kernel, cb_table(c, host)};
+    ProtocolKernel p = {c, module, host, kernel, cb_table(c, host)};
     if (is_kernel(kernel, "compute"))
       protocol_compute(&p);
     else

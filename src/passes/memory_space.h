@@ -10,6 +10,9 @@ void normalise_blocks(Compilation *c, PrimFunc *func);
 // ---- hoist_generates.c: generated blocks are made once, outside the loops that they do not depend on
 void hoist_generates(Compilation *c, PrimFunc *func);
 
+// ---- scratch_blocks.c: reads element by element get a scratch page
+void add_scratch_blocks(Compilation *c, PrimFunc *func);
+
 // ---- fuse_eltwise.c
 // Forwards the value of a tt_eltwise into the only tt_eltwise that reads it.
 void fuse_eltwise(Compilation *c, PrimFunc *func);

@@ -11,15 +11,32 @@ const char *pass_buffer_key(Compilation *c, const char *name, const char *what) 
   return arena_format(c->arena, "tt_buffer_%s_%s", name, what);
 }
 
-void pass_plane(Compilation *c, const PrimFunc *func, const Param *param, unsigned plane[2]) {
-  const Expr *value = ir_attribute(&func->attributes, pass_buffer_key(c, param->name, "plane"));
-  if (!value || value->kind != EXPR_LIST || value->item_count != 2) internal_error(c, "no tile plane for %s", param->name);
+static const Expr *int_pair(const PrimFunc *func, const char *key) {
+  const Expr *value = ir_attribute(&func->attributes, key);
+  bool pair = value && value->kind == EXPR_LIST && value->item_count == 2 && value->items[0]->kind == EXPR_INT && value->items[1]->kind == EXPR_INT;
+  return pair ? value : NULL;
+}
+
+TensorLayout pass_layout(Compilation *c, const PrimFunc *func, const Param *param) {
+  const Expr *plane = int_pair(func, pass_buffer_key(c, param->name, "plane")), *split = int_pair(func, pass_buffer_key(c, param->name, "split"));
+  if (!plane) internal_error(c, "no tile plane for %s", param->name);
+  TensorLayout layout = {.plane = {-1, -1}};
   for (unsigned i = 0; i < 2; i++) {
-    if (value->items[i]->kind != EXPR_INT || value->items[i]->integer < 0 ||
-        value->items[i]->integer >= (int64_t)param->buffer->rank)
-      internal_error(c, "bad tile plane for %s", param->name);
-    plane[i] = (unsigned)value->items[i]->integer;
+    int64_t dim = plane->items[i]->integer;
+    if (dim < -1 || dim >= (int64_t)param->buffer->rank) internal_error(c, "bad tile plane for %s", param->name);
+    layout.plane[i] = (int)dim;
+    layout.size[i] = dim < 0 ? 1 : pass_declared_dim(c, func, param, (unsigned)dim);
+    layout.part[i] = dim >= 0 && split && split->items[i]->integer > 0 ? split->items[i]->integer : layout.size[i];
+    layout.tiles[i] = whole_tiles(layout.part[i]);
   }
+  return layout;
+}
+
+int64_t pass_declared_dim(Compilation *c, const PrimFunc *func, const Param *param, unsigned dim) {
+  const Expr *padding = ir_attribute(&func->attributes, "tt_padding_info");
+  const Expr *info = padding && padding->kind == EXPR_DICT ? ir_attribute(&padding->entries, param->name) : NULL;
+  const Expr *shape = info && info->kind == EXPR_DICT ? ir_attribute(&info->entries, "original_shape") : NULL;
+  return shape && shape->kind == EXPR_LIST && dim < shape->item_count ? shape->items[dim]->integer : pass_dim(c, param->buffer, dim);
 }
 
 const Param *pass_param(const PrimFunc *func, const Buffer *buffer) {
@@ -58,6 +75,11 @@ typedef struct BoundsOfLoops {
 
 static void bounds_visit(void *state, Stmt *stmt) {
   BoundsOfLoops *loops = state;
+  for (unsigned d = 0; stmt->kind == STMT_LAUNCH && d < stmt->launch.dims; d++) {
+    int64_t least, most;
+    if (ir_range(loops->c, loops->bounds, stmt->launch.extents[d], &least, &most) && most > 0 && most < INT64_MAX)
+      bounds_set(loops->bounds, stmt->launch.grid[d], 0, most - 1);
+  }
   if (stmt->kind != STMT_FOR) return;
   int64_t low, high, begin_high, begin_low;
   if (ir_range(loops->c, loops->bounds, stmt->loop.begin, &begin_low, &begin_high) &&

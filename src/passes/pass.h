@@ -15,8 +15,16 @@ enum { TILE = 32, PLAN_RANK_LIMIT = 5 };
 PrimFunc *pass_host(const Module *module);
 // Name for an attribute of a tensor: "tt_buffer_NAME_layout".
 const char *pass_buffer_key(Compilation *c, const char *name, const char *what);
-// The tile plane of a tensor, from tt_buffer_NAME_plane.
-void pass_plane(Compilation *c, const PrimFunc *func, const Param *param, unsigned plane[2]);
+// How a tensor lies in DRAM, from tt_buffer_NAME_plane and _split: rows (0) and columns (1) of tiles.
+typedef struct TensorLayout {
+  int plane[2];      // the tensor's dims, -1: none, one row or column
+  int64_t size[2];   // elements of the dim, 1 without one
+  int64_t part[2];   // elements side by side: the dim's size, or that of its parts, which then count as batches
+  int64_t tiles[2];  // of the part
+} TensorLayout;
+TensorLayout pass_layout(Compilation *c, const PrimFunc *func, const Param *param);
+// The extent of a tensor's dim as the user declared it: tile_pad_tt grows the shape.
+int64_t pass_declared_dim(Compilation *c, const PrimFunc *func, const Param *param, unsigned dim);
 // The parameter whose tensor this is; NULL for other buffers.
 const Param *pass_param(const PrimFunc *func, const Buffer *buffer);
 // Constant extent of a buffer's dim; internal error if it is not constant.

@@ -1,108 +1,6 @@
-// Page transfers of reader and writer. In: tt_read / tt_write of whole blocks; out: pages, guards at the tensor's edge, barriers.
-// Reads that stand side by side share one barrier. A tile of a block that lies beyond the padded tensor is filled with zeros by the
-// reader, from the zeros that the firmware keeps in L1, and skipped by the writer.
+// The transfers of reader and writer. In: tt_read / tt_write / tt_generate of blocks; out: reserve, transfers, barriers, push and pop.
+// Reads that stand side by side share one barrier.
 #include "passes/protocol.h"
-
-enum { ZEROS_BYTES = 512 };  // MEM_ZEROS_SIZE of both chips (dev_mem_map.h)
-
-typedef struct Dataflow {
-  ProtocolKernel *p;
-  Bounds *bounds;
-  VECTOR(Var *) accessors;  // one per parameter of the kernel; NULL for scalars
-} Dataflow;
-
-static Var *accessor_of(const Dataflow *d, const Buffer *buffer) {
-  const PrimFunc *kernel = d->p->kernel;
-  for (size_t i = 0; i < kernel->params.count; i++)
-    if (kernel->params.items[i].buffer == buffer) return d->accessors.items[i];
-  internal_error(d->p->c, "%s is not a parameter of %s", buffer->name, kernel->name);
-}
-
-// A block of a tensor in pages.
-typedef struct PageBlock {
-  const Expr *row, *column;  // first tile
-  const Expr *batch;
-  int64_t tile_rows, tile_columns;  // of the tensor
-  int64_t rows, columns;            // of the block
-  bool row_inside, column_inside;   // provably within the tensor
-} PageBlock;
-
-static bool provably_inside(const Dataflow *d, const Expr *first, int64_t count, int64_t limit) {
-  int64_t low, high;
-  return ir_range(d->p->c, d->bounds, first, &low, &high) && low >= 0 && high + count <= limit;
-}
-
-static PageBlock page_block(Dataflow *d, const Expr *tensor, const Buffer *block) {
-  Compilation *c = d->p->c;
-  const Param *param = pass_param(d->p->kernel, tensor->buffer);
-  unsigned plane[2];
-  pass_plane(c, d->p->host, param, plane);
-  PageBlock pages = {.tile_rows = pass_dim(c, tensor->buffer, plane[0]) / TILE, .tile_columns = pass_dim(c, tensor->buffer, plane[1]) / TILE};
-  pages.rows = tile_rows(c, block);
-  pages.columns = tile_columns(c, block);
-  const Expr *tile = ir_int(c, TILE);
-  pages.row = ir_simplify(c, d->bounds, ir_op(c, OP_FLOORDIV, tensor->indices[plane[0]], tile));
-  pages.column = ir_simplify(c, d->bounds, ir_op(c, OP_FLOORDIV, tensor->indices[plane[1]], tile));
-  pages.batch = ir_int(c, 0);
-  for (unsigned i = 0; i < tensor->buffer->rank; i++)
-    if (i != plane[0] && i != plane[1]) pages.batch = index_of(c, pages.batch, pass_dim(c, tensor->buffer, i), tensor->indices[i]);
-  pages.row_inside = provably_inside(d, pages.row, pages.rows, pages.tile_rows);
-  pages.column_inside = provably_inside(d, pages.column, pages.columns, pages.tile_columns);
-  return pages;
-}
-
-static const Expr *below(Compilation *c, const Expr *value, int64_t limit) { return ir_op(c, OP_LT, value, ir_int(c, limit)); }
-
-// The condition under which the tile (row, column) exists, NULL if it always does.
-static const Expr *tile_exists(Compilation *c, const PageBlock *pages, const Expr *row, const Expr *column) {
-  const Expr *row_below = pages->row_inside ? NULL : below(c, row, pages->tile_rows);
-  const Expr *column_below = pages->column_inside ? NULL : below(c, column, pages->tile_columns);
-  if (row_below && column_below) return ir_op(c, OP_AND, row_below, column_below);
-  return row_below ? row_below : column_below;
-}
-
-static void emit_zeros(Emitter *e, const Expr *address, uint32_t page_bytes) {
-  int64_t count = page_bytes / ZEROS_BYTES;
-  Compilation *c = e->c;
-  const Expr *part = emit_loop(e, "zeros", count);
-  const Expr *source = ir_op(c, OP_GET_NOC_ADDR, ir_call(c, OP_MEM_ZEROS_BASE, NULL, 0));
-  emit_op(e, OP_NOC_ASYNC_READ, source, ir_simplify(c, NULL, ir_op(c, OP_ADD, address, ir_cast(c, TYPE_UINT32, index_of(c, part, ZEROS_BYTES, NULL)))),
-          ir_int(c, ZEROS_BYTES));
-  emit_end(e, count);
-}
-
-static const Expr *l1_address(Compilation *c, const Expr *pointer, const Expr *tile, uint32_t page_bytes) {
-  const Expr *offset = index_of(c, tile, page_bytes, NULL);
-  int64_t zero;
-  if (ir_is_int(offset, &zero) && zero == 0) return pointer;
-  return ir_op(c, OP_ADD, pointer, ir_cast(c, TYPE_UINT32, offset));
-}
-
-// One transfer per tile of the block; `op` is the page read or write.
-static void emit_pages(Dataflow *d, Emitter *e, Op op, const PageBlock *pages, Var *accessor, const Expr *pointer, uint32_t page_bytes) {
-  Compilation *c = e->c;
-  const Expr *r = emit_loop(e, "row", pages->rows), *q = emit_loop(e, "column", pages->columns);
-  const Expr *row = ir_simplify(c, d->bounds, ir_op(c, OP_ADD, pages->row, r));
-  const Expr *column = ir_simplify(c, d->bounds, ir_op(c, OP_ADD, pages->column, q));
-  const Expr *page = index_of(c, index_of(c, pages->batch, pages->tile_rows, row), pages->tile_columns, column);
-  const Expr *address = l1_address(c, pointer, index_of(c, r, pages->columns, q), page_bytes);
-  const Expr *exists = tile_exists(c, pages, row, column);
-  if (!exists) {
-    emit_op(e, op, page, ir_var(c, accessor), address);
-  } else {
-    Stmt *guard = ir_if(c, exists);
-    guard->span = e->span;
-    ir_append(c, emit_block(e), guard);
-    Emitter then = emitter(c, &guard->branch.then, e->span);
-    emit_op(&then, op, page, ir_var(c, accessor), address);
-    if (op == OP_NOC_ASYNC_READ_PAGE) {
-      Emitter orelse = emitter(c, &guard->branch.orelse, e->span);
-      emit_zeros(&orelse, address, page_bytes);
-    }
-  }
-  emit_end(e, pages->columns);
-  emit_end(e, pages->rows);
-}
 
 static const Expr *pages_of(Dataflow *d, const Buffer *buffer) { return ir_int(d->p->c, tile_count(d->p->c, buffer)); }
 
@@ -111,9 +9,41 @@ static const Expr *pointer_let(Dataflow *d, Emitter *e, Op op, const Buffer *buf
   return emit_let(e, arena_format(d->p->c->arena, "%s_ptr", buffer->name), TYPE_UINT32, ir_op(d->p->c, op, cb));
 }
 
+typedef struct ReadTensor {
+  const Buffer *buffer;
+  bool found;
+} ReadTensor;
+
+static void find_read(void *state, Stmt *stmt) {
+  ReadTensor *find = state;
+  if (is_call(stmt, OP_TT_READ) && stmt->call->args[1]->buffer == find->buffer) find->found = true;
+}
+
+// Somebody reads the tensor: its padding must stay zero. Readers that are lowered already have lost their buffers, but not their accessor.
+static bool is_read(const Dataflow *d, const Param *param) {
+  ReadTensor find = {param->buffer, false};
+  for (size_t i = 0; i < d->p->module->functions.count; i++) {
+    const PrimFunc *kernel = d->p->module->functions.items[i];
+    visit_block(&kernel->body, find_read, &find);
+    const Expr *names = is_kernel(kernel, "reader") ? ir_attribute(&kernel->attributes, "tt_accessors") : NULL;
+    for (unsigned k = 0; names && k < names->item_count; k++) find.found |= !strcmp(names->items[k]->string, param->name);
+  }
+  return find.found;
+}
+
+static Transfer transfer(Dataflow *d, const Expr *tensor, const Buffer *block) {
+  const Param *param = pass_param(d->p->kernel, tensor->buffer);
+  Transfer t = transfer_of(d->p->c, d->bounds, d->p->host, param, tensor, block, is_read(d, param));
+  if (t.kind == TRANSFER_NONE) internal_error(d->p->c, "tensorize_tt took a block that cannot be moved: %s", t.refusal);
+  return t;
+}
+
 static void lower_reads(Dataflow *d, Stmt *const *reads, size_t count, Block *out) {
   Compilation *c = d->p->c;
   Emitter e = emitter(c, out, reads[0]->span);
+  Transfer *transfers = arena_array(c->arena, Transfer, count);
+  const Expr **pointers = arena_array(c->arena, const Expr *, count);
+  bool pages = false;
   for (size_t i = 0; i < count; i++) {
     Buffer *block = reads[i]->call->args[0]->buffer;
     e.span = reads[i]->span;
@@ -121,16 +51,18 @@ static void lower_reads(Dataflow *d, Stmt *const *reads, size_t count, Block *ou
   }
   for (size_t i = 0; i < count; i++) {
     Buffer *block = reads[i]->call->args[0]->buffer;
-    const Expr *tensor = reads[i]->call->args[1];
     e.span = reads[i]->span;
-    PageBlock pages = page_block(d, tensor, block);
-    const Expr *pointer = pointer_let(d, &e, OP_GET_WRITE_PTR, block);
-    emit_pages(d, &e, OP_NOC_ASYNC_READ_PAGE, &pages, accessor_of(d, tensor->buffer), pointer, cb_find(c, &d->p->table, block)->page_bytes);
+    transfers[i] = transfer(d, reads[i]->call->args[1], block);
+    pointers[i] = pointer_let(d, &e, OP_GET_WRITE_PTR, block);
+    if (transfers[i].kind == TRANSFER_PAGES) pages_move(d, &e, OP_NOC_ASYNC_READ_PAGE, &transfers[i], pointers[i]);
+    if (transfers[i].kind == TRANSFER_ELEMENTS) elements_read(d, &e, &transfers[i], pointers[i], reads[i]->call->args[2]->buffer);
+    pages |= transfers[i].kind == TRANSFER_PAGES;
   }
-  emit_op0(&e, OP_NOC_ASYNC_READ_BARRIER);
+  if (pages) emit_op0(&e, OP_NOC_ASYNC_READ_BARRIER);
   for (size_t i = 0; i < count; i++) {
     Buffer *block = reads[i]->call->args[0]->buffer;
     e.span = reads[i]->span;
+    if (transfers[i].kind == TRANSFER_PAGES) pages_zero_rest(d, &e, &transfers[i], pointers[i]);
     emit_op(&e, OP_CB_PUSH_BACK, cb_var(c, &d->p->table, block), pages_of(d, block));
   }
 }
@@ -141,9 +73,10 @@ static void lower_write(Dataflow *d, const Stmt *stmt, Block *out) {
   const Expr *tensor = stmt->call->args[0];
   Emitter e = emitter(c, out, stmt->span);
   emit_op(&e, OP_CB_WAIT_FRONT, cb_var(c, &d->p->table, block), pages_of(d, block));
-  PageBlock pages = page_block(d, tensor, block);
+  Transfer t = transfer(d, tensor, block);
   const Expr *pointer = pointer_let(d, &e, OP_GET_READ_PTR, block);
-  emit_pages(d, &e, OP_NOC_ASYNC_WRITE_PAGE, &pages, accessor_of(d, tensor->buffer), pointer, cb_find(c, &d->p->table, block)->page_bytes);
+  if (t.kind == TRANSFER_PAGES) pages_move(d, &e, OP_NOC_ASYNC_WRITE_PAGE, &t, pointer);
+  if (t.kind == TRANSFER_SEGMENTS) pages_write_segments(d, &e, &t, pointer);
   emit_op0(&e, OP_NOC_ASYNC_WRITE_BARRIER);
   emit_op(&e, OP_CB_POP_FRONT, cb_var(c, &d->p->table, block), pages_of(d, block));
 }

@@ -8,8 +8,6 @@
 #include "ir/print.h"
 #include "passes/protocol.h"
 
-enum { FACE = 16 };
-
 typedef struct Generator {
   Compilation *c;
   Bounds *bounds;
@@ -53,24 +51,6 @@ static const Expr *float_bits_of(const Generator *g, DType type, const Expr *val
   return value->kind == EXPR_CALL ? float_bits_of_call(g, value->type, value) : refuse(g, value);
 }
 
-// Integers of a kernel are divided rounding toward zero: a dividend that may be negative needs care.
-//   a // b = a >= 0 ? a / b : -1 - (-1 - a) / b      a % b = a - a // b * b      for b > 0
-// The last step: the simplifier knows that both are the same.
-static const Expr *divide_node(void *state, Compilation *c, const Expr *call) {
-  const Generator *g = state;
-  if (call->kind != EXPR_CALL || (call->op != OP_FLOORDIV && call->op != OP_FLOORMOD)) return call;
-  const Expr *a = call->args[0], *b = call->args[1];
-  int64_t low, high;
-  if (ir_range(c, g->bounds, a, &low, &high) && low >= 0) return call;
-  if (!ir_range(c, g->bounds, b, &low, &high) || low <= 0) return refuse(g, call);
-  const Expr *minus_one = ir_int_typed(c, a->type, -1);
-  const Expr *mirrored = ir_op(c, OP_FLOORDIV, ir_op(c, OP_SUB, minus_one, a), b);
-  const Expr *not_negative = ir_op(c, OP_GE, a, ir_int_typed(c, a->type, 0));
-  const Expr *args[3] = {not_negative, ir_op(c, OP_FLOORDIV, a, b), ir_op(c, OP_SUB, minus_one, mirrored)};
-  const Expr *quotient = ir_call_typed(c, OP_IF_THEN_ELSE, call->type, args, 3);
-  return call->op == OP_FLOORDIV ? quotient : ir_op(c, OP_SUB, a, ir_op(c, OP_MUL, quotient, b));
-}
-
 static const Expr *place_node(void *state, Compilation *c, const Expr *expr) {
   (void)c;
   const Generator *g = state;
@@ -90,22 +70,17 @@ static const Expr *element_bits(Generator *g, const Expr *value, const Expr *col
   placed = ir_cast(g->c, TYPE_UINT32, placed);
   int64_t bytes = element_bytes(g->format);
   if (!floats && bytes < 4) placed = ir_op(g->c, OP_BITWISE_AND, placed, word(g->c, (INT64_C(1) << 8 * bytes) - 1));
-  return ir_map(g->c, ir_simplify(g->c, g->bounds, placed), divide_node, g);
+  const Expr *bits = emit_divisions(g->c, g->bounds, ir_simplify(g->c, g->bounds, placed));
+  return bits ? bits : refuse(g, value);
 }
 
 static const Expr *sum(Generator *g, const Expr *a, const Expr *b) { return ir_simplify(g->c, g->bounds, ir_op(g->c, OP_ADD, a, b)); }
-
-static const Expr *loop(Generator *g, Emitter *e, const char *name, int64_t extent) {
-  const Expr *var = emit_loop(e, name, extent);
-  if (var->kind == EXPR_VAR) bounds_set(g->bounds, var->var, 0, extent - 1);
-  return var;
-}
 
 // One row of a face: words of one, two or four elements.
 static void emit_face_row(Generator *g, Emitter *e, const Expr *value, const Expr *first_column, const Expr *address) {
   Compilation *c = g->c;
   int64_t bytes = element_bytes(g->format), elements = 4 / bytes, words = FACE / elements;
-  const Expr *w = loop(g, e, "word", words);
+  const Expr *w = emit_bounded_loop(e, g->bounds, "word", words);
   const Expr *bits = NULL;
   for (int64_t i = 0; i < elements; i++) {
     const Expr *part = element_bits(g, value, sum(g, first_column, index_of(c, w, elements, ir_int(c, i))));
@@ -119,8 +94,8 @@ static void emit_face_row(Generator *g, Emitter *e, const Expr *value, const Exp
 static void emit_block_words(Generator *g, Emitter *e, const Buffer *block, const Expr *value, const Expr *pointer) {
   Compilation *c = g->c;
   int64_t rows = tile_rows(c, block), columns = tile_columns(c, block), planes = tile_count(c, block) / (rows * columns);
-  const Expr *p = loop(g, e, "plane", planes), *r = loop(g, e, "row", rows), *q = loop(g, e, "column", columns);
-  const Expr *face = loop(g, e, "face", 4), *s = loop(g, e, "face_row", FACE);
+  const Expr *p = emit_bounded_loop(e, g->bounds, "plane", planes), *r = emit_bounded_loop(e, g->bounds, "row", rows), *q = emit_bounded_loop(e, g->bounds, "column", columns);
+  const Expr *face = emit_bounded_loop(e, g->bounds, "face", 4), *s = emit_bounded_loop(e, g->bounds, "face_row", FACE);
   const Expr *two = ir_int(c, 2), *tile = index_of(c, index_of(c, p, rows, r), columns, q);
   g->plane = p;
   g->row = sum(g, index_of(c, r, TILE, s), index_of(c, ir_op(c, OP_FLOORDIV, face, two), FACE, NULL));

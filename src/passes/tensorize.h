@@ -20,8 +20,15 @@ typedef struct Nest {
 
 // On-chip buffers the chip can hold as tiles: at least two dims, all constant; else unsupported.
 bool tensorize_check_onchip(Tensorizer *t, const Buffer *buffer, Span span);
-// A region of a tensor as a block of tiles: extents `rows` x `columns` in the tile plane, 1 elsewhere, mins multiples of 32;
-// else unsupported. Returns the region with simplified mins, or NULL.
+// Writes need the whole buffer: a circular buffer is handed on as one block. Else unsupported.
+bool tensorize_check_whole(Tensorizer *t, const Expr *region, Span span);
+
+// ---- tensorize_copy.c
+void tensorize_copy(Tensorizer *t, const Expr *call, Block *out);
+// A region of a tensor that can be moved into (out of) a block: constant extents, the wide ones those of the block in order; else
+// unsupported. Returns the region with simplified mins, or NULL.
+const Expr *tensorize_tensor_region(Tensorizer *t, const Expr *region, Access access, const Buffer *block, Span span);
+// The same for a block of rows x columns.
 const Expr *tensorize_block_region(Tensorizer *t, const Expr *region, Access access, int64_t rows, int64_t columns, Span span);
 // A new on-chip buffer, allocated in `out`.
 Buffer *tensorize_stage(Tensorizer *t, Block *out, const char *name, DType type, int64_t rows, int64_t columns, Span span);

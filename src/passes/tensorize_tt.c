@@ -32,77 +32,14 @@ bool tensorize_check_onchip(Tensorizer *t, const Buffer *buffer, Span span) {
   return block;
 }
 
-// The declared extent of a tensor's dim, before tile_pad_tt.
-static int64_t declared_dim(const Tensorizer *t, const Param *param, unsigned d) {
-  const Expr *padding = ir_attribute(&t->func->attributes, "tt_padding_info");
-  const Expr *info = padding && padding->kind == EXPR_DICT ? ir_attribute(&padding->entries, param->name) : NULL;
-  const Expr *shape = info && info->kind == EXPR_DICT ? ir_attribute(&info->entries, "original_shape") : NULL;
-  return shape && shape->kind == EXPR_LIST && d < shape->item_count ? shape->items[d]->integer : pass_dim(t->c, param->buffer, d);
-}
-
-// True if the block surely ends at or behind the last element of the tensor.
-static bool reaches_end(const Tensorizer *t, const Param *param, unsigned d, const Expr *min, int64_t extent) {
-  int64_t low, high;
-  return ir_range(t->c, t->bounds, min, &low, &high) && low + extent >= declared_dim(t, param, d);
-}
-
-const Expr *tensorize_block_region(Tensorizer *t, const Expr *region, Access access, int64_t rows, int64_t columns, Span span) {
-  const Param *param = pass_param(t->func, region->buffer);
-  if (!param) internal_error(t->c, "%s is not a parameter", region->buffer->name);
-  unsigned plane[2];
-  pass_plane(t->c, t->func, param, plane);
-  if (param->buffer->rank < 2) {
-    diag_unsupported(t->c, span, "a block of %s, which has one dim: give the tensor two dims, one of them 1", param->name);
-    return NULL;
-  }
-  const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
-  for (unsigned d = 0; d < region->buffer->rank; d++) {
-    mins[d] = ir_simplify(t->c, t->bounds, region->indices[d]);
-    extents[d] = ir_simplify(t->c, t->bounds, region->extents[d]);
-    int64_t wanted = d == plane[0] ? rows : d == plane[1] ? columns : 1, extent = -1, low, high;
-    if (!ir_is_int(extents[d], &extent) || extent != wanted) {
-      diag_unsupported(t->c, span, "a block of %s whose extent in dim %u is %s, where its tiles need %lld", param->name, d,
-                       ir_print_expr(t->c, extents[d]), (long long)wanted);
-      return NULL;
-    }
-    if ((d == plane[0] || d == plane[1]) && !ir_is_multiple(t->c, t->bounds, mins[d], TILE)) {
-      diag_unsupported(t->c, span, "a block of %s that starts at %s in dim %u: it must start at a multiple of %d", param->name,
-                       ir_print_expr(t->c, mins[d]), d, TILE);
-      return NULL;
-    }
-    bool cut = (d == plane[0] || d == plane[1]) && access == ACCESS_WRITE && wanted % TILE != 0;
-    if (cut && !reaches_end(t, param, d, mins[d], wanted)) {
-      diag_unsupported(t->c, span, "a block of %s of %lld elements in dim %u, stored into a larger dim: blocks that are stored end at a multiple of %d or "
-                       "where the tensor ends", param->name, (long long)wanted, d, TILE);
-      return NULL;
-    }
-    if (!ir_range(t->c, t->bounds, mins[d], &low, &high) || low < 0) {
-      diag_unsupported(t->c, span, "a block of %s that may start before 0 in dim %u (%s): start it at 0 or later", param->name, d,
-                       ir_print_expr(t->c, mins[d]));
-      return NULL;
-    }
-  }
-  return ir_region(t->c, region->buffer, mins, extents, access);
-}
-
-Buffer *tensorize_stage(Tensorizer *t, Block *out, const char *name, DType type, int64_t rows, int64_t columns, Span span) {
-  const Expr *shape[2] = {ir_int(t->c, rows), ir_int(t->c, columns)};
-  Buffer *buffer = ir_new_buffer(t->c, name, type, SCOPE_SHARED, 2, shape);
-  buffer->span = span;
-  ir_append(t->c, out, ir_alloc(t->c, buffer));
-  return buffer;
-}
-
 void tensorize_emit(Tensorizer *t, Block *out, Op op, Span span, const Expr *const *args, unsigned count) {
   Stmt *stmt = ir_eval(t->c, ir_with_span(t->c, ir_call(t->c, op, args, count), span));
   stmt->span = span;
   ir_append(t->c, out, stmt);
 }
 
-static bool is_tensor(const Expr *region) { return region->buffer->scope == SCOPE_GLOBAL; }
-
 // Writes need the whole buffer: a circular buffer is handed on as one block.
-static bool check_whole(Tensorizer *t, const Expr *region, Span span) {
+bool tensorize_check_whole(Tensorizer *t, const Expr *region, Span span) {
   if (!tensorize_check_onchip(t, region->buffer, span)) return false;
   if (is_whole_region(region)) return true;
   diag_unsupported(t->c, span, "a part of %s: blocks on the chip are read and written whole; allocate a buffer of the part's size",
@@ -110,75 +47,9 @@ static bool check_whole(Tensorizer *t, const Expr *region, Span span) {
   return false;
 }
 
-static void tensorize_load(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
-  if (!check_whole(t, target, span)) return;
-  Buffer *buffer = target->buffer;
-  int64_t rows = block_rows(t->c, buffer), columns = block_columns(t->c, buffer);
-  const Expr *block = tensorize_block_region(t, source, ACCESS_READ, rows, columns, span);
-  if (!block) return;
-  if (source->type == buffer->type) {
-    tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, buffer, ACCESS_WRITE), block);
-    return;
-  }
-  const char *name = arena_format(t->c->arena, "%s_in", buffer->name);
-  Buffer *stage = tensorize_stage(t, out, name, source->type, rows, columns, span);
-  tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, stage, ACCESS_WRITE), block);
-  tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, buffer, ACCESS_WRITE),
-               ir_cast(t->c, buffer->type, whole_region(t->c, stage, ACCESS_READ)));
-}
-
-static void tensorize_store(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
-  if (!check_whole(t, source, span)) return;
-  Buffer *buffer = source->buffer;
-  int64_t rows = block_rows(t->c, buffer), columns = block_columns(t->c, buffer);
-  const Expr *block = tensorize_block_region(t, target, ACCESS_WRITE, rows, columns, span);
-  if (!block) return;
-  if (target->type != buffer->type) {
-    const char *name = arena_format(t->c->arena, "%s_out", target->buffer->name);
-    Buffer *stage = tensorize_stage(t, out, name, target->type, rows, columns, span);
-    tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, stage, ACCESS_WRITE),
-                 ir_cast(t->c, target->type, whole_region(t->c, buffer, ACCESS_READ)));
-    buffer = stage;
-  }
-  tensorize_op(t, out, OP_TT_WRITE, span, block, whole_region(t->c, buffer, ACCESS_READ));
-}
-
-// Tensor to tensor: through a block of the larger side's plane.
-static void tensorize_tensor_copy(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
-  const Param *param = pass_param(t->func, source->buffer);
-  unsigned plane[2];
-  pass_plane(t->c, t->func, param, plane);
-  int64_t rows = 0, columns = 0;
-  ir_is_int(ir_simplify(t->c, t->bounds, source->extents[plane[0]]), &rows);
-  ir_is_int(ir_simplify(t->c, t->bounds, source->extents[plane[1]]), &columns);
-  if (rows < 1 || columns < 1) {
-    diag_unsupported(t->c, span, "a copy from %s to %s of a box whose extents are not constants: copy blocks of constant shape",
-                     source->buffer->name, target->buffer->name);
-    return;
-  }
-  Buffer *stage = tensorize_stage(t, out, arena_format(t->c->arena, "%s_stage", param->name), source->type, rows, columns, span);
-  tensorize_load(t, source, whole_region(t->c, stage, ACCESS_WRITE), span, out);
-  tensorize_store(t, whole_region(t->c, stage, ACCESS_READ), target, span, out);
-}
-
-static void tensorize_copy(Tensorizer *t, const Expr *call, Block *out) {
-  const Expr *source = call->args[0], *target = call->args[1];
-  if (is_tensor(source) && is_tensor(target)) {
-    tensorize_tensor_copy(t, source, target, call->span, out);
-  } else if (is_tensor(source)) {
-    tensorize_load(t, source, target, call->span, out);
-  } else if (is_tensor(target)) {
-    tensorize_store(t, source, target, call->span, out);
-  } else if (check_whole(t, source, call->span) && check_whole(t, target, call->span)) {
-    if (source->buffer != target->buffer)
-      tensorize_op(t, out, OP_TT_ELTWISE, call->span, whole_region(t->c, target->buffer, ACCESS_WRITE),
-                   ir_cast(t->c, target->type, whole_region(t->c, source->buffer, ACCESS_READ)));
-  }
-}
-
 static void tensorize_fill(Tensorizer *t, const Expr *call, Block *out) {
   const Expr *target = call->args[0], *value = call->args[1];
-  if (!check_whole(t, target, call->span)) return;
+  if (!tensorize_check_whole(t, target, call->span)) return;
   int64_t integer = 0;
   double number = 0;
   while (value->kind == EXPR_CALL && value->op == OP_CAST) value = value->args[0];
@@ -207,7 +78,7 @@ static void check_gemm_shape(Tensorizer *t, const Expr *call, bool trans_a, bool
 
 static void tensorize_gemm(Tensorizer *t, const Expr *call, Block *out) {
   const Expr *a = call->args[0], *b = call->args[1], *target = call->args[2];
-  if (!check_whole(t, a, call->span) || !check_whole(t, b, call->span) || !check_whole(t, target, call->span)) return;
+  if (!tensorize_check_whole(t, a, call->span) || !tensorize_check_whole(t, b, call->span) || !tensorize_check_whole(t, target, call->span)) return;
   int64_t trans_a, trans_b, clear;
   if (!ir_is_int(ir_simplify(t->c, NULL, call->args[9]), &clear)) {
     diag_unsupported(t->c, call->span, "T.gemm with a clear_accum that is not a constant: T.clear the accumulator before the loop and leave clear_accum out");
@@ -233,7 +104,7 @@ static void tensorize_gemm(Tensorizer *t, const Expr *call, Block *out) {
 
 static void tensorize_transpose(Tensorizer *t, const Expr *call, Block *out) {
   const Expr *source = call->args[0], *target = call->args[1];
-  if (!check_whole(t, source, call->span) || !check_whole(t, target, call->span)) return;
+  if (!tensorize_check_whole(t, source, call->span) || !tensorize_check_whole(t, target, call->span)) return;
   if (source->type != target->type || source->buffer == target->buffer) {
     diag_unsupported(t->c, call->span, "T.transpose in place or with a change of dtype: transpose into another buffer of the same dtype");
     return;

@@ -60,6 +60,25 @@ LOCAL_WRITE = [*reader({"A": 1, "B": 0}, {"A": "Float32", "B": "Float32"})[:4],
                "T.noc_async_read_barrier()", "T.cb_push_back(cb_B, 1)"]
 
 
+# The first row of the first face of A alone, into a page of zeros.
+PART_OF_PAGE = [*ZERO_FILL[:6], "for i in range(8):", "    T.noc_async_read(T.get_noc_addr(T.mem_zeros_base()), A_ptr + i * 512, 512)",
+                "T.noc_async_read_barrier()", "T.noc_async_read(T.get_page_noc_addr(0, A, 64), A_ptr + 64, 64)", "T.noc_async_read_barrier()",
+                *ZERO_FILL[11:]]
+
+
+def second_row(a, b):
+    out = np.zeros_like(a)
+    out[1, :16] = a[1, :16]
+    return out
+
+
+# C is written row by row of its faces, the last one first.
+BY_ROWS = ["cb_C: T.int32 = 2", "C: T.handle = T.tensor_accessor(0, C_addr, 4096)", "T.cb_wait_front(cb_C, 1)", "C_ptr: T.uint32 = T.get_read_ptr(cb_C)",
+           "for i in range(64):", "    offset: T.int32 = (63 - i) * 64",
+           "    T.noc_async_write(C_ptr + T.Cast('uint32', offset), T.get_page_noc_addr(0, C, offset), 64)",
+           "T.noc_async_write_barrier()", "T.cb_pop_front(cb_C, 1)"]
+
+
 # The page of A goes through L1 once more, element by element, by the RISC core; `value` is what becomes of {load}.
 def by_risc(bits, value="{load}"):
     step = bits // 8
@@ -186,6 +205,7 @@ CASES = {
     "mul_tiles": (fpu("T.mul_init(0, 1)", "T.mul_tiles(0, 1, 0, 0, 0)"), {}, lambda a, b: a * b),
     "laps": (LAPS, {**EXACT, "tiles": 3, "pages": 1}, lambda a, b: a),
     "noc_async_read": (COPY, {**EXACT, "reader_lines": ZERO_FILL}, zero_filled),
+    "get_page_noc_addr": (COPY, {**EXACT, "reader_lines": PART_OF_PAGE, "writer_lines": BY_ROWS}, second_row),
     "l1_store_uint32": (COPY, {**EXACT, "reader_lines": by_risc(32, "T.bitwise_xor({load}, T.uint32(2147483648))"),
                                "extra": [(3, "scratch", 1, "Float32")]}, lambda a, b: -a),
     "l1_store_uint16": (COPY, {**EXACT, "reader_lines": by_risc(16), "extra": [(3, "scratch", 1, "Float32")]}, lambda a, b: a),

@@ -11,20 +11,23 @@ from real_chip import load, sources
 launcher = load("launcher", ROOT / "src/codegen/launcher.py")
 
 
-def tensor(shape, plane, dtype="bfloat16", stored="Float16_b"):
-    padded = [(size + 31) // 32 * 32 if dim in plane else size for dim, size in enumerate(shape)]
-    vector = plane[0] == plane[1]
+def tensor(shape, plane, dtype="bfloat16", stored="Float16_b", split=(0, 0)):
+    part = [1 if dim < 0 else size or shape[dim] for dim, size in zip(plane, split)]
     batches = int(np.prod([size for dim, size in enumerate(shape) if dim not in plane]))
-    return {"name": "A", "dtype": dtype, "format": stored, "shape": list(shape), "plane": list(plane), "batches": batches,
-            "tile_rows": 1 if vector else padded[plane[0]] // 32, "tile_columns": padded[plane[1]] // 32}
+    for dim, size in zip(plane, part):
+        batches *= -(-shape[dim] // size) if dim >= 0 else 1
+    return {"name": "A", "dtype": dtype, "format": stored, "shape": list(shape), "plane": list(plane), "split": list(split), "batches": batches,
+            "tile_rows": (part[0] + 31) // 32, "tile_columns": (part[1] + 31) // 32}
 
 
-@pytest.mark.parametrize("shape, plane", [((64, 96), (0, 1)), ((70, 45), (0, 1)), ((3, 40, 33), (1, 2)), ((2, 40, 3, 33), (1, 3)),
-                                          ((40, 33), (1, 0)), ((50,), (0, 0))])
+@pytest.mark.parametrize("shape, plane, split", [
+    ((64, 96), (0, 1), (0, 0)), ((70, 45), (0, 1), (0, 0)), ((3, 40, 33), (1, 2), (0, 0)), ((2, 40, 3, 33), (1, 3), (0, 0)),
+    ((40, 33), (1, 0), (0, 0)), ((50,), (-1, 0), (0, 0)), ((50,), (0, -1), (0, 0)), ((3, 5), (-1, -1), (0, 0)), ((50, 33), (0, 1), (8, 0)),
+    ((2, 50, 100), (1, 2), (16, 48)), ((100, 3), (0, -1), (40, 0))])
 @pytest.mark.parametrize("stored, dtype", [("Float16_b", "bfloat16"), ("Float32", "float32"), ("Int32", "int32")])
-def test_pages_round_trip(shape, plane, stored, dtype):
+def test_pages_round_trip(shape, plane, split, stored, dtype):
     values = np.arange(np.prod(shape), dtype=np.float64).reshape(shape) % 251
-    one = tensor(shape, plane, dtype, stored)
+    one = tensor(shape, plane, dtype, stored, split)
     pages = launcher.to_pages(one, values)
     assert pages.shape == (one["batches"] * one["tile_rows"] * one["tile_columns"], 1024)
     np.testing.assert_array_equal(launcher.from_pages(one, pages), values)
@@ -36,6 +39,14 @@ def test_place_of_an_element():
     values[1, 40, 37] = 1
     pages = launcher.to_pages(tensor((2, 70, 45), (1, 2), "float32", "Float32"), values)
     assert np.argwhere(pages).tolist() == [[(1 * 3 + 1) * 2 + 1, 0 * 256 + 8 * 16 + 5]]
+
+
+def test_place_of_an_element_of_a_part():
+    """Parts are batches in the place of their dim: here (part of rows, dim 1 whole, part of columns)."""
+    values = np.zeros((20, 3, 90))
+    values[13, 2, 50] = 1
+    pages = launcher.to_pages(tensor((20, 3, 90), (0, 2), "float32", "Float32", (8, 40)), values)
+    assert np.argwhere(pages).tolist() == [[((1 * 3 + 2) * 3 + 1) * 2 + 0, 0 * 256 + 5 * 16 + 10]]
 
 
 def test_padding_is_zero():

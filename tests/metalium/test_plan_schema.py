@@ -61,7 +61,7 @@ def test_folded_plan_is_valid(tmp_path):
 
 WRONG = {
     "no roundoff": lambda plan: plan.pop("roundoff"),
-    "other version": lambda plan: plan.update(version=2),
+    "other version": lambda plan: plan.update(version=3),
     "unknown key": lambda plan: plan["tensors"][0].update(extra=1),
     "unknown format": lambda plan: plan["tensors"][0].update(format="Float8"),
     "no pages": lambda plan: plan["launches"][0]["circular_buffers"][0].update(pages=0),

@@ -38,7 +38,7 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
 #             by: T.int32 = tile_id // grid_x
 #             T.cb_reserve_back(cb_A_block, 1)
 #             A_block_ptr: T.uint32 = T.get_write_ptr(cb_A_block)
-#             T.noc_async_read_page(by * 2 + bx, A, A_block_ptr)
+#             T.noc_async_read_page(tt_start_id + tt_i, A, A_block_ptr)
 #             T.noc_async_read_barrier()
 #             T.cb_push_back(cb_A_block, 1)
 #
@@ -166,6 +166,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
 #             by: T.int32 = tile_id // grid_x
 #             T.cb_wait_front(cb_C_out, 1)
 #             C_out_ptr: T.uint32 = T.get_read_ptr(cb_C_out)
-#             T.noc_async_write_page(by * 2 + bx, C, C_out_ptr)
+#             T.noc_async_write_page(tt_start_id + tt_i, C, C_out_ptr)
 #             T.noc_async_write_barrier()
 #             T.cb_pop_front(cb_C_out, 1)

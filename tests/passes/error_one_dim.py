@@ -10,6 +10,6 @@ def kernel(A: T.Tensor((64,), "float16")):
         B_block = T.alloc_shared((32, 32), "float16")
         T.copy(A[bx * 32], B_block[0, 0:32])
 # expect:
-# error_one_dim.py:11:9: unsupported: a part of B_block: blocks on the chip are read and written whole; allocate a buffer of the part's size
+# error_one_dim.py:11:9: unsupported: a box (32) of A and a block (32, 32): boxes have constant extents, those above 1 are the block's, in order
 #             T.copy(A[bx * 32], B_block[0, 0:32])
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

@@ -10,6 +10,6 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.copy(A[by * 32, bx * 32], A_block[0:32, 0:32])
         T.copy(A_block, C[0, bx * 32])
 # expect:
-# error_partial_block.py:10:9: unsupported: a part of A_block: blocks on the chip are read and written whole; allocate a buffer of the part's size
+# error_partial_block.py:10:9: unsupported: a box (32, 32) of A and a block (64, 32): boxes have constant extents, those above 1 are the block's, in order
 #             T.copy(A[by * 32, bx * 32], A_block[0:32, 0:32])
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

@@ -12,12 +12,12 @@ def kernel(A: T.Tensor((64, 64), "bfloat16"), C: T.Tensor((64, 64), "bfloat16"))
         T.copy(A[bx * 32, by * 32], A_block[1, :, :])
         T.copy(A_block[0, :, :], C[by * 32, bx * 32])
 # expect:
-# error_two_slices.py:11:9: unsupported: a part of A_block: blocks on the chip are read and written whole; allocate a buffer of the part's size
+# error_two_slices.py:11:9: unsupported: a box (32, 32) of A and a block (2, 32, 32): boxes have constant extents, those above 1 are the block's, in order
 #             T.copy(A[by * 32, bx * 32], A_block[0, :, :])
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_two_slices.py:12:9: unsupported: a part of A_block: blocks on the chip are read and written whole; allocate a buffer of the part's size
+# error_two_slices.py:12:9: unsupported: a box (32, 32) of A and a block (2, 32, 32): boxes have constant extents, those above 1 are the block's, in order
 #             T.copy(A[bx * 32, by * 32], A_block[1, :, :])
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_two_slices.py:13:9: unsupported: a part of A_block: blocks on the chip are read and written whole; allocate a buffer of the part's size
+# error_two_slices.py:13:9: unsupported: a box (32, 32) of C and a block (2, 32, 32): boxes have constant extents, those above 1 are the block's, in order
 #             T.copy(A_block[0, :, :], C[by * 32, bx * 32])
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

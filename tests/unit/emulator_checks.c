@@ -394,6 +394,8 @@ static void test_l1_accesses(void **state) {
   READER_FAILS(L1_STORE_UINT8, "where the target of a transfer lies that no barrier has waited for", READ, CALL(L1_STORE_UINT8, AFTER(2, 3), 1));
   READER_FAILS(L1_STORE_UINT8, "which is in no circular buffer", RESERVED, CALL(L1_STORE_UINT8, AFTER(2, 1000000), 1));
   READER_FAILS(L1_LOAD_UINT8, "l1_load_uint8 from L1 that nothing has written", RESERVED, CALL(L1_LOAD_UINT8, AFTER(2, 5)));
+  READER_FAILS(GET_PAGE_NOC_ADDR, "get_page_noc_addr of byte 2048 of a page of 2048 bytes", CALL(GET_PAGE_NOC_ADDR, 0, R(1), 2048));
+  READER_FAILS(NOC_ASYNC_READ, "which are not in one page of a tensor", RESERVED, KEEP(3, GET_PAGE_NOC_ADDR, 1, R(1), 2016), CALL(NOC_ASYNC_READ, R(3), R(2), 64));
   READER_FAILS(L1_LOAD_UINT32, "l1_load_uint32 from L1 that a read in flight still writes", READ, CALL(L1_LOAD_UINT32, R(2)));
 }
 

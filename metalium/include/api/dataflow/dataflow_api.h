@@ -26,6 +26,10 @@ public:
     TensorAccessor(TensorAccessorArgs<OFFSET>, uint32_t base, uint32_t page_bytes = TensorAccessorArgs<OFFSET>::page_bytes, TILECC_LINE) :
         handle(tilecc::call(OP_TENSOR_ACCESSOR, {0, base, page_bytes}, line)) {}
 
+    uint64_t get_noc_addr(uint32_t page, uint32_t offset = 0, TILECC_LINE) const {
+        return static_cast<uint64_t>(tilecc::call(OP_GET_PAGE_NOC_ADDR, {page, handle, offset}, line));
+    }
+
     const int64_t handle;
 };
 

@@ -1,9 +1,9 @@
 // ---- main
 
 int run(int argc, char** argv) {
-    TensorData A{"A", "float32", {32, 32}, {0, 1}, tt::DataFormat::Float32};
-    TensorData B{"B", "float32", {32, 32}, {0, 1}, tt::DataFormat::Float32};
-    TensorData C{"C", "float32", {32, 32}, {0, 1}, tt::DataFormat::Float32};
+    TensorData A{"A", "float32", {32, 32}, {0, 1}, {0, 0}, tt::DataFormat::Float32};
+    TensorData B{"B", "float32", {32, 32}, {0, 1}, {0, 0}, tt::DataFormat::Float32};
+    TensorData C{"C", "float32", {32, 32}, {0, 1}, {0, 0}, tt::DataFormat::Float32};
     const std::vector<TensorData*> tensors = {&A, &B, &C};
     const Options options = parse_options(argc, argv, tensors);
 

@@ -1,9 +1,9 @@
 // ---- main
 
 int run(int argc, char** argv) {
-    TensorData A{"A", "bfloat16", {32, 32}, {0, 1}, tt::DataFormat::Float16_b};
-    TensorData B{"B", "bfloat16", {32, 32}, {0, 1}, tt::DataFormat::Float16_b};
-    TensorData C{"C", "bfloat16", {32, 32}, {0, 1}, tt::DataFormat::Float16_b};
+    TensorData A{"A", "bfloat16", {32, 32}, {0, 1}, {0, 0}, tt::DataFormat::Float16_b};
+    TensorData B{"B", "bfloat16", {32, 32}, {0, 1}, {0, 0}, tt::DataFormat::Float16_b};
+    TensorData C{"C", "bfloat16", {32, 32}, {0, 1}, {0, 0}, tt::DataFormat::Float16_b};
     const std::vector<TensorData*> tensors = {&A, &B, &C};
     const Options options = parse_options(argc, argv, tensors);
 

@@ -1,9 +1,9 @@
 // ---- matmul
 
 int run(int argc, char** argv) {
-    TensorData A{"A", "float16", {64, 128}, {0, 1}, tt::DataFormat::Float16_b};
-    TensorData B{"B", "float16", {128, 96}, {0, 1}, tt::DataFormat::Float16_b};
-    TensorData C{"C", "float16", {64, 96}, {0, 1}, tt::DataFormat::Float16_b};
+    TensorData A{"A", "float16", {64, 128}, {0, 1}, {0, 0}, tt::DataFormat::Float16_b};
+    TensorData B{"B", "float16", {128, 96}, {0, 1}, {0, 0}, tt::DataFormat::Float16_b};
+    TensorData C{"C", "float16", {64, 96}, {0, 1}, {0, 0}, tt::DataFormat::Float16_b};
     const std::vector<TensorData*> tensors = {&A, &B, &C};
     const Options options = parse_options(argc, argv, tensors);
 

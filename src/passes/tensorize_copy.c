@@ -1,0 +1,124 @@
+// T.copy: between tensors and blocks, tensors, and blocks. Part of tensorize_tt.
+//   before: T.copy(T.region(A[by * 64, k * 32], 1, 64, 32), T.region(A_shared[0, 0], 2, 64, 32))
+//   after:  T.tt_read(T.region(A_shared[0, 0], 2, 64, 32), T.region(A[by * 64, k * 32], 1, 64, 32))
+// A change of dtype is a tt_eltwise on the chip.
+#include "ir/print.h"
+#include "passes/tensorize.h"
+#include "passes/transfer.h"
+
+static bool is_tensor(const Expr *region) { return region->buffer->scope == SCOPE_GLOBAL; }
+
+static const char *shape_of(Tensorizer *t, const Expr *const *extents, unsigned rank) {
+  const char *text = "";
+  for (unsigned d = 0; d < rank; d++) text = arena_format(t->c->arena, "%s%s%s", text, d ? ", " : "", ir_print_expr(t->c, extents[d]));
+  return text;
+}
+
+const Expr *tensorize_tensor_region(Tensorizer *t, const Expr *region, Access access, const Buffer *block, Span span) {
+  Compilation *c = t->c;
+  const Param *param = pass_param(t->func, region->buffer);
+  if (!param) internal_error(c, "%s is not a parameter", region->buffer->name);
+  const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
+  unsigned rank = region->buffer->rank;
+  bool fits = true;
+  for (unsigned d = 0; d < rank; d++) {
+    int64_t extent = -1;
+    mins[d] = ir_simplify(c, t->bounds, region->indices[d]);
+    extents[d] = ir_simplify(c, t->bounds, region->extents[d]);
+    fits = fits && ir_is_int(extents[d], &extent) && extent > 0;
+  }
+  const Expr *box = ir_region(c, region->buffer, mins, extents, access);
+  int block_dim[PLAN_RANK_LIMIT];
+  if (!fits || !transfer_matches(c, box, block, block_dim)) {
+    diag_unsupported(c, span, "a box (%s) of %s and a block (%s): boxes have constant extents, those above 1 are the block's, in order",
+                     shape_of(t, extents, rank), param->name, shape_of(t, block->shape, block->rank));
+    return NULL;
+  }
+  Transfer transfer = transfer_of(c, t->bounds, t->func, param, box, block, true);
+  if (transfer.kind == TRANSFER_NONE) {
+    diag_unsupported(c, span, "this block of a tensor: %s", transfer.refusal);
+    return NULL;
+  }
+  return box;
+}
+
+const Expr *tensorize_block_region(Tensorizer *t, const Expr *region, Access access, int64_t rows, int64_t columns, Span span) {
+  const Expr *shape[2] = {ir_int(t->c, rows), ir_int(t->c, columns)};
+  return tensorize_tensor_region(t, region, access, ir_new_buffer(t->c, "block", region->type, SCOPE_SHARED, 2, shape), span);
+}
+
+static Buffer *stage_like(Tensorizer *t, Block *out, const char *name, DType type, unsigned rank, const Expr *const *shape, Span span) {
+  Buffer *buffer = ir_new_buffer(t->c, name, type, SCOPE_SHARED, rank, shape);
+  buffer->span = span;
+  ir_append(t->c, out, ir_alloc(t->c, buffer));
+  return buffer;
+}
+
+Buffer *tensorize_stage(Tensorizer *t, Block *out, const char *name, DType type, int64_t rows, int64_t columns, Span span) {
+  const Expr *shape[2] = {ir_int(t->c, rows), ir_int(t->c, columns)};
+  return stage_like(t, out, name, type, 2, shape, span);
+}
+
+static void tensorize_load(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
+  Buffer *buffer = target->buffer;
+  const Expr *box = tensorize_check_onchip(t, buffer, span) ? tensorize_tensor_region(t, source, ACCESS_READ, buffer, span) : NULL;
+  if (!box || !tensorize_check_whole(t, target, span)) return;
+  if (source->type == buffer->type) {
+    tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, buffer, ACCESS_WRITE), box);
+    return;
+  }
+  Buffer *stage = stage_like(t, out, arena_format(t->c->arena, "%s_in", buffer->name), source->type, buffer->rank, buffer->shape, span);
+  tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, stage, ACCESS_WRITE), box);
+  tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, buffer, ACCESS_WRITE),
+               ir_cast(t->c, buffer->type, whole_region(t->c, stage, ACCESS_READ)));
+}
+
+static void tensorize_store(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
+  Buffer *buffer = source->buffer;
+  const Expr *box = tensorize_check_onchip(t, buffer, span) ? tensorize_tensor_region(t, target, ACCESS_WRITE, buffer, span) : NULL;
+  if (!box || !tensorize_check_whole(t, source, span)) return;
+  if (target->type != buffer->type) {
+    const char *name = arena_format(t->c->arena, "%s_out", target->buffer->name);
+    Buffer *stage = stage_like(t, out, name, target->type, buffer->rank, buffer->shape, span);
+    tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, stage, ACCESS_WRITE),
+                 ir_cast(t->c, target->type, whole_region(t->c, buffer, ACCESS_READ)));
+    buffer = stage;
+  }
+  tensorize_op(t, out, OP_TT_WRITE, span, box, whole_region(t->c, buffer, ACCESS_READ));
+}
+
+// Tensor to tensor: through a block of the box's dims above 1.
+static void tensorize_tensor_copy(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
+  const Expr *shape[PLAN_RANK_LIMIT + 2], *wide[PLAN_RANK_LIMIT];
+  unsigned count = 0, rank = 0;
+  for (unsigned d = 0; d < source->buffer->rank; d++) {
+    int64_t extent = -1;
+    const Expr *value = ir_simplify(t->c, t->bounds, source->extents[d]);
+    if (!ir_is_int(value, &extent) || extent < 1) {
+      diag_unsupported(t->c, span, "a copy from %s to %s of a box whose extents are not constants: copy blocks of constant shape",
+                       source->buffer->name, target->buffer->name);
+      return;
+    }
+    if (extent > 1) wide[count++] = value;
+  }
+  while (rank + count < 2) shape[rank++] = ir_int(t->c, 1);
+  for (unsigned i = 0; i < count; i++) shape[rank++] = wide[i];
+  Buffer *stage = stage_like(t, out, arena_format(t->c->arena, "%s_stage", source->buffer->name), source->type, rank, shape, span);
+  tensorize_load(t, source, whole_region(t->c, stage, ACCESS_WRITE), span, out);
+  tensorize_store(t, whole_region(t->c, stage, ACCESS_READ), target, span, out);
+}
+
+void tensorize_copy(Tensorizer *t, const Expr *call, Block *out) {
+  const Expr *source = call->args[0], *target = call->args[1];
+  if (is_tensor(source) && is_tensor(target)) {
+    tensorize_tensor_copy(t, source, target, call->span, out);
+  } else if (is_tensor(source)) {
+    tensorize_load(t, source, target, call->span, out);
+  } else if (is_tensor(target)) {
+    tensorize_store(t, source, target, call->span, out);
+  } else if (tensorize_check_whole(t, source, call->span) && tensorize_check_whole(t, target, call->span)) {
+    if (source->buffer != target->buffer)
+      tensorize_op(t, out, OP_TT_ELTWISE, call->span, whole_region(t->c, target->buffer, ACCESS_WRITE),
+                   ir_cast(t->c, target->type, whole_region(t->c, source->buffer, ACCESS_READ)));
+  }
+}
