@@ -42,24 +42,47 @@ struct TensorData {
     uint32_t page_bytes() const { return static_cast<uint32_t>(1024 * element_bytes()); }
 };
 
-// To `digits` significant bits, to nearest even; below 2^least bits are lost as in denormals, above `largest` is infinity.
-double round_digits(double value, int digits, int least, double largest) {
-    if (!std::isfinite(value) || value == 0) {
+// A float type: the bits of its significand, its least exponent, its largest value and what lies beyond that.
+struct FloatType {
+    int digits, least;
+    double largest, beyond;
+};
+
+const std::map<std::string, FloatType> FLOAT_TYPES = {
+    {"float16", {11, -14, 65504, INFINITY}},          {"bfloat16", {8, -126, 0x1.fep127, INFINITY}}, {"float8_e4m3", {4, -6, 448, NAN}},
+    {"float8_e4m3fn", {4, -6, 448, NAN}},             {"float8_e4m3fnuz", {4, -7, 240, NAN}},        {"float8_e5m2", {3, -14, 57344, INFINITY}},
+    {"float8_e5m2fnuz", {3, -15, 57344, NAN}},        {"float6_e2m3fn", {4, 0, 7.5, 7.5}},           {"float6_e3m2fn", {3, -2, 28, 28}},
+    {"float4_e2m1fn", {2, 0, 6, 6}}};
+
+// To nearest even; below the least exponent bits are lost as in denormals.
+double round_float(const FloatType& type, double value) {
+    if (std::isnan(value) || value == 0) {
         return value;
     }
-    double unit = std::ldexp(1.0, std::max(std::ilogb(value), least) - digits + 1);
-    double rounded = std::nearbyint(value / unit) * unit;
-    return std::abs(rounded) > largest ? std::copysign(INFINITY, value) : rounded;
+    double rounded = value;
+    if (std::isfinite(value)) {
+        double unit = std::ldexp(1.0, std::max(std::ilogb(value), type.least) - type.digits + 1);
+        rounded = std::nearbyint(value / unit) * unit;
+    }
+    return std::abs(rounded) > type.largest ? std::copysign(type.beyond, value) : rounded;
 }
 
+// Integers wrap around.
 double round_to(const std::string& dtype, double value) {
-    if (dtype == "float16") {
-        return round_digits(value, 11, -14, 65504);
+    auto type = FLOAT_TYPES.find(dtype);
+    if (type != FLOAT_TYPES.end()) {
+        return round_float(type->second, value);
     }
-    if (dtype == "bfloat16") {
-        return round_digits(value, 8, -126, 0x1.fep127);
+    if (dtype == "float32") {
+        return static_cast<double>(static_cast<float>(value));
     }
-    return dtype == "float32" ? static_cast<double>(static_cast<float>(value)) : value;
+    int64_t integer = static_cast<int64_t>(value);
+    return dtype == "bool"     ? integer != 0
+           : dtype == "int8"   ? static_cast<int8_t>(integer)
+           : dtype == "uint8"  ? static_cast<uint8_t>(integer)
+           : dtype == "int16"  ? static_cast<int16_t>(integer)
+           : dtype == "uint16" ? static_cast<uint16_t>(integer)
+                               : value;
 }
 
 // The documented generator: uniform in [-1, 1), a function of seed, argument and element.
@@ -285,6 +308,9 @@ void set_values(TensorData& tensor, const Options& options, uint64_t argument, b
         return;
     }
     tensor.values.resize(tensor.count());
+    if (generate && tensor.dtype.find("float") == std::string::npos) {
+        throw std::invalid_argument("no values for " + tensor.name + ", a tensor of " + tensor.dtype + ": --input " + tensor.name + "=file.npy");
+    }
     for (size_t i = 0; i < tensor.values.size() && generate; ++i) {
         tensor.values[i] = round_to(tensor.dtype, generated_value(options.seed, argument, i));
     }

@@ -22,8 +22,12 @@ HERE = pathlib.Path(__file__).resolve().parent
 PLAN_VERSION = 2
 TILE, FACE = 32, 16
 CIRCULAR_BUFFERS = 64  # at least as many as any chip has
-# How many digits a float type keeps (in bits), its least exponent and its largest value.
-FLOATS = {"float16": (11, -14, 65504.0), "bfloat16": (8, -126, float.fromhex("0x1.fep127"))}
+# How many digits a float type keeps (in bits), its least exponent, its largest value and what lies beyond that.
+FLOATS = {"float16": (11, -14, 65504.0, math.inf), "bfloat16": (8, -126, float.fromhex("0x1.fep127"), math.inf),
+          "float8_e4m3": (4, -6, 448.0, math.nan), "float8_e4m3fn": (4, -6, 448.0, math.nan), "float8_e4m3fnuz": (4, -7, 240.0, math.nan),
+          "float8_e5m2": (3, -14, 57344.0, math.inf), "float8_e5m2fnuz": (3, -15, 57344.0, math.nan),
+          "float6_e2m3fn": (4, 0, 7.5, 7.5), "float6_e3m2fn": (3, -2, 28.0, 28.0), "float4_e2m1fn": (2, 0, 6.0, 6.0)}
+NARROW_INTEGERS = {"bool": np.bool_, "int8": np.int8, "uint8": np.uint8, "int16": np.int16, "uint16": np.uint16}  # they wrap around
 # The bytes of an element of a stored format, as an unsigned integer.
 STORED = {"Float32": np.uint32, "Float16_b": np.uint16, "Int32": np.uint32, "UInt32": np.uint32, "UInt16": np.uint16, "UInt8": np.uint8}
 DTYPE_OF_FORMAT = {"Float32": "float32", "Float16_b": "bfloat16", "Bfp8_b": "bfloat8_b", "Int32": "int32", "UInt32": "uint32",
@@ -37,14 +41,13 @@ class UsageError(Exception):
 # ---- Values: float64 arrays in the tensor's shape, each element a value of its dtype.
 
 
-def round_digits(values, digits, least, largest):
-    """To `digits` significant bits, to nearest even; below 2^least bits are lost as in denormals, above `largest` is infinity."""
+def round_digits(values, digits, least, largest, beyond):
+    """To `digits` significant bits, to nearest even; below 2^least bits are lost as in denormals."""
     special = ~np.isfinite(values) | (values == 0)
     exponents = np.maximum(np.frexp(np.where(special, 1, values))[1] - 1, least)
     units = np.ldexp(1.0, exponents - digits + 1)
-    rounded = np.rint(values / units) * units
-    rounded = np.where(np.abs(rounded) > largest, np.copysign(np.inf, values), rounded)
-    return np.where(special, values, rounded)
+    rounded = np.where(special, values, np.rint(values / units) * units)
+    return np.where(np.abs(rounded) > largest, np.copysign(beyond, values), rounded)
 
 
 def round_to(dtype, values):
@@ -55,6 +58,8 @@ def round_to(dtype, values):
     if dtype == "float32":
         with np.errstate(over="ignore"):
             return values.astype(np.float32).astype(np.float64)
+    if dtype in NARROW_INTEGERS:
+        return values.astype(np.int64).astype(NARROW_INTEGERS[dtype]).astype(np.float64)
     return values
 
 
@@ -323,6 +328,8 @@ def first_values(tensor, options, argument):
     if tensor["name"] in options.input:
         return read_npy(tensor, options.input[tensor["name"]])
     count = math.prod(tensor["shape"])
+    if tensor["input"] and "float" not in tensor["dtype"]:
+        raise UsageError(f"no values for {tensor['name']}, a tensor of {tensor['dtype']}: --input {tensor['name']}=FILE.npy")
     values = generated_values(options.seed, argument, count) if tensor["input"] else np.zeros(count)
     return round_to(tensor["dtype"], values).reshape(tensor["shape"])
 

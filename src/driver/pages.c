@@ -95,6 +95,7 @@ static void decode_tile(const PlanTensor *tensor, const Layout *layout, Array *a
       int64_t from = i * TILE + j;
       if (as_integers) array_set_integer(array, at, integers[from]);
       else if (array->type == TYPE_FLOAT64) array->doubles[at] = (double)floats[from];
+      else if (type_bits(array->type) <= 8) array_set(array, at, (double)floats[from]);  // stored in a wider format
       else array->floats[at] = floats[from];
     }
 }

@@ -2,8 +2,6 @@
 // kernels; out: a unit roundoff and where it comes from.
 #include "ir/plan.h"
 
-#define FLOAT16_ROUNDOFF 0x1p-11
-
 static void widen(Roundoff *roundoff, double eps, const char *where) {
   if (eps > roundoff->eps) *roundoff = (Roundoff){eps, where};
 }
@@ -94,7 +92,6 @@ Roundoff plan_output_roundoff(Compilation *compilation, const Plan *plan, const 
   Roundoff roundoff = plan_kernels_roundoff(compilation, plan);
   widen(&roundoff, format_roundoff(tensor->format),
         arena_format(compilation->arena, "%s storage of %s", format_text(tensor->format), tensor->name));
-  if (tensor->type == TYPE_FLOAT16)
-    widen(&roundoff, FLOAT16_ROUNDOFF, arena_format(compilation->arena, "float16 of %s", tensor->name));
+  widen(&roundoff, type_roundoff(tensor->type), arena_format(compilation->arena, "%s of %s", type_text(tensor->type), tensor->name));
   return roundoff;
 }

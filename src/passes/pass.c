@@ -54,15 +54,17 @@ int64_t pass_dim(Compilation *c, const Buffer *buffer, unsigned dim) {
 
 bool pass_format(Compilation *c, const PassOptions *options, DType type, Span span, DataFormat *format) {
   bool fp16_as_fp32 = options->fp16 && !strcmp(options->fp16, "fp32");
-  if (type == TYPE_FLOAT32) {
+  bool integer = type_is_int(type) && type_bits(type) <= 32;
+  if (type == TYPE_FLOAT32 || (type == TYPE_FLOAT16 && fp16_as_fp32)) {
     *format = FORMAT_FLOAT32;
-  } else if (type == TYPE_BFLOAT16) {
+  } else if (type == TYPE_BFLOAT16 || type == TYPE_FLOAT16) {
     *format = FORMAT_FLOAT16_B;
-  } else if (type == TYPE_FLOAT16) {
-    *format = fp16_as_fp32 ? FORMAT_FLOAT32 : FORMAT_FLOAT16_B;
+  } else if (type_kind(type) == TYPE_KIND_FLOAT && type_bits(type) <= 8 && type != TYPE_FLOAT8_E8M0FNU) {
+    *format = FORMAT_FLOAT16_B;  // holds every value of the small floats
+  } else if (integer) {
+    *format = type == TYPE_UINT32 ? FORMAT_UINT32 : FORMAT_INT32;  // narrow integers are computed with in 32 bits
   } else {
-    diag_unsupported(c, span, "tiles of dtype %s: the passes store float16, bfloat16 and float32; use one of these",
-                     type_text(type));
+    diag_unsupported(c, span, "tiles of dtype %s: tiles hold floats of at most 32 bits and integers of at most 32 bits", type_text(type));
     return false;
   }
   return true;
