@@ -93,7 +93,7 @@ static void print_values(HostPrinter *p) {
   text_put(&p->text, "\n    // Values: --input, or the generator for what the kernel reads, or zero.\n");
   for (size_t i = 0; i < p->plan->tensors.count; i++)
     text_print(&p->text, "    set_values(%s, options, %zu, /*generate=*/%s);\n", p->tensors[i].name, i,
-               p->plan->tensors.items[i].is_input ? "true" : "false");
+               p->plan->tensors.items[i].is_input && !p->plan->tensors.items[i].is_workspace ? "true" : "false");
 }
 
 // The widest rounding on the way from inputs to outputs.
@@ -101,7 +101,7 @@ static void print_results(HostPrinter *p) {
   text_put(&p->text, "\n    // Results.\n    bool right = true;\n");
   for (size_t i = 0; i < p->plan->tensors.count; i++) {
     const PlanTensor *tensor = &p->plan->tensors.items[i];
-    if (!tensor->is_output) continue;
+    if (!tensor->is_output || tensor->is_workspace) continue;
     double roundoff = type_is_int(tensor->type) ? 0 : plan_output_roundoff(p->c, p->plan, tensor).eps;  // integers must be equal
     text_print(&p->text, "    right &= take_result(queue, %s, %s, options, /*roundoff=*/%a);\n", p->tensors[i].name, p->tensors[i].buffer, roundoff);
   }

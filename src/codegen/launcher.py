@@ -328,6 +328,8 @@ def first_values(tensor, options, argument):
     if tensor["name"] in options.input:
         return read_npy(tensor, options.input[tensor["name"]])
     count = math.prod(tensor["shape"])
+    if tensor["workspace"]:
+        return np.zeros(tensor["shape"])
     if tensor["input"] and "float" not in tensor["dtype"]:
         raise UsageError(f"no values for {tensor['name']}, a tensor of {tensor['dtype']}: --input {tensor['name']}=FILE.npy")
     values = generated_values(options.seed, argument, count) if tensor["input"] else np.zeros(count)

@@ -135,10 +135,11 @@ static bool open_tensors(RunState *run, const TensorUse *uses) {
   for (size_t i = 0; i < run->tensors.count; i++) {
     const PlanTensor *plan = &run->plan->tensors.items[i];
     KernelTensor *tensor = &run->tensors.items[i];
-    *tensor = (KernelTensor){.name = plan->name, .type = plan->type, .rank = plan->rank, .is_input = plan->is_input,
-                             .is_output = plan->is_output};
+    // A workspace starts as zeros, and nobody judges what is left in it.
+    *tensor = (KernelTensor){.name = plan->name, .type = plan->type, .rank = plan->rank, .is_input = plan->is_input && !plan->is_workspace,
+                             .is_output = plan->is_output && !plan->is_workspace};
     memcpy(tensor->shape, plan->shape, sizeof plan->shape);
-    if (uses) tensor->indices = uses[i].indices;
+    if (uses && !plan->is_workspace) tensor->indices = uses[i].indices;
   }
   return tensors_fill(run->compilation, &run->request->tensors, &run->tensors, &run->result->usage_error);
 }

@@ -24,7 +24,7 @@ static bool write_inputs(const CppFiles *files, Array *const *arrays, WordList *
   for (size_t i = 0; i < files->plan->tensors.count; i++) {
     if (!npy_write(files->c, tensor_file(files, i, "input"), arrays[i])) return false;
     add_setting(files, arguments, "--input", i, "input");
-    if (files->plan->tensors.items[i].is_output) add_setting(files, arguments, "--output", i, "output");
+    if (files->plan->tensors.items[i].is_output && !files->plan->tensors.items[i].is_workspace) add_setting(files, arguments, "--output", i, "output");
   }
   return true;
 }
@@ -32,7 +32,7 @@ static bool write_inputs(const CppFiles *files, Array *const *arrays, WordList *
 static bool read_results(const CppFiles *files, Array *const *arrays, Array **results) {
   for (size_t i = 0; i < files->plan->tensors.count; i++) {
     const PlanTensor *tensor = &files->plan->tensors.items[i];
-    results[i] = tensor->is_output ? npy_read(files->c, tensor_file(files, i, "output"), tensor->type, tensor->rank, tensor->shape)
+    results[i] = tensor->is_output && !tensor->is_workspace ? npy_read(files->c, tensor_file(files, i, "output"), tensor->type, tensor->rank, tensor->shape)
                                    : array_copy(files->c, arrays[i]);
     if (!results[i]) return false;
   }

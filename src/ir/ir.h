@@ -178,10 +178,13 @@ typedef struct PrimFunc {
   Block body;
 } PrimFunc;
 
-typedef struct Module {
+typedef struct Module Module;
+struct Module {
   VECTOR(PrimFunc *) functions;
   KeywordList attributes;
-} Module;
+  VECTOR(Module *) launches;  // between the first and the last pass: a module for each launch, where there are several (passes/launches.h)
+  const Module *whole;        // of such a part: where it belongs
+};
 
 // ---- tables
 const OpInfo *op_info(Op op);

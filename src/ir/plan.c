@@ -9,11 +9,17 @@ typedef struct PlanMaker {
   const Module *module;
   const PrimFunc *host;
   Plan *plan;
+  const KeywordList *launch;  // attributes of the launch that is being made, if main has tt_launches
 } PlanMaker;
 
-// The attribute of main, or a diagnostic.
+static const Expr *optional_attribute(const PlanMaker *m, const char *key) {
+  const Expr *value = m->launch ? ir_attribute(m->launch, key) : NULL;
+  return value ? value : ir_attribute(&m->host->attributes, key);
+}
+
+// The attribute of the launch or of main, or a diagnostic.
 static const Expr *host_attribute(PlanMaker *m, const char *key) {
-  const Expr *value = ir_attribute(&m->host->attributes, key);
+  const Expr *value = optional_attribute(m, key);
   if (!value) diag_error(m->c, m->host->span, "main has no attribute %s", key);
   return value;
 }
@@ -128,6 +134,13 @@ static void check_dram(PlanMaker *m, const PlanTensor *tensor) {
              (long long)tensor->batches, (long long)tensor->tile_rows, (long long)tensor->tile_columns);
 }
 
+static bool is_workspace(const PlanMaker *m, const char *name) {
+  const Expr *list = ir_attribute(&m->host->attributes, "tt_workspaces");
+  for (unsigned i = 0; list && list->kind == EXPR_LIST && i < list->item_count; i++)
+    if (list->items[i]->kind == EXPR_STRING && !strcmp(list->items[i]->string, name)) return true;
+  return false;
+}
+
 static void make_tensors(PlanMaker *m) {
   for (size_t i = 0; i < m->host->params.count; i++) {
     const Param *param = &m->host->params.items[i];
@@ -135,7 +148,7 @@ static void make_tensors(PlanMaker *m) {
       diag_unsupported(m->c, m->host->span, "the scalar argument %s: pass it as a constant, -D %s=value", param->name, param->name);
       continue;
     }
-    PlanTensor tensor = {.name = param->name, .buffer = param->buffer, .type = param->buffer->type};
+    PlanTensor tensor = {.name = param->name, .buffer = param->buffer, .type = param->buffer->type, .is_workspace = is_workspace(m, param->name)};
     if (make_shape(m, &tensor)) {
       make_plane(m, &tensor);
       make_format(m, &tensor);
@@ -257,7 +270,9 @@ static void make_cores(PlanMaker *m, PlanCores *cores) {
   cores->starts = arena_array(m->c->arena, int64_t, count);
   cores->counts = arena_array(m->c->arena, int64_t, count);
   for (unsigned i = 0; i < 3; i++) {
-    cores->grid[i] = ir_attribute_int(&m->host->attributes, KEYS[i], 1);
+    const Expr *extent = optional_attribute(m, KEYS[i]);
+    cores->grid[i] = 1;
+    if (extent && !ir_is_int(extent, &cores->grid[i])) cores->grid[i] = 0;
     if (cores->grid[i] < 1 || cores->grid[i] > INT32_MAX) diag_error(m->c, m->host->span, "%s must be a positive 32-bit number", KEYS[i]);
   }
   const Expr *rows = host_attribute(m, "tt_core_runtime_args");
@@ -280,8 +295,11 @@ static void make_cores(PlanMaker *m, PlanCores *cores) {
 
 // ---- launches
 
-static void make_launch(PlanMaker *m, const PlanCores *cores, const Expr *call, Span span) {
+static void make_launch(PlanMaker *m, const Expr *call, Span span) {
   PlanLaunch launch = {0};
+  PlanCores cores = {0};
+  make_cores(m, &cores);
+  if (diag_failed(m->c)) return;
   make_circular_buffers(m, &launch);
   make_ranges(m, &launch);
   for (unsigned i = 0; i < call->arg_count; i++) {
@@ -290,21 +308,33 @@ static void make_launch(PlanMaker *m, const PlanCores *cores, const Expr *call, 
     if (!func || func == m->host)
       diag_error(m->c, span, "launch_kernels names \"%s\", but the module has no such kernel", name ? name : "?");
     else
-      plan_add_kernel(m->c, m->plan, &launch, cores, func);
+      plan_add_kernel(m->c, m->plan, &launch, &cores, func);
   }
   vector_push(m->c->arena, &m->plan->launches, launch);
 }
 
+// Entry i of tt_launches; NULL if main has none, false if it is malformed.
+static bool take_launch_attributes(PlanMaker *m, size_t index) {
+  const Expr *list = ir_attribute(&m->host->attributes, "tt_launches");
+  m->launch = NULL;
+  if (!list) return true;
+  if (list->kind != EXPR_LIST || index >= list->item_count || list->items[index]->kind != EXPR_DICT) {
+    diag_error(m->c, attribute_span(m, list), "tt_launches must have one dictionary for each T.launch_kernels of main");
+    return false;
+  }
+  m->launch = &list->items[index]->entries;
+  return true;
+}
+
 static void make_launches(PlanMaker *m) {
-  PlanCores cores = {0};
-  make_cores(m, &cores);
   for (size_t i = 0; i < m->host->body.count && !diag_failed(m->c); i++) {
     const Stmt *stmt = m->host->body.items[i];
-    if (stmt->kind == STMT_EVAL && stmt->call->kind == EXPR_CALL && stmt->call->op == OP_LAUNCH_KERNELS)
-      make_launch(m, &cores, stmt->call, stmt->span);
-    else
+    if (stmt->kind != STMT_EVAL || stmt->call->kind != EXPR_CALL || stmt->call->op != OP_LAUNCH_KERNELS)
       diag_error(m->c, stmt->span, "main may hold nothing but T.launch_kernels(...); is this kernel IR?");
+    else if (take_launch_attributes(m, i))
+      make_launch(m, stmt->call, stmt->span);
   }
+  m->launch = NULL;
   if (!m->plan->launches.count && !diag_failed(m->c)) diag_error(m->c, m->host->span, "main launches no kernels");
 }
 

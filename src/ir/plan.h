@@ -2,7 +2,8 @@
 // complete serialisation, main.cpp is printed from it, launch.py reads plan.json, the emulator is set up from it.
 //
 // The module it comes from (see docs/kernel-ir.md):
-//   main: params = tensors; attributes tt_*; body = T.launch_kernels("reader", "compute", "writer"), one statement per launch.
+//   main: params = tensors; attributes tt_*; body = T.launch_kernels("reader", "compute", "writer"), one statement per launch. Where
+//   there are several, the attributes of launch i are entry i of tt_launches.
 //   kernel functions: attributes tt_kernel_role "reader"|"compute"|"writer", tt_kernel_args (one string per parameter, in ABI
 //   order: "address:NAME", "scalar:NAME", "tt_start_id", "tt_count", "grid_x", ...), tt_accessors [tensor names, by slot],
 //   compute kernels: tt_math_fidelity "HiFi4", tt_fp32_dest_acc 0|1, tt_unpack_to_dest_fp32 [cb ids].
@@ -26,6 +27,7 @@ typedef struct PlanTensor {
   int64_t tile_rows, tile_columns, batches;  // of a plane, or of a part; pages = batches * tile_rows * tile_columns; page = (batch * tile_rows + row) * tile_columns + column
   uint32_t page_bytes;
   bool is_input, is_output;  // read / written by the program
+  bool is_workspace;         // not an argument of the user's: allocated by the host, zero at first
 } PlanTensor;
 
 typedef struct PlanCircularBuffer {

@@ -44,6 +44,7 @@ static void put_tensor(Text *text, const PlanTensor *tensor) {
   put_number(text, "page_bytes", tensor->page_bytes);
   put_bool(text, "input", tensor->is_input);
   put_bool(text, "output", tensor->is_output);
+  put_bool(text, "workspace", tensor->is_workspace);
   text_put(text, "}");
 }
 

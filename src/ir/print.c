@@ -409,6 +409,12 @@ static bool is_plain(const Module *module) {
 }
 
 static const char *module_text(Compilation *compilation, const Module *module, bool canonical) {
+  if (module->launches.count) {
+    Text all = text_open(compilation->arena);
+    for (size_t i = 0; i < module->launches.count; i++)
+      text_print(&all, "# launch %zu\n%s", i + 1, module_text(compilation, module->launches.items[i], canonical));
+    return all.bytes;
+  }
   if (is_plain(module)) return function_text(compilation, module->functions.items[0], canonical);
   Printer p = {.c = compilation, .text = text_open(compilation->arena), .canonical = canonical};
   text_put(&p.text, "# from tvm.script import ir as I, tirx as T\n@I.ir_module\nclass Module:\n");

@@ -1,8 +1,8 @@
-// apply_tt_defaults: stamps the default attributes; body unchanged; what the user set stays.
+// apply_tt_defaults: stamps the default attributes; what the user set stays. Workspaces become parameters; the body is else unchanged.
 //   before: T.func_attr({})
 //   after:  T.func_attr({"tt_schedule_policy": "contiguous", "tt_schedule_order": "row_major",
 //                        "tt_layout_type": "dram_interleaved", "tt_tile_height": 32, "tt_tile_width": 32})
-#include "passes/pass.h"
+#include "passes/launches.h"
 
 static void stamp(Compilation *c, PrimFunc *func, const char *key, const Expr *value) {
   if (!ir_attribute(&func->attributes, key)) ir_set_attribute(c, &func->attributes, key, value);
@@ -22,6 +22,7 @@ static void expect_tile(Compilation *c, const PrimFunc *func, const char *key) {
 void pass_apply_tt_defaults(Compilation *c, Module *module, const PassOptions *options) {
   (void)options;
   PrimFunc *func = pass_host(module);
+  launches_lift_workspaces(c, func);
   stamp(c, func, "tt_schedule_policy", ir_string(c, "contiguous"));
   stamp(c, func, "tt_schedule_order", ir_string(c, "row_major"));
   stamp(c, func, "tt_layout_type", ir_string(c, "dram_interleaved"));

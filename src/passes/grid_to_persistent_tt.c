@@ -51,8 +51,6 @@ void pass_grid_to_persistent_tt(Compilation *c, Module *module, const PassOption
     Stmt *stmt = func->body.items[i];
     if (stmt->kind == STMT_LAUNCH)
       func->body.items[i] = persistent_loop(c, func, stmt);
-    else if (stmt->kind == STMT_ALLOC)
-      diag_unsupported(c, stmt->span, "the workspace %s outside of T.Kernel: make it a parameter", stmt->alloc->name);
     else if (stmt->kind != STMT_LET && stmt->kind != STMT_ATTR)
       diag_unsupported(c, stmt->span, "a statement outside of T.Kernel: move it into the kernel");
   }

@@ -5,15 +5,13 @@
 #include "passes/pass.h"
 
 typedef struct FindLaunch {
-  Stmt *launch;
-  unsigned count;
+  Stmt *launch;  // the first: the functions of several launches are split before (launches.c)
 } FindLaunch;
 
 static void find_launch(void *state, Stmt *stmt) {
   FindLaunch *find = state;
   if (stmt->kind != STMT_LAUNCH) return;
   if (!find->launch) find->launch = stmt;
-  find->count++;
 }
 
 // Programs of single threads have no form on a Tensix core.
@@ -49,11 +47,6 @@ void pass_infer_tt_schedule(Compilation *c, Module *module, const PassOptions *o
     return;
   }
   refuse_threads(c, find.launch);
-  if (find.count > 1) {
-    diag_unsupported(c, find.launch->span, "%u T.Kernel launches in one function: the passes take one; use a function per launch",
-                     find.count);
-    return;
-  }
   int64_t grid[3] = {1, 1, 1}, blocks = 1;
   for (unsigned d = 0; d < find.launch->launch.dims; d++) {
     const Expr *extent = ir_simplify(c, NULL, find.launch->launch.extents[d]);

@@ -13,7 +13,6 @@ typedef struct Sharder {
   Compilation *c;
   PrimFunc *func;
   const PassOptions *options;
-  const Bounds *bounds;
   TensorAccessList accesses;
 } Sharder;
 
@@ -70,7 +69,7 @@ static Votes count_votes(const Sharder *s, const Param *param) {
   Votes votes = {0};
   for (size_t i = 0; i < s->accesses.count; i++) {
     const TensorAccess *access = &s->accesses.items[i];
-    if (access->param != param) continue;
+    if (strcmp(access->param->name, param->name)) continue;  // several launches: each has its parameters
     int dims[PLAN_RANK_LIMIT], count = wide_dims(access, dims);
     votes.any = true;
     votes.written |= access->writes;
@@ -141,9 +140,9 @@ static int64_t find_split(const Sharder *s, const Param *param, int dim) {
   int64_t starts = 0, longest = 0;
   for (size_t i = 0; dim >= 0 && i < s->accesses.count; i++) {
     const TensorAccess *access = &s->accesses.items[i];
-    if (access->param != param) continue;
+    if (strcmp(access->param->name, param->name)) continue;  // several launches: each has its parameters
     if (!access->mins[dim] || access->extents[dim] < 1) return 0;
-    starts = greatest_common(starts, ir_divisor(s->c, s->bounds, access->mins[dim]));
+    starts = greatest_common(starts, access->divisors[dim]);
     if (access->extents[dim] > longest) longest = access->extents[dim];
   }
   bool parts = starts > 0 && starts % TILE != 0 && longest <= starts && dim >= 0 && starts < pass_dim(s->c, param->buffer, (unsigned)dim);
@@ -190,8 +189,14 @@ static void shard_tensor(const Sharder *s, const Param *param) {
 
 void pass_infer_tt_shard(Compilation *c, Module *module, const PassOptions *options) {
   PrimFunc *func = pass_host(module);
-  Sharder sharder = {.c = c, .func = func, .options = options, .bounds = pass_bounds(c, func, func)};
-  sharder.accesses = tensor_accesses(c, func, sharder.bounds);
+  Sharder sharder = {.c = c, .func = func, .options = options};
+  const Module *whole = module->whole;
+  if (!whole) sharder.accesses = tensor_accesses(c, func, pass_bounds(c, func, func));
+  for (size_t i = 0; whole && i < whole->launches.count; i++) {
+    PrimFunc *launch = pass_host(whole->launches.items[i]);
+    TensorAccessList list = tensor_accesses(c, launch, pass_bounds(c, launch, launch));
+    for (size_t k = 0; k < list.count; k++) vector_push(c->arena, &sharder.accesses, list.items[k]);
+  }
   for (size_t i = 0; i < func->params.count; i++) {
     const Param *param = &func->params.items[i];
     if (param->buffer)

@@ -1,6 +1,6 @@
 // The pipeline: the table of passes.def and how one pass is run. In: a module; out: the module one step further.
 #include "ir/verify.h"
-#include "passes/pass.h"
+#include "passes/launches.h"
 
 typedef struct PassRow {
   Pass pass;
@@ -44,8 +44,7 @@ static bool has_marker(const PrimFunc *func, const char *marker) {
   return false;
 }
 
-bool pass_run(Compilation *c, const Pass *pass, Module *module, const PassOptions *options) {
-  c->stage = pass->name;
+static bool run_on(Compilation *c, const Pass *pass, Module *module, const PassOptions *options) {
   const PassRow *row = row_of(pass);
   const PrimFunc *host = pass_host(module);
   if (!host) internal_error(c, "a module without functions");
@@ -63,5 +62,18 @@ bool pass_run(Compilation *c, const Pass *pass, Module *module, const PassOption
   if (diag_failed(c)) return false;
   const char *broken = ir_verify(c, module);
   if (broken) internal_error(c, "broken IR after the pass: %s", broken);
+  return true;
+}
+
+bool pass_run(Compilation *c, const Pass *pass, Module *module, const PassOptions *options) {
+  c->stage = pass->name;
+  if (!module->launches.count && module->functions.count == 1) launches_split(c, module);
+  if (!module->launches.count) return run_on(c, pass, module, options);
+  for (size_t i = 0; i < module->launches.count; i++)
+    if (!run_on(c, pass, module->launches.items[i], options)) return false;
+  if (pass != &PASSES[PASS_COUNT - 1].pass) return true;
+  launches_merge(c, module);
+  const char *broken = ir_verify(c, module);
+  if (broken) internal_error(c, "broken IR after the merge of the launches: %s", broken);
   return true;
 }

@@ -35,7 +35,7 @@ void pages_zero_rest(Dataflow *d, Emitter *e, const Transfer *t, const Expr *poi
 // Starts writes of pieces of rows.
 void pages_write_segments(Dataflow *d, Emitter *e, const Transfer *t, const Expr *pointer);
 // protocol_elements.c: reads element by element through a page of the scratch block; everything has arrived at its end.
-void elements_read(Dataflow *d, Emitter *e, const Transfer *t, const Expr *pointer, const Buffer *scratch);
+void transfer_elements(Dataflow *d, Emitter *e, const Transfer *t, const Expr *pointer, const Buffer *scratch);
 
 // ---- shared by them (protocol_pages.c)
 // An element of a tensor by its indices, one per dim: the page that holds it, and the condition under which it exists (NULL: always).

@@ -10,25 +10,33 @@ static const Expr *pointer_let(Dataflow *d, Emitter *e, Op op, const Buffer *buf
 }
 
 typedef struct ReadTensor {
-  const Buffer *buffer;
+  const char *name;
   bool found;
 } ReadTensor;
 
 static void find_read(void *state, Stmt *stmt) {
   ReadTensor *find = state;
-  if (is_call(stmt, OP_TT_READ) && stmt->call->args[1]->buffer == find->buffer) find->found = true;
+  if (is_call(stmt, OP_TT_READ) && !strcmp(stmt->call->args[1]->buffer->name, find->name)) find->found = true;
 }
 
-// Somebody reads the tensor: its padding must stay zero. Readers that are lowered already have lost their buffers, but not their accessor.
-static bool is_read(const Dataflow *d, const Param *param) {
-  ReadTensor find = {param->buffer, false};
-  for (size_t i = 0; i < d->p->module->functions.count; i++) {
-    const PrimFunc *kernel = d->p->module->functions.items[i];
+// Readers that are lowered already have lost their buffers, but not the names of their accessors.
+static bool is_read_in(const Module *module, const Param *param) {
+  ReadTensor find = {param->name, false};
+  for (size_t i = 0; i < module->functions.count; i++) {
+    const PrimFunc *kernel = module->functions.items[i];
     visit_block(&kernel->body, find_read, &find);
     const Expr *names = is_kernel(kernel, "reader") ? ir_attribute(&kernel->attributes, "tt_accessors") : NULL;
     for (unsigned k = 0; names && k < names->item_count; k++) find.found |= !strcmp(names->items[k]->string, param->name);
   }
   return find.found;
+}
+
+// Somebody reads the tensor, in this launch or in another: its padding must stay zero.
+static bool is_read(const Dataflow *d, const Param *param) {
+  const Module *whole = d->p->module->whole;
+  for (size_t i = 0; whole && i < whole->launches.count; i++)
+    if (is_read_in(whole->launches.items[i], param)) return true;
+  return is_read_in(d->p->module, param);
 }
 
 static Transfer transfer(Dataflow *d, const Expr *tensor, const Buffer *block) {
@@ -55,7 +63,7 @@ static void lower_reads(Dataflow *d, Stmt *const *reads, size_t count, Block *ou
     transfers[i] = transfer(d, reads[i]->call->args[1], block);
     pointers[i] = pointer_let(d, &e, OP_GET_WRITE_PTR, block);
     if (transfers[i].kind == TRANSFER_PAGES) pages_move(d, &e, OP_NOC_ASYNC_READ_PAGE, &transfers[i], pointers[i]);
-    if (transfers[i].kind == TRANSFER_ELEMENTS) elements_read(d, &e, &transfers[i], pointers[i], reads[i]->call->args[2]->buffer);
+    if (transfers[i].kind == TRANSFER_ELEMENTS) transfer_elements(d, &e, &transfers[i], pointers[i], reads[i]->call->args[2]->buffer);
     pages |= transfers[i].kind == TRANSFER_PAGES;
   }
   if (pages) emit_op0(&e, OP_NOC_ASYNC_READ_BARRIER);

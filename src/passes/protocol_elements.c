@@ -137,7 +137,7 @@ static void move_pages(Mover *m) {
   emit_end(m->e, counts[0]);
 }
 
-void elements_read(Dataflow *d, Emitter *e, const Transfer *t, const Expr *pointer, const Buffer *scratch) {
+void transfer_elements(Dataflow *d, Emitter *e, const Transfer *t, const Expr *pointer, const Buffer *scratch) {
   Compilation *c = d->p->c;
   const Expr *cb = cb_var(c, &d->p->table, scratch);
   emit_op(e, OP_CB_RESERVE_BACK, cb, ir_int(c, 1));

@@ -8,6 +8,7 @@ typedef struct TensorAccess {
   Span span;
   bool writes;
   const Expr *mins[PLAN_RANK_LIMIT];     // NULL: depends on data, or is not affine
+  int64_t divisors[PLAN_RANK_LIMIT];     // of the mins, 0 for 0
   int64_t extents[PLAN_RANK_LIMIT];      // -1: not a constant
   int lines;  // > 0: the only wide dim runs along the rows of blocks (a column of elements), < 0: along the columns, 0: nothing says
 } TensorAccess;

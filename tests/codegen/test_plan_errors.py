@@ -14,7 +14,7 @@ CASES = {
     "no_plane": ('"tt_buffer_B_plane": [0, 1], ', "", "main has no attribute tt_buffer_B_plane", 1),
     "plane": ('"tt_buffer_B_plane": [0, 1]', '"tt_buffer_B_plane": [0, 2]', "must be [row dim, column dim] with dims below 2, -1 for none", 1),
     "split": ('"tt_buffer_B_plane": [0, 1]', '"tt_buffer_B_plane": [0, 1], "tt_buffer_B_split": [-1, 0]', "must be [rows, columns] of a part, 0 for a dim that is stored whole", 1),
-    "dram": ('"tt_buffer_B_plane": [0, 1]', '"tt_buffer_B_plane": [-1, -1]', "does not fit into DRAM: it is stored as", None),
+    "launches": ('"tt_buffer_B_plane": [0, 1]', '"tt_launches": [1], "tt_buffer_B_plane": [0, 1]', "tt_launches must have one dictionary for each T.launch_kernels of main", 1),
     "format": ('"tt_buffer_A_format": "Float16_b"', '"tt_buffer_A_format": "Float17"',
                "is not a format; formats are Float32, Float16_b, Bfp8_b, Int32, UInt32, UInt16, UInt8", 1),
     "symbolic": ("        A = T.match_buffer(A_handle, (64, 128)", "        n = T.int32()\n        A = T.match_buffer(A_handle, (n, 128)",
@@ -83,6 +83,15 @@ def test_mistake(tmp_path, name):
     assert done.returncode == code if code is not None else done.returncode in (1, 2, 3), done.stderr
     assert message in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_padded_planes_beyond_dram(tmp_path):
+    """Each element in a tile of its own."""
+    text = matmul().replace('"tt_buffer_A_plane": [0, 1]', '"tt_buffer_A_plane": [-1, -1]').replace("(64, 128)", "(2048, 4096)")
+    (tmp_path / "kernel.tir").write_text(text)
+    done = run_tilecc("build", "kernel.tir", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "the tensor A does not fit into DRAM: it is stored as 8388608 planes of 1 x 1 tiles" in done.stderr
 
 
 def test_too_many_arguments(tmp_path):

@@ -86,7 +86,9 @@ static TensorAccess new_access(const Walk *w, const Buffer *buffer, Span span, b
   return (TensorAccess){.param = pass_param(w->func, buffer), .span = span.file == NO_FILE ? w->span : span, .writes = writes};
 }
 
-static void add_access(Walk *w, const TensorAccess *access) {
+static void add_access(Walk *w, TensorAccess *access) {
+  for (unsigned d = 0; access->param && d < access->param->buffer->rank; d++)
+    if (access->mins[d]) access->divisors[d] = ir_divisor(w->c, w->bounds, access->mins[d]);
   if (access->param) vector_push(w->c->arena, &w->list, *access);
 }
 
