@@ -197,7 +197,6 @@ unsigned type_bits(DType type);
 TypeKind type_kind(DType type);
 bool type_from_text(const char *text, DType *type);
 bool type_is_int(DType type);  // signed, unsigned or bool
-double type_roundoff(DType type);  // half the distance between neighbours, relative; 0 for integers
 double type_round(DType type, double value);  // to the nearest value of a float type, ties to even
 double type_round_once(DType type, double value);  // the same without the intermediate rounding to float32 of type_round
 double type_roundoff(DType type);  // unit roundoff of a float type: half of the step from 1 to its neighbour above; 0 for others

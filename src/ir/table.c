@@ -81,15 +81,6 @@ static bool small_float(DType type, SmallFloat *format) {
   return false;
 }
 
-// Half of the step from 1 to its neighbour above.
-double type_roundoff(DType type) {
-  if (type_kind(type) != TYPE_KIND_FLOAT) return 0;
-  if (type == TYPE_FLOAT64) return 0x1p-53;
-  double step = 1;
-  while (type_round(type, 1 + step / 2) == 1 + step / 2 && step > 0x1p-30) step /= 2;
-  return step / 2;
-}
-
 // float16 is rounded once; the other narrow formats by way of float32, as TVM does.
 double type_round(DType type, double value) {
   SmallFloat format;

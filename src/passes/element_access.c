@@ -64,16 +64,22 @@ Buffer *frame_block(const Element *e, const char *name, DType type, const bool *
   return buffer;
 }
 
-// A tensor's frame: its loops, with those of the tile plane as rows and columns.
+// A tensor's frame: its loops in the order of its dims. One loop alone is a row or a column, as the tensor is stored.
 static void tensor_frame(Tensorizer *t, const Buffer *buffer, const ElementAccess *access, Frame *frame) {
-  unsigned plane[2];
-  pass_plane(t->c, t->func, pass_param(t->func, buffer), plane);
-  bool vector = buffer->rank < 2;
+  TensorLayout layout = pass_layout(t->c, t->func, pass_param(t->func, buffer));
   *frame = (Frame){0};
-  for (unsigned d = 0; d < buffer->rank; d++)
-    if (access->loops[d] != NO_LOOP && d != plane[0] && d != plane[1]) frame->loops[frame->rank++] = access->loops[d];
-  frame->loops[frame->rank++] = vector ? NO_LOOP : access->loops[plane[0]];
-  frame->loops[frame->rank++] = access->loops[plane[1]];
+  int last = -1;
+  for (unsigned d = 0; d < buffer->rank; d++) {
+    if (access->loops[d] == NO_LOOP) continue;
+    frame->loops[frame->rank++] = access->loops[d];
+    last = (int)d;
+  }
+  if (frame->rank >= 2) return;
+  int only = frame->rank ? frame->loops[0] : NO_LOOP;
+  bool column = layout.plane[0] == last;
+  *frame = (Frame){.rank = 2};
+  frame->loops[0] = column ? only : NO_LOOP;
+  frame->loops[1] = column ? NO_LOOP : only;
 }
 
 bool element_frame(Tensorizer *t, Buffer *buffer, const ElementAccess *access, Frame *frame) {
@@ -150,19 +156,16 @@ static const Expr *fit_region(const Element *e, const Expr *load, const Expr *re
   return transposed_block(e, region->buffer);
 }
 
-// The block of a tensor that the load walks, read into a block of its own: rows and columns as in the tensor's tile plane.
+// The box of a tensor that the load walks, read into a block of its own.
 static const Expr *load_tensor(const Element *e, const Expr *load, const ElementAccess *access) {
   Tensorizer *t = e->t;
-  Frame frame;
-  tensor_frame(t, load->buffer, access, &frame);
-  if (frame.rank > 2) return refuse_access(e, load, "a tensor walked by more than two loops; copy planes of it one by one");
-  int64_t rows = frame.loops[0] == NO_LOOP ? 1 : nest_extent(e->nest, frame.loops[0]);
-  int64_t columns = frame.loops[1] == NO_LOOP ? 1 : nest_extent(e->nest, frame.loops[1]);
-  Buffer *stage = tensorize_stage(t, e->out, arena_format(t->c->arena, "%s_in", load->buffer->name), load->type, rows, columns, e->span);
-  const Expr *block = tensorize_block_region(t, access->region, ACCESS_READ, rows, columns, e->span);
-  if (!block) return NULL;
-  tensorize_op(t, e->out, OP_TT_READ, e->span, whole_region(t->c, stage, ACCESS_WRITE), block);
-  return fit_region(e, load, whole_region(t->c, stage, ACCESS_READ), frame.loops);
+  Element own = *e;
+  tensor_frame(t, load->buffer, access, &own.frame);
+  Buffer *stage = frame_block(&own, arena_format(t->c->arena, "%s_in", load->buffer->name), load->type, NULL);
+  const Expr *box = tensorize_tensor_region(t, access->region, ACCESS_READ, stage, e->span);
+  if (!box) return NULL;
+  tensorize_op(t, e->out, OP_TT_READ, e->span, whole_region(t->c, stage, ACCESS_WRITE), box);
+  return fit_region(e, load, whole_region(t->c, stage, ACCESS_READ), own.frame.loops);
 }
 
 const Expr *element_load(const Element *e, const Expr *load) {

@@ -13,6 +13,9 @@ void hoist_generates(Compilation *c, PrimFunc *func);
 // ---- scratch_blocks.c: reads element by element get a scratch page
 void add_scratch_blocks(Compilation *c, PrimFunc *func);
 
+// ---- order_transfers.c: writes of what is read later get a token for which the reader waits
+void order_transfers(Compilation *c, PrimFunc *func);
+
 // ---- fuse_eltwise.c
 // Forwards the value of a tt_eltwise into the only tt_eltwise that reads it.
 void fuse_eltwise(Compilation *c, PrimFunc *func);

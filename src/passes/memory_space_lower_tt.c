@@ -22,6 +22,7 @@ void pass_memory_space_lower_tt(Compilation *c, Module *module, const PassOption
   drop_unused_buffers(c, func);
   stage_rows(c, func, !options->fp16 || strcmp(options->fp16, "fp32") != 0);
   split_trees(c, func, c->device->dst_tiles_fp32);
+  order_transfers(c, func);
   add_scratch_blocks(c, func);
   Placement placement = value_placement(c, func, options);
   assign_circular_buffers(c, func, &placement, options);

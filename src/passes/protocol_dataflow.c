@@ -87,6 +87,18 @@ static void lower_write(Dataflow *d, const Stmt *stmt, Block *out) {
   if (t.kind == TRANSFER_SEGMENTS) pages_write_segments(d, &e, &t, pointer);
   emit_op0(&e, OP_NOC_ASYNC_WRITE_BARRIER);
   emit_op(&e, OP_CB_POP_FRONT, cb_var(c, &d->p->table, block), pages_of(d, block));
+  if (stmt->call->arg_count < 3) return;
+  const Expr *token = cb_var(c, &d->p->table, stmt->call->args[2]->buffer);
+  emit_op(&e, OP_CB_RESERVE_BACK, token, ir_int(c, 1));
+  emit_op(&e, OP_CB_PUSH_BACK, token, ir_int(c, 1));
+}
+
+// The reader goes on when the writer has pushed the token.
+static void lower_token(Dataflow *d, const Stmt *stmt, Block *out) {
+  Emitter e = emitter(d->p->c, out, stmt->span);
+  const Expr *token = cb_var(d->p->c, &d->p->table, stmt->call->args[0]->buffer);
+  emit_op(&e, OP_CB_WAIT_FRONT, token, ir_int(d->p->c, 1));
+  emit_op(&e, OP_CB_POP_FRONT, token, ir_int(d->p->c, 1));
 }
 
 // True if the read fills the same block as an earlier one of the group: then it needs its own turn.
@@ -118,6 +130,8 @@ static void lower_block(Dataflow *d, Block *block) {
       vector_push(c->arena, &reads, stmt);
     else if (is_call(stmt, OP_TT_WRITE))
       lower_write(d, stmt, &out);
+    else if (is_call(stmt, OP_TT_ARRIVE))
+      lower_token(d, stmt, &out);
     else if (is_call(stmt, OP_TT_GENERATE))
       protocol_generate(d->p, d->bounds, stmt, &out);
     else

@@ -136,8 +136,10 @@ static void check_self(void *state, const Expr *expr) {
 }
 
 static const Expr *store_region(const Walk *w, const ElementAccess *access, const Element *e, Access mode) {
-  int64_t rows = frame_extent(e, e->frame.rank - 2), columns = frame_extent(e, e->frame.rank - 1);
-  return tensorize_block_region(w->t, access->region, mode, rows, columns, e->span);
+  const Expr *shape[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < e->frame.rank; d++) shape[d] = ir_int(w->t->c, frame_extent(e, d));
+  Buffer *block = ir_new_buffer(w->t->c, "block", access->region->type, SCOPE_SHARED, e->frame.rank, shape);
+  return tensorize_tensor_region(w->t, access->region, mode, block, e->span);
 }
 
 // The old value of the target, for elements that the statement leaves alone.
