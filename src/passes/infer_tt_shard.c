@@ -49,7 +49,8 @@ static bool check_tensor(Compilation *c, const Param *param) {
 // ---- the tile plane
 
 // Stores count more: a load finds its elements in any layout, a store has to write whole pieces of tiles.
-static int64_t weight(const TensorAccess *access) { return access->writes ? 1000 : 1; }
+enum { STORE_WEIGHT = 1000 };
+static int64_t weight(const TensorAccess *access) { return access->writes ? STORE_WEIGHT : 1; }
 
 static int wide_dims(const TensorAccess *access, int dims[PLAN_RANK_LIMIT]) {
   int count = 0;
@@ -92,6 +93,8 @@ static void best_alone(const Votes *votes, unsigned rank, int best[2]) {
       best[1] = (int)d;
     }
   }
+  // Where one is stored and the other only read, the stored one decides.
+  if (best[1] >= 0 && votes->alone[best[0]] / STORE_WEIGHT && !(votes->alone[best[1]] / STORE_WEIGHT)) best[1] = -1;
   if (best[1] >= 0 && best[1] < best[0]) {
     int swap = best[0];
     best[0] = best[1];
@@ -110,8 +113,13 @@ static void find_plane(const Sharder *s, const Param *param, int plane[2]) {
         plane[0] = a;
         plane[1] = b;
       }
-  if (most) return;
-  best_alone(&votes, param->buffer->rank, plane);
+  int alone[2];
+  best_alone(&votes, param->buffer->rank, alone);
+  // Pieces of rows can be stored into a plane; columns and other dims cannot.
+  bool rows = alone[0] >= 0 && alone[0] == plane[1] && votes.lines[alone[0]] <= 0;
+  if (most && (alone[0] < 0 || most >= votes.alone[alone[0]] || rows)) return;
+  plane[0] = alone[0];
+  plane[1] = alone[1];
   if (plane[1] >= 0) return;
   if (plane[0] >= 0) {  // one row, unless the blocks around it want a column
     if (votes.lines[plane[0]] > 0) return;

@@ -12,10 +12,10 @@ typedef struct Vector {
   unsigned column_votes, row_votes;
 } Vector;
 
-typedef struct Orienter {
+struct Orienter {
   Compilation *c;
   VECTOR(Vector) vectors;
-} Orienter;
+};
 
 static bool is_vector(const Buffer *buffer) {
   bool onchip = buffer->scope == SCOPE_SHARED || buffer->scope == SCOPE_FRAGMENT || buffer->scope == SCOPE_REDUCER ||
@@ -213,12 +213,20 @@ static void rewrite_stmt(void *state, Stmt *stmt) {
   if (is_oriented(o, buffer)) stmt->store.indices = with_unit(o, buffer, stmt->store.indices[0], ir_int(c, 0));
 }
 
+const Orienter *orient_votes(Compilation *c, const PrimFunc *func) {
+  Orienter *o = arena_new(c->arena, Orienter);
+  o->c = c;
+  visit_block(&func->body, add_vector, o);
+  visit_block(&func->body, vote_loop, o);
+  visit_block(&func->body, vote_tile_op, o);
+  return o;
+}
+
+int orient_lines(const Orienter *o, const Buffer *buffer) { return !is_oriented(o, buffer) ? 0 : is_column(o, buffer) ? 1 : -1; }
+
 void orient_vectors(Compilation *c, PrimFunc *func) {
-  Orienter o = {.c = c};
-  visit_block(&func->body, add_vector, &o);
+  Orienter o = *orient_votes(c, func);
   if (!o.vectors.count) return;
-  visit_block(&func->body, vote_loop, &o);
-  visit_block(&func->body, vote_tile_op, &o);
   visit_block(&func->body, rewrite_stmt, &o);
   // ir_map walks `rank` indices, so the buffers grow only after all their accesses have.
   for (size_t i = 0; i < o.vectors.count; i++) {

@@ -45,6 +45,10 @@ const Expr *tensorize_depth_masked(Tensorizer *t, const Expr *operand, bool colu
 
 // orient_vectors.c: on-chip buffers with one dim become columns (n, 1) or rows (1, n).
 void orient_vectors(Compilation *c, PrimFunc *func);
+// Which way the vectors of a function lie, before orient_vectors has turned them into blocks: 1: a column, -1: a row, 0: no vector.
+typedef struct Orienter Orienter;
+const Orienter *orient_votes(Compilation *c, const PrimFunc *func);
+int orient_lines(const Orienter *orienter, const Buffer *buffer);
 
 // collapse_slices.c: on-chip buffers with more than two dims of which every access takes the same slice become that slice.
 void collapse_slices(Compilation *c, PrimFunc *func);

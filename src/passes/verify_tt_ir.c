@@ -12,7 +12,6 @@ typedef struct Verifier {
   int64_t errors;
   unsigned capacity;
   const Expr *pushed[64], *popped[64];  // per circular buffer id: pages in total, as expressions of the kernel's parameters
-  bool conditional[64];  // pages move on one way of an if only
   bool reading;  // a read was issued and no barrier has come since
 } Verifier;
 
@@ -79,26 +78,27 @@ static void check_call(Verifier *v, const Expr *call, const Expr *trips) {
 
 static void check_block(Verifier *v, const Block *block, const Expr *trips);
 
-// Both branches of an if must move the same pages.
+// Pages of an if: those of the branch that is taken.
+static const Expr *either(Verifier *v, const Expr *before, const Expr *condition, const Expr *then, const Expr *orelse) {
+  Compilation *c = v->c;
+  if (!then && !orelse) return before;
+  const Expr *zero = ir_int(c, 0), *yes = then ? then : zero, *no = orelse ? orelse : zero;
+  bool same = ir_provably_equal(c, v->bounds, yes, no);
+  const Expr *pages = same ? yes : ir_call_typed(c, OP_SELECT, yes->type, (const Expr *const[]){condition, yes, no}, 3);
+  return before ? ir_op(c, OP_ADD, before, pages) : pages;
+}
+
 static void check_if(Verifier *v, const Stmt *stmt, const Expr *trips) {
   Verifier then = *v, orelse = *v;
+  for (unsigned i = 0; i < 64; i++) then.pushed[i] = then.popped[i] = orelse.pushed[i] = orelse.popped[i] = NULL;
   check_block(&then, &stmt->branch.then, trips);
   check_block(&orelse, &stmt->branch.orelse, trips);
   for (unsigned i = 0; i < 64; i++) {
-    bool pushes = then.pushed[i] == orelse.pushed[i] ||
-                  (then.pushed[i] && orelse.pushed[i] && ir_provably_equal(v->c, v->bounds, then.pushed[i], orelse.pushed[i]));
-    bool pops = then.popped[i] == orelse.popped[i] ||
-                (then.popped[i] && orelse.popped[i] && ir_provably_equal(v->c, v->bounds, then.popped[i], orelse.popped[i]));
-    if (!pushes || !pops) v->conditional[i] = true;
+    v->pushed[i] = either(v, v->pushed[i], stmt->branch.condition, then.pushed[i], orelse.pushed[i]);
+    v->popped[i] = either(v, v->popped[i], stmt->branch.condition, then.popped[i], orelse.popped[i]);
   }
-  int64_t errors = then.errors + orelse.errors - v->errors;
-  bool reading = then.reading || orelse.reading;
-  bool conditional[64];
-  for (unsigned i = 0; i < 64; i++) conditional[i] = v->conditional[i] || then.conditional[i] || orelse.conditional[i];
-  *v = then;
-  memcpy(v->conditional, conditional, sizeof conditional);
-  v->errors = errors;
-  v->reading = reading;
+  v->errors = then.errors + orelse.errors - v->errors;
+  v->reading = then.reading || orelse.reading;
 }
 
 static void check_block(Verifier *v, const Block *block, const Expr *trips) {
@@ -133,11 +133,6 @@ static void check_balance(Verifier *v) {
     const Expr *zero = ir_int(v->c, 0);
     const Expr *pushed = ir_map(v->c, v->pushed[i] ? v->pushed[i] : zero, common_var, &common);
     const Expr *popped = ir_map(v->c, v->popped[i] ? v->popped[i] : zero, common_var, &common);
-    if (v->conditional[i]) {
-      v->errors++;
-      diag_error(v->c, v->host->span, "circular buffer %u: the two ways of an if move different numbers of pages", i);
-      continue;
-    }
     if (ir_provably_equal(v->c, NULL, pushed, popped)) continue;
     v->errors++;
     diag_error(v->c, v->host->span, "circular buffer %u: %s pages are pushed, but %s are popped", i,

@@ -195,3 +195,48 @@ def test_strided(tmp_path):
         "    " + COPY.format(grid="2, 2", names="x, y", block=(32, 32), dtype="float32", index="x * 32, y * 32").replace("\n", "\n    ")
     a = tensor((50, 40))
     check(tmp_path, text, {"A": a}, {"C": a})
+
+
+@pytest.mark.parametrize("via", ["ir", "cpp"])
+def test_blocks_under_conditions(tmp_path, via):
+    """Reads, products and stores that happen in some iterations only: all kernels take the same ways."""
+    body = """with T.Kernel(2, 2) as (x, y):
+    S = T.alloc_shared((32, 32), "bfloat16")
+    R = T.alloc_shared((32, 32), "bfloat16")
+    O = T.alloc_fragment((32, 32), "float32")
+    T.clear(O)
+    for k in T.serial(4):
+        if k >= x + y:
+            T.copy(A[y * 32, k * 32], S)
+            T.copy(B[k * 32, x * 32], R)
+            T.gemm(S, R, O)
+    if x == y:
+        T.copy(O, C[y * 32, x * 32])
+"""
+    a, b = tensor((64, 128)) / 4, tensor((128, 64), 1) / 4
+    a, b = np.round(a), np.round(b)
+    expected = np.zeros((64, 64), np.float32)
+    for i in range(2):
+        expected[i * 32:i * 32 + 32, i * 32:i * 32 + 32] = a[i * 32:i * 32 + 32, 64 * i:] @ b[64 * i:, i * 32:i * 32 + 32]
+    check(tmp_path, source([("A", a.shape, "bfloat16"), ("B", b.shape, "bfloat16"), ("C", (64, 64), "float32")], body), {"A": a, "B": b}, {"C": expected},
+          [f"--via={via}"])
+
+
+# A vector that is stored along one dim and read along others: what is stored decides the layout.
+def test_stored_vectors_read_as_planes(tmp_path):
+    body = """W = T.alloc_global((2, 3, 64), "float32")
+with T.Kernel(3, 2) as (y, z):
+    S = T.alloc_shared((32, 40), "float32")
+    s = T.alloc_fragment((32,), "float32")
+    for k in T.serial(2):
+        T.copy(A[k * 32, 0], S)
+        T.reduce_max(S, s, dim=1)
+        T.copy(s, W[z, y, k * 32])
+with T.Kernel(2) as z:
+    R = T.alloc_shared((3, 64), "float32")
+    T.copy(W[z, 0:3, 0:64], R)
+    T.copy(R, C[z, 0:3, 0:64])
+"""
+    a = tensor((64, 40))
+    expected = np.broadcast_to(a.max(axis=1), (2, 3, 64))
+    check(tmp_path, source([("A", a.shape, "float32"), ("C", (2, 3, 64), "float32")], body), {"A": a}, {"C": expected})

@@ -8,6 +8,7 @@ typedef struct Walk {
   Compilation *c;
   PrimFunc *func;
   const Bounds *bounds;
+  const Orienter *orienter;
   TensorAccessList list;
   Nest nest;        // the loops over elements around the statement
   const Stmt *outer;  // the outermost of them
@@ -17,31 +18,34 @@ typedef struct Walk {
 // ---- which way a vector lies in the blocks around it
 
 typedef struct Lines {
+  const Walk *w;
   const Var *var;
   int rows, columns;  // how many blocks have it as an index of rows, of columns
+  int vectors;        // the same of vectors on the chip: columns less rows
 } Lines;
 
 static void note_index(Lines *lines, const Buffer *buffer, const Expr *const *indices) {
+  if (buffer->scope == SCOPE_GLOBAL) return;
+  if (buffer->rank == 1 && ir_uses_var(indices[0], lines->var)) lines->vectors += orient_lines(lines->w->orienter, buffer);
   if (buffer->rank < 2) return;
   lines->columns += ir_uses_var(indices[buffer->rank - 1], lines->var);
   lines->rows += ir_uses_var(indices[buffer->rank - 2], lines->var);
 }
 
 static void note_load(void *state, const Expr *expr) {
-  if (expr->kind == EXPR_LOAD && expr->buffer->scope != SCOPE_GLOBAL) note_index(state, expr->buffer, expr->indices);
+  if (expr->kind == EXPR_LOAD) note_index(state, expr->buffer, expr->indices);
 }
 
 static void note_stmt(void *state, Stmt *stmt) {
   Lines *lines = state;
-  if (stmt->kind == STMT_STORE && stmt->store.buffer->scope != SCOPE_GLOBAL)
-    note_index(lines, stmt->store.buffer, (const Expr *const *)stmt->store.indices);
+  if (stmt->kind == STMT_STORE) note_index(lines, stmt->store.buffer, (const Expr *const *)stmt->store.indices);
   ir_visit_stmt(stmt, note_load, lines);
 }
 
 static int lines_of(const Walk *w, const Var *var) {
-  Lines lines = {var, 0, 0};
+  Lines lines = {w, var, 0, 0, 0};
   visit_block(&w->outer->loop.body, note_stmt, &lines);
-  return lines.rows - lines.columns;
+  return lines.rows != lines.columns ? lines.rows - lines.columns : lines.vectors;
 }
 
 // ---- boxes
@@ -66,22 +70,6 @@ static bool box_of_index(const Walk *w, const Expr *index, const Expr **min, int
   return true;
 }
 
-typedef struct FindLoad {
-  bool found;
-} FindLoad;
-
-static void find_load(void *state, const Expr *expr) {
-  FindLoad *find = state;
-  if (expr->kind == EXPR_LOAD) find->found = true;
-  if (expr->kind == EXPR_VAR && expr->var->value) ir_visit(expr->var->value, find_load, find);
-}
-
-static bool reads_memory(const Expr *expr) {
-  FindLoad find = {false};
-  ir_visit(expr, find_load, &find);
-  return find.found;
-}
-
 static TensorAccess new_access(const Walk *w, const Buffer *buffer, Span span, bool writes) {
   return (TensorAccess){.param = pass_param(w->func, buffer), .span = span.file == NO_FILE ? w->span : span, .writes = writes};
 }
@@ -98,7 +86,7 @@ static void add_element(Walk *w, Buffer *buffer, const Expr *const *indices, Spa
   unsigned wide_dims = 0;
   const Var *wide = NULL;
   for (unsigned d = 0; d < buffer->rank; d++) {
-    bool affine = !reads_memory(indices[d]) && box_of_index(w, indices[d], &access.mins[d], &access.extents[d], &wide);
+    bool affine = box_of_index(w, indices[d], &access.mins[d], &access.extents[d], &wide);
     if (!affine) {
       access.mins[d] = NULL;
       access.extents[d] = -1;
@@ -123,58 +111,19 @@ static int only_wide_dim(Compilation *c, const Expr *region) {
   return wide;
 }
 
-// A vector on the chip: how its elements are used with blocks in loops over elements.
-typedef struct VectorUse {
-  const Buffer *buffer;
-  int lines;
-} VectorUse;
-
-static void find_vector_var(void *state, const Expr *expr) {
-  Lines *lines = state;
-  if (expr->kind == EXPR_VAR && !lines->var) lines->var = expr->var;
-}
-
-typedef struct VectorScan {
-  const Buffer *buffer;
-  const Stmt *loop;
-  int lines;
-} VectorScan;
-
-static void scan_vector_load(void *state, const Expr *expr) {
-  VectorScan *scan = state;
-  if (expr->kind != EXPR_LOAD || expr->buffer != scan->buffer || expr->buffer->rank != 1) return;
-  Lines lines = {0};
-  ir_visit(expr->indices[0], find_vector_var, &lines);
-  if (!lines.var) return;
-  visit_block(&scan->loop->loop.body, note_stmt, &lines);
-  scan->lines += lines.rows - lines.columns;
-}
-
-static void scan_vector_stmt(void *state, Stmt *stmt) { ir_visit_stmt(stmt, scan_vector_load, state); }
-
-static void scan_vector_loop(void *state, Stmt *stmt) {
-  VectorUse *use = state;
-  if (stmt->kind != STMT_FOR || !tensorize_is_nest(stmt)) return;
-  VectorScan scan = {use->buffer, stmt, 0};
-  visit_block(&stmt->loop.body, scan_vector_stmt, &scan);
-  use->lines += scan.lines;
-}
-
 static int lines_of_block(const Walk *w, const Expr *region) {
   const Buffer *buffer = region->buffer;
   if (buffer->scope == SCOPE_GLOBAL) return 0;
   int wide = only_wide_dim(w->c, region);
   if (buffer->rank >= 2) return wide == (int)buffer->rank - 2 ? 1 : wide == (int)buffer->rank - 1 ? -1 : 0;
-  VectorUse use = {buffer, 0};
-  visit_block(&w->func->body, scan_vector_loop, &use);
-  return use.lines;
+  return orient_lines(w->orienter, buffer);
 }
 
 static void add_region(Walk *w, const Expr *region, bool writes, const Expr *other) {
   if (region->buffer->scope != SCOPE_GLOBAL || region->buffer->rank > PLAN_RANK_LIMIT) return;
   TensorAccess access = new_access(w, region->buffer, region->span, writes);
   for (unsigned d = 0; d < region->buffer->rank; d++) {
-    if (!reads_memory(region->indices[d])) access.mins[d] = ir_simplify(w->c, w->bounds, region->indices[d]);
+    access.mins[d] = ir_simplify(w->c, w->bounds, region->indices[d]);
     if (!ir_is_int(ir_simplify(w->c, w->bounds, region->extents[d]), &access.extents[d])) access.extents[d] = -1;
   }
   if (other && only_wide_dim(w->c, region) >= 0) access.lines = lines_of_block(w, other);
@@ -221,7 +170,7 @@ static void walk_block(Walk *w, const Block *block) {
 }
 
 TensorAccessList tensor_accesses(Compilation *c, PrimFunc *func, const Bounds *bounds) {
-  Walk walk = {.c = c, .func = func, .bounds = bounds};
+  Walk walk = {.c = c, .func = func, .bounds = bounds, .orienter = orient_votes(c, func)};
   walk_block(&walk, &func->body);
   return walk.list;
 }
