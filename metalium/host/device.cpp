@@ -22,8 +22,9 @@ std::shared_ptr<MeshDevice> MeshDevice::create_unit_mesh(int device_id) {
     }
     ::Emulator* emulator = emu_open(chip);
     const char* numerics = std::getenv("TILECC_NUMERICS");
-    if (emulator && numerics && std::string(numerics) == "exact") {
-        emu_set_numerics(emulator, EMU_NUMERICS_EXACT);
+    if (emulator && numerics) {
+        const std::string kind = numerics;
+        emu_set_numerics(emulator, kind == "fast" ? EMU_NUMERICS_FAST : kind == "regular" ? EMU_NUMERICS_REGULAR : EMU_NUMERICS_EXACT);
     }
     return std::shared_ptr<MeshDevice>(new MeshDevice(chip, emulator));
 }

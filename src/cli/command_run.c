@@ -25,7 +25,7 @@ static RunRequest run_request(Compilation *c, const Options *options) {
   return (RunRequest){.driver = options_driver(options),
                       .tensors = options_tensors(c, options),
                       .via_cpp = options->via_cpp,
-                      .numerics = options->exact ? EMU_NUMERICS_EXACT : EMU_NUMERICS_FAST,
+                      .numerics = options->fast ? EMU_NUMERICS_FAST : EMU_NUMERICS_EXACT,
                       .out = options->out};
 }
 
@@ -48,6 +48,9 @@ static void print_output(Text *text, const OutputVerdict *output) {
                SENSITIVITY_RUNS, output->measured > output->reference_rms / 2 ? ", too much to compare" : "; twice that is allowed");
   if (output->unsettled)
     text_print(text, "     %zu elements differ that roundings decide (not counted)\n", output->unsettled);
+  if (output->irregular)
+    text_print(text, "     %zu element%s the chip's wrong normalisation of sums of -1 unit; judged as if it were right\n", output->irregular,
+               output->irregular == 1 ? " shows" : "s show");
   text_print(text, "     eps %.3g: %s\n", output->roundoff.eps, output->roundoff.where);
 }
 
@@ -93,8 +96,8 @@ static void json_output(Text *text, const OutputVerdict *output) {
   json_number(text, "eps", output->roundoff.eps);
   text_put(text, ", \"eps_from\": ");
   text_quote(text, output->roundoff.where);
-  text_print(text, ", \"elements\": %zu, \"outside\": %zu, \"special\": %zu, \"range_differences\": %zu}", output->elements,
-             output->outside, output->special, output->range_differences);
+  text_print(text, ", \"elements\": %zu, \"outside\": %zu, \"special\": %zu, \"range_differences\": %zu, \"irregular\": %zu}", output->elements,
+             output->outside, output->special, output->range_differences, output->irregular);
 }
 
 static void json_roles(Text *text, const EmuReport *report) {
@@ -112,7 +115,7 @@ static const char *json_result(Compilation *c, const Options *options, const Run
   text_put(&text, "{\n  \"kernel\": ");
   text_quote(&text, result->plan->kernel_name);
   text_print(&text, ",\n  \"target\": \"%s\",\n  \"via\": \"%s\",\n  \"numerics\": \"%s\",\n  \"seed\": %llu,\n  \"verdict\": \"%s\",\n",
-             result->plan->device->name, options->via_cpp ? "cpp" : "ir", options->exact ? "exact" : "fast", (unsigned long long)options->seed,
+             result->plan->device->name, options->via_cpp ? "cpp" : "ir", options->fast ? "fast" : "exact", (unsigned long long)options->seed,
              verdict_text(result->verdict));
   text_put(&text, "  \"outputs\": [");
   for (size_t i = 0; i < result->outputs.count; i++) {

@@ -156,10 +156,10 @@ static const char *set_via(Compilation *c, const char *text, Options *options) {
 }
 
 static const char *set_numerics(Compilation *c, const char *text, Options *options) {
-  static const char *const choices[] = {"fast", "exact", NULL};
+  static const char *const choices[] = {"exact", "fast", NULL};
   const char *choice = NULL;
   const char *wrong = set_choice(c, "numerics", text, choices, &choice);
-  options->exact = choice == choices[1];
+  options->fast = choice == choices[1];
   return wrong;
 }
 

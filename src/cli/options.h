@@ -21,7 +21,7 @@ typedef struct Options {
   PassOptions passes;
   const char *pass_list;    // --passes, NULL if absent
   const char *print_after;  // NULL if absent
-  bool help, list_passes, list_kernels, canonical_names, json, via_cpp, exact, target_given;
+  bool help, list_passes, list_kernels, canonical_names, json, via_cpp, fast, target_given;
   const char *out;
   SettingList inputs, inits, outputs, expects;
   uint64_t seed;

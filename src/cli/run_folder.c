@@ -31,7 +31,7 @@ static void folder_work(void *state) {
   FolderWork *work = state;
   Compilation *c = work->compilation;
   CppRun request = {.folder = work->options->path, .target = work->options->target_given ? work->options->device->name : NULL,
-                    .numerics = work->options->exact ? EMU_NUMERICS_EXACT : EMU_NUMERICS_FAST};
+                    .numerics = work->options->fast ? EMU_NUMERICS_FAST : EMU_NUMERICS_EXACT};
   add_settings(c, &request.arguments, "--input", &work->options->inputs);
   add_settings(c, &request.arguments, "--output", &work->options->outputs);
   add_settings(c, &request.arguments, "--expect", &work->options->expects);

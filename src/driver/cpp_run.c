@@ -250,12 +250,21 @@ static bool judge(Compilation *c, const ProcessResult *process, bool reported) {
   return !diag_failed(c);
 }
 
+static const char *numerics_text(EmuNumerics numerics) {
+  switch (numerics) {
+    case EMU_NUMERICS_EXACT: return "exact";
+    case EMU_NUMERICS_REGULAR: return "regular";
+    case EMU_NUMERICS_FAST: return "fast";
+  }
+  return "?";
+}
+
 static bool run_program(Compilation *c, const CppRun *request, const char *target, const char *temporary, CppResult *result) {
   const char *report = arena_format(c->arena, "%s/report.json", temporary);
   WordList words = program_words(c, arena_format(c->arena, "%s/main", temporary), &request->arguments), environment = {0};
   vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_REPORT=%s", report));
   vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_TARGET=%s", target));
-  if (request->numerics == EMU_NUMERICS_EXACT) vector_push(c->arena, &environment, "TILECC_NUMERICS=exact");
+  vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_NUMERICS=%s", numerics_text(request->numerics)));
   ProcessResult process;
   if (!process_run(c, &words, &environment, request->folder, run_seconds(), &process)) return false;
   bool reported = read_report(c, report, &result->report);

@@ -23,6 +23,7 @@ typedef struct OutputVerdict {
   size_t range_differences;  // float16 declared: finite on the device where float16 overflows
   double measured;           // where the plain bound fails: RMS by which perturbed evaluations move this output; else 0
   size_t unsettled;          // elements that differ, and differ between perturbed evaluations too; not counted
+  size_t irregular;          // elements that show the chip's wrong normalisation of sums of -1 unit; the rest is judged without it
   size_t worst;              // element with the largest error over its bound
   double worst_actual, worst_reference;
 } OutputVerdict;

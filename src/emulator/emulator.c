@@ -70,11 +70,15 @@ Emulator *emu_open(const Device *device) {
     arena_close(arena);
     return NULL;
   }
+  emu_set_numerics(emulator, EMU_NUMERICS_EXACT);
   emu_program_clear(emulator);
   return emulator;
 }
 
-void emu_set_numerics(Emulator *emulator, EmuNumerics numerics) { emulator->exact = numerics == EMU_NUMERICS_EXACT; }
+void emu_set_numerics(Emulator *emulator, EmuNumerics numerics) {
+  emulator->exact = numerics != EMU_NUMERICS_FAST;
+  emulator->minus_one_quirk = emulator->device->minus_one_quirk && numerics != EMU_NUMERICS_REGULAR;
+}
 
 void emu_close(Emulator *emulator) {
   if (!emulator) return;

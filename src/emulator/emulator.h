@@ -74,12 +74,13 @@ typedef struct EmuReport {
   EmuThreadTimes roles[EMU_ROLES];  // summed over cores
 } EmuReport;
 
-// fast: whole-tile float32 sums. exact: the FPU's bits (matmul, add, sub, mul). docs/emulator.md says what each does.
-typedef enum EmuNumerics { EMU_NUMERICS_FAST, EMU_NUMERICS_EXACT } EmuNumerics;
+// exact: the FPU's bits. regular: the same, but that a sum of exactly -1 unit is normalised as any other where the chip (Wormhole) does not.
+// fast: whole-tile float32 sums. docs/emulator.md says what each does.
+typedef enum EmuNumerics { EMU_NUMERICS_EXACT, EMU_NUMERICS_REGULAR, EMU_NUMERICS_FAST } EmuNumerics;
 
 // NULL if the host has no room for the L1s.
 Emulator *emu_open(const Device *device);
-void emu_set_numerics(Emulator *emulator, EmuNumerics numerics);  // fast unless set
+void emu_set_numerics(Emulator *emulator, EmuNumerics numerics);  // exact unless set
 void emu_close(Emulator *emulator);
 
 // Interleaved DRAM buffer of `pages` pages: page p lives in bank p % banks at base + p / banks * round_up(page_bytes, dram alignment).

@@ -101,7 +101,7 @@ ExactMode fpu_exact_mode(const EmuThread *thread) {
   const Emulator *emulator = thread->core->emulator;
   return (ExactMode){.fidelity = emu_kernel(thread)->fidelity,
                      .fp32_dest = fpu_wide_dst(thread),
-                     .minus_one_quirk = emulator->device->minus_one_quirk,
+                     .minus_one_quirk = emulator->minus_one_quirk,
                      .simd = emulator->simd};
 }
 

@@ -255,7 +255,7 @@ static bool run_launch(PlanRun *run, const PlanLaunch *launch, EmuReport *report
 }
 
 bool emulate_plan(Compilation *compilation, const Plan *plan, void *const *tensors, EmuReport *report) {
-  return emulate_plan_with(compilation, plan, tensors, &(EmulateOptions){.numerics = EMU_NUMERICS_FAST}, report);
+  return emulate_plan_with(compilation, plan, tensors, &(EmulateOptions){.numerics = EMU_NUMERICS_EXACT}, report);
 }
 
 bool emulate_plan_with(Compilation *compilation, const Plan *plan, void *const *tensors, const EmulateOptions *options, EmuReport *report) {

@@ -10,5 +10,5 @@ typedef struct EmulateOptions {
 } EmulateOptions;
 
 bool emulate_plan_with(Compilation *compilation, const Plan *plan, void *const *tensors, const EmulateOptions *options, EmuReport *report);
-// The same with fast numerics.
+// The same with exact numerics.
 bool emulate_plan(Compilation *compilation, const Plan *plan, void *const *tensors, EmuReport *report);

@@ -200,7 +200,8 @@ struct Emulator {
   uint64_t cycle_limit;
   uint64_t limit;        // nothing at or after this key runs: the cycle limit, or the first failure so far
   bool simd;             // AVX2
-  bool exact;            // EMU_NUMERICS_EXACT
+  bool exact;            // EMU_NUMERICS_EXACT or REGULAR
+  bool minus_one_quirk;  // the chip's, unless REGULAR
   Op mutated_op;         // OP_COUNT unless built with TILECC_MUTATION
   EmuReport report;
 };

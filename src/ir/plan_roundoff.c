@@ -2,6 +2,10 @@
 // kernels; out: a unit roundoff and where it comes from.
 #include "ir/plan.h"
 
+// The unpacker cuts Float32 off instead of rounding it: twice the roundoff, and all errors point the same way.
+#define CUT_TO_TF32 0x1p-10
+#define CUT_TO_BF16 0x1p-7
+
 static void widen(Roundoff *roundoff, double eps, const char *where) {
   if (eps > roundoff->eps) *roundoff = (Roundoff){eps, where};
 }
@@ -56,8 +60,8 @@ static void widen_by_call(RoundoffWalk *walk, const Expr *call) {
       widen(walk->roundoff, format_roundoff(buffer->format),
             arena_format(walk->compilation->arena, "%s circular buffer %s", format_text(buffer->format), buffer->name));
     if (engine == ENGINE_UM && buffer->format == FORMAT_FLOAT32 && !buffer->unpack_to_dest_fp32)
-      widen(walk->roundoff, TF32_ROUNDOFF,
-            arena_format(walk->compilation->arena, "TF32 source register from %s", buffer->name));
+      widen(walk->roundoff, walk->kernel->fp32_dest_acc ? CUT_TO_TF32 : CUT_TO_BF16,
+            arena_format(walk->compilation->arena, "%s source register from %s", walk->kernel->fp32_dest_acc ? "TF32" : "bfloat16", buffer->name));
   }
 }
 

@@ -17,6 +17,6 @@ def kernel(A: T.Tensor((64, 40), "float16"), B: T.Tensor((40, 64), "float16"), C
 
 # expect:
 # kernel on wormhole_n150: pass
-#   C: ok  RMS error 0.00344 of 0.0322 allowed, max abs 0.0156, max ulp 0.5, PCC 0.9999986
+#   C: ok  RMS error 0.00345 of 0.0322 allowed, max abs 0.0156, max ulp 45.9, PCC 0.9999986
 #      eps 0.00391: Float16_b circular buffer A_block_inside
 # cycles 19687 (19.69 us at 1.00 GHz), DRAM read 16384 bytes, written 8192 bytes, 8 tile products

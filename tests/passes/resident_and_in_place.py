@@ -20,6 +20,6 @@ def kernel(A: T.Tensor((64, 64), "bfloat16"), C: T.Tensor((64, 64), "float32")):
         T.copy(Y, C[by * 32, bx * 32])
 # expect:
 # kernel on wormhole_n150: pass
-#   C: ok  RMS error 1.44e-07 of 0.00792 allowed, max abs 9.54e-07, max ulp 64, PCC 1.0000000
+#   C: ok  RMS error 0.000641 of 0.00792 allowed, max abs 0.00262, max ulp 4.47e+06, PCC 1.0000000
 #      eps 0.000488: 11-bit products of the matrix engine
 # cycles 4818 (4.82 us at 1.00 GHz), DRAM read 8192 bytes, written 16384 bytes, 8 tile products

@@ -22,6 +22,6 @@ def kernel(A: T.Tensor((64, 64), "bfloat16"), C: T.Tensor((64, 64), "float32")):
         T.copy(Y, C[by * 32, bx * 32])
 # expect:
 # kernel on wormhole_n150: pass
-#   C: ok  RMS error 2.52e-07 of 0.00744 allowed, max abs 1.91e-06, max ulp 256, PCC 1.0000000
+#   C: ok  RMS error 0.000674 of 0.00744 allowed, max abs 0.00269, max ulp 1.86e+07, PCC 1.0000000
 #      eps 0.000488: 11-bit products of the matrix engine
 # cycles 6073 (6.07 us at 1.00 GHz), DRAM read 32768 bytes, written 16384 bytes, 16 tile products
