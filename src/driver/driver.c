@@ -22,11 +22,22 @@ bool driver_load(Compilation *compilation, const DriverOptions *options, uint32_
   return true;
 }
 
+// A file that the user's imports; what can't be read is no file.
+static const char *read_beside(void *state, Compilation *compilation, const char *path, size_t *length) {
+  (void)state;
+  size_t before = compilation->diagnostics.count;
+  const char *text = file_read(compilation, path, SOURCE_LIMIT, length);
+  compilation->diagnostics.count = before;
+  return text;
+}
+
 Module *driver_read(Compilation *compilation, const DriverOptions *options) {
   uint32_t source;
   if (!driver_load(compilation, options, &source)) return NULL;
   compilation->stage = "the front end";
-  Module *module = frontend_read(compilation, source, &options->frontend);
+  FrontendOptions frontend = options->frontend;
+  if (!options->text) frontend.read_file = read_beside;
+  Module *module = frontend_read(compilation, source, &frontend);
   if (!module || diag_failed(compilation)) return NULL;
   const char *broken = ir_verify(compilation, module);
   // Text of IR is the user's own and may be broken in ways that only the verifier sees.

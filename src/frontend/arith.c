@@ -22,7 +22,9 @@ Value arith_unknown(Elaborator *e, Value value, Span span) {
     if (e->unknown.items[i] == name) return VALUE_FAILED;  // one report a name
   vector_push(e->c->arena, &e->unknown, name);
   bind_want(e, name);
-  if (strpbrk(value.string, ".("))
+  if (!*name)
+    FAIL(e, span, "`%s` is Python that is not executed; its value is not known at compile time", value.string);
+  else if (strpbrk(value.string, ".("))
     FAIL(e, span, "`%s` is Python that is not executed; give its value with -D %s=...", value.string, name);
   else
     FAIL(e, span, "the value of `%s` is not known at compile time; give it with -D %s=...", value.string, name);

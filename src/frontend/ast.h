@@ -112,7 +112,7 @@ typedef enum AstStmtKind {
 } AstStmtKind;
 
 typedef struct AstImport {
-  const char *module;  // "tilelang.language"; for `from m import n`: m
+  const char *module;  // "tilelang.language"; for `from m import n`: m, for `from ..m import n`: "..m"
   const char *name;    // n, "*", or NULL
   const char *alias;   // bound name
   bool whole;          // `import a.b` binds a, without alias

@@ -31,25 +31,33 @@ static const Unsupported UNSUPPORTED_NAMES[] = {
 #define GPU_MATH(name) {name, "it is a GPU tensor-core instruction", "T.gemm"}
 #define LATER(name, nearest) {name, "it has no lowering yet", nearest}
     SIMT("get_lane_idx"), SIMT("get_warp_idx"), SIMT("get_warp_idx_sync"), SIMT("get_warp_group_idx"), SIMT("shuffle_elect"),
-    SIMT("tvm_warp_shuffle"), SIMT("tvm_thread_allreduce"), SIMT("any_sync"), SIMT("all_sync"), SIMT("warp_reduce_sum"),
-    SIMT("warp_reduce_max"), SIMT("shfl_sync"), SIMT("syncwarp"), SIMT("ws"), SIMT("call_extern"), SIMT("import_source"),
-    GPU_SYNC("tma_copy"), GPU_SYNC("alloc_barrier"), GPU_SYNC("alloc_cluster_barrier"), GPU_SYNC("mbarrier_wait_parity"),
-    GPU_SYNC("mbarrier_arrive"), GPU_SYNC("mbarrier_expect_tx"), GPU_SYNC("barrier_wait"), GPU_SYNC("barrier_arrive"),
-    GPU_SYNC("create_list_of_mbarrier"), GPU_SYNC("get_mbarrier"), GPU_SYNC("ptx_arrive_barrier"), GPU_SYNC("ptx_cp_async"),
-    GPU_SYNC("ptx_commit_group"), GPU_SYNC("ptx_wait_group"), GPU_SYNC("copy_cluster"), GPU_SYNC("tma_gather4"),
-    GPU_SYNC("tma_scatter4"), GPU_SYNC("cluster_sync"), GPU_SYNC("ClusterKernel"), GPU_SYNC("alloc_tmem"),
-    GPU_MATH("wgmma_gemm"), GPU_MATH("tcgen05_gemm"), GPU_MATH("ptx_mma"), GPU_MATH("ptx_ldmatrix"), GPU_MATH("gemm_sp"),
-    GPU_MATH("gemm_blockscaled"), GPU_MATH("wait_wgmma"), GPU_MATH("mma_sp"),
+    SIMT("tl_shuffle_elect"), SIMT("tvm_warp_*"), SIMT("tvm_thread_*"), SIMT("any_sync"), SIMT("all_sync"), SIMT("warp_reduce_*"),
+    SIMT("shfl_*"), SIMT("syncwarp"), SIMT("ws"), SIMT("ws_op"), SIMT("WS*"), SIMT("annotate_ws_schedule"), SIMT("call_extern"),
+    SIMT("call_packed"), SIMT("import_source"), SIMT("CUDASourceCodeKernel"), SIMT("ballot*"), SIMT("activemask"), SIMT("match_*"),
+    SIMT("syncthreads_*"), SIMT("comm_reducer"), SIMT("ldg*"), SIMT("__ldg"), SIMT("stg*"), SIMT("lds*"), SIMT("sts*"), SIMT("sync_grid"),
+    SIMT("popc_*"), SIMT("__ffs*"), SIMT("__fns*"), SIMT("index_to_coordinates"), SIMT("PersistentTileScheduler"),
+    GPU_SYNC("tma_*"), GPU_SYNC("alloc_barrier"), GPU_SYNC("alloc_cluster_barrier"), GPU_SYNC("mbarrier_*"), GPU_SYNC("barrier_*"),
+    GPU_SYNC("create_*"), GPU_SYNC("get_mbarrier"), GPU_SYNC("ptx_arrive_*"), GPU_SYNC("ptx_cp_async*"), GPU_SYNC("ptx_init_*"),
+    GPU_SYNC("ptx_commit_group"), GPU_SYNC("ptx_wait_*"), GPU_SYNC("ptx_fence_*"), GPU_SYNC("copy_cluster"), GPU_SYNC("cluster_*"),
+    GPU_SYNC("ClusterKernel"), GPU_SYNC("alloc_tmem"), GPU_SYNC("deallocate_tmem"), GPU_SYNC("fence_*"), GPU_SYNC("named_barrier_*"),
+    GPU_SYNC("increase_descriptor_offset"), GPU_SYNC("initialize_*"), GPU_SYNC("cp_async*"), GPU_SYNC("async_*"), GPU_SYNC("block_rank_in_cluster"),
+    GPU_MATH("wgmma_*"), GPU_MATH("warpgroup_*"), GPU_MATH("tcgen05_*"), GPU_MATH("ptx_*"), GPU_MATH("gemm_sp"), GPU_MATH("gemm_blockscaled"),
+    GPU_MATH("mma_*"), GPU_MATH("wait_wgmma"), GPU_MATH("tvm_mma_*"), GPU_MATH("tvm_mfma*"), GPU_MATH("tvm_rdna_*"), GPU_MATH("simdgroup_*"),
+    GPU_MATH("dp4a"),
     LATER("alloc_descriptor", "T.copy"), LATER("make_tensor", "a T.Tensor parameter"),
     LATER("ptr", "a T.Tensor parameter"), LATER("rng_init", "random numbers as an input tensor"), LATER("rng_rand", "random numbers as an input tensor"),
-    LATER("dp4a", "T.gemm"), 
-    LATER("power", "T.exp2(y * T.log2(x))"), 
     LATER("Ramp", "a T.Parallel loop"), LATER("Broadcast", "a T.Parallel loop"), 
 };
 
+// A '*' at the end of a row stands for any rest.
+static bool unsupported_matches(const char *row, const char *name) {
+  size_t length = strlen(row);
+  return length && row[length - 1] == '*' ? !strncmp(row, name, length - 1) : !strcmp(row, name);
+}
+
 static bool report_unsupported(Elaborator *e, const char *name, Span span) {
   for (size_t i = 0; i < sizeof UNSUPPORTED_NAMES / sizeof *UNSUPPORTED_NAMES; i++)
-    if (!strcmp(UNSUPPORTED_NAMES[i].name, name)) {
+    if (unsupported_matches(UNSUPPORTED_NAMES[i].name, name)) {
       UNSUPPORTED(e, span, "T.%s: %s; the nearest form that works is %s", name, UNSUPPORTED_NAMES[i].reason, UNSUPPORTED_NAMES[i].nearest);
       return true;
     }
@@ -61,7 +69,7 @@ static Value unknown_language(Elaborator *e, const char *name, Span span) {
   for (const Builtin *const *table = LANGUAGE_BUILTINS; *table; table++)
     for (const Builtin *row = *table; row->name; row++) vector_push(e->c->arena, &names, row->name);
   for (size_t i = 0; i < sizeof UNSUPPORTED_NAMES / sizeof *UNSUPPORTED_NAMES; i++)
-    vector_push(e->c->arena, &names, UNSUPPORTED_NAMES[i].name);
+    if (!strchr(UNSUPPORTED_NAMES[i].name, '*')) vector_push(e->c->arena, &names, UNSUPPORTED_NAMES[i].name);
   for (unsigned i = 0; i < TYPE_COUNT; i++) vector_push(e->c->arena, &names, type_text((DType)i));
   const char *close = suggest_close(e->c, name, names.items, names.count);
   if (close) return FAIL(e, span, "tilelang has no T.%s; did you mean T.%s?", name, close);
@@ -153,6 +161,9 @@ Value builtin_module_attribute(Elaborator *e, const char *path, const char *name
   if (!strcmp(path, "tvm.script.ir")) return opaque(e, "I", name);
   if (!strcmp(name, "DataType")) return builtin_language(e, "dtype", span);
   if ((!strcmp(path, "torch") || !strcmp(path, "jax.numpy")) && value_as_dtype(value_string(name), &type)) return value_dtype(type);
+  Value value;
+  if (module_value(e, path, name, span, &value)) return value;
+  if (module_submodule(e, path, name, &value)) return value;
   return opaque(e, path, name);
 }
 

@@ -62,13 +62,13 @@ DefineState *bind_define(Elaborator *e, const char *name) {
 // ---- globals
 
 static void add_global(Elaborator *e, Global global) {
-  for (size_t i = 0; i < e->globals.count; i++) {
-    Global *known = &e->globals.items[i];
+  for (size_t i = 0; i < e->scope->globals.count; i++) {
+    Global *known = &e->scope->globals.items[i];
     if (known->name != global.name) continue;
     if (!global.nested || known->nested) *known = global;  // the last one counts; one that always runs beats one that may
     return;
   }
-  vector_push(e->c->arena, &e->globals, global);
+  vector_push(e->c->arena, &e->scope->globals, global);
 }
 
 static void scan_target(Elaborator *e, const AstStmt *stmt, const AstExpr *target, bool nested) {
@@ -96,6 +96,8 @@ static void scan_stmt(Elaborator *e, const AstStmt *stmt, bool nested) {
     case AST_STMT_CLASS: add_global(e, (Global){.name = stmt->name, .stmt = stmt, .nested = nested}); break;
     case AST_STMT_IMPORT:
       for (size_t i = 0; i < stmt->imports.count; i++)
+        if (stmt->imports.items[i].name && !strcmp(stmt->imports.items[i].name, "*")) vector_push(e->c->arena, &e->scope->stars, &stmt->imports.items[i]);
+      for (size_t i = 0; i < stmt->imports.count; i++)
         if (stmt->imports.items[i].alias)
           add_global(e, (Global){.name = stmt->imports.items[i].alias, .stmt = stmt, .import = (unsigned)i, .nested = nested});
       break;
@@ -113,16 +115,28 @@ static void scan_block(Elaborator *e, const AstBlock *block, bool nested) {
   for (size_t i = 0; i < block->count; i++) scan_stmt(e, block->items[i], nested);
 }
 
-void bind_global_scan(Elaborator *e) { scan_block(e, &e->module->body, false); }
+void bind_global_scan(Elaborator *e, ModuleScope *scope) {
+  ModuleScope *saved = e->scope;
+  e->scope = scope;
+  scan_block(e, &scope->module->body, false);
+  e->scope = saved;
+}
 
 Global *bind_global(Elaborator *e, const char *name) {
-  for (size_t i = 0; i < e->globals.count; i++)
-    if (e->globals.items[i].name == name) return &e->globals.items[i];
+  for (size_t i = 0; i < e->scope->globals.count; i++)
+    if (e->scope->globals.items[i].name == name) return &e->scope->globals.items[i];
   return NULL;
 }
 
 static Value import_value(Elaborator *e, const AstImport *import) {
   if (!import->name) return (Value){.kind = VALUE_MODULE, .string = import->whole ? import->alias : import->module};
+  Value value;
+  if (import->module[0] == '.') {
+    bool alone = import->module[strspn(import->module, ".")] == 0;
+    if (!alone && module_value(e, import->module, import->name, NO_SPAN, &value)) return value;
+    if (module_submodule(e, import->module, import->name, &value)) return value;
+    if (alone && module_value(e, import->module, import->name, NO_SPAN, &value)) return value;
+  }
   return builtin_module_attribute(e, import->module, import->name, NO_SPAN);
 }
 
@@ -138,13 +152,14 @@ static Value global_item(Elaborator *e, const AstExpr *target, const char *name,
 
 static Value evaluate_global(Elaborator *e, Global *global) {
   const AstStmt *stmt = global->stmt;
-  Span span = {e->module->source, stmt->begin, stmt->end};
+  Span span = {e->scope->module->source, stmt->begin, stmt->end};
   switch ((AstStmtKind)stmt->kind) {
     case AST_STMT_IMPORT: return import_value(e, &stmt->imports.items[global->import]);
     case AST_STMT_DEF: {
       Closure *closure = arena_new(e->c->arena, Closure);
-      Span name = {e->module->source, stmt->function->name_begin, stmt->function->name_end};
+      Span name = {e->scope->module->source, stmt->function->name_begin, stmt->function->name_end};
       *closure = (Closure){.name = global->name, .function = stmt->function, .span = name};
+      closure->scope = e->scope;
       closure->is_macro = decorator_is(stmt->function, "macro");
       closure->is_prim = decorator_is(stmt->function, "prim_func");
       closure->is_jit = kernel_is_jit(stmt->function);
@@ -168,7 +183,7 @@ static Value run_global(Elaborator *e, Global *global, Span use) {
   e->environment = NULL;
   e->device = e->script = false;
   e->site = NULL;
-  e->source = e->module->source;
+  e->source = e->scope->module->source;
   e->frame_count = 0;
   global->state = GLOBAL_RUNNING;
   size_t before = e->c->diagnostics.count;
@@ -183,7 +198,7 @@ static Value run_global(Elaborator *e, Global *global, Span use) {
   bool simple = global->stmt->kind == AST_STMT_ASSIGN || global->stmt->kind == AST_STMT_ANNOTATE || global->stmt->kind == AST_STMT_FOR ||
                 global->stmt->kind == AST_STMT_AUGMENT;
   if (!simple) return value;
-  Span place = {e->module->source, global->stmt->begin, global->stmt->end};
+  Span place = {e->scope->module->source, global->stmt->begin, global->stmt->end};
   const char *why = before < e->c->diagnostics.count ? e->c->diagnostics.items[before].message : "Python code is not executed";
   if (before < e->c->diagnostics.count) place = e->c->diagnostics.items[before].span;
   e->c->diagnostics.count = before;
@@ -194,15 +209,21 @@ static Value run_global(Elaborator *e, Global *global, Span use) {
   return VALUE_FAILED;
 }
 
-static Value global_value(Elaborator *e, Global *global, Span use) {
+Value bind_global_value(Elaborator *e, Global *global, Span use) {
   if (global->state == GLOBAL_DONE) return global->value;
   bool assigned = global->stmt->kind == AST_STMT_ASSIGN || global->stmt->kind == AST_STMT_ANNOTATE ||
                   global->stmt->kind == AST_STMT_AUGMENT || global->stmt->kind == AST_STMT_FOR;
-  bool imported = global->stmt->kind == AST_STMT_IMPORT && global->stmt->imports.items[global->import].name;
-  if (imported) assigned = import_value(e, &global->stmt->imports.items[global->import]).kind == VALUE_OPAQUE;
+  if (global->state == GLOBAL_RUNNING) return FAIL(e, use, "`%s` is defined by itself", global->name);
+  Value found = value_none();
+  if (global->stmt->kind == AST_STMT_IMPORT && global->stmt->imports.items[global->import].name) {
+    global->state = GLOBAL_RUNNING;
+    found = import_value(e, &global->stmt->imports.items[global->import]);
+    assigned = found.kind == VALUE_OPAQUE;
+    global->state = GLOBAL_UNSEEN;
+  }
   if (assigned) bind_want(e, global->name);
   DefineState *define = assigned ? bind_define(e, global->name) : NULL;
-  Value value = define ? define->value : run_global(e, global, use);
+  Value value = define ? define->value : found.kind != VALUE_NONE ? found : run_global(e, global, use);
   global->value = value;
   global->state = GLOBAL_DONE;
   return value;
@@ -215,7 +236,7 @@ static Value unknown_name(Elaborator *e, const char *name, Span span) {
   for (Environment *environment = e->environment; environment; environment = environment->parent)
     for (size_t i = 0; i < environment->bindings.count; i++)
       vector_push(e->c->arena, &names, environment->bindings.items[i].name);
-  for (size_t i = 0; i < e->globals.count; i++) vector_push(e->c->arena, &names, e->globals.items[i].name);
+  for (size_t i = 0; i < e->scope->globals.count; i++) vector_push(e->c->arena, &names, e->scope->globals.items[i].name);
   for (const Builtin *row = PYTHON_BUILTINS; row->name; row++) vector_push(e->c->arena, &names, row->name);
   const char *close = suggest_close(e->c, name, names.items, names.count);
   if (close) return FAIL(e, span, "unknown name `%s`; did you mean `%s`?", name, close);
@@ -242,7 +263,9 @@ Value bind_lookup(Elaborator *e, const char *name, Span span) {
     return elab_failed(e);
   }
   Global *global = bind_global(e, name);
-  if (global) return global_value(e, global, span);
+  if (global) return bind_global_value(e, global, span);
+  for (size_t i = 0; i < e->scope->stars.count; i++)
+    if (module_value(e, e->scope->stars.items[i]->module, name, span, &value)) return value;
   const Builtin *builtin = builtin_find(PYTHON_BUILTINS, name);
   if (builtin) return (Value){.kind = VALUE_BUILTIN, .builtin = builtin};
   if (python_type(name, &value)) return value;

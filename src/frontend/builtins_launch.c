@@ -137,7 +137,12 @@ static Value serial_loop(Elaborator *e, Call *call, LoopKind kind) {
   bool good = stepped ? loop_step(e, frame, argument_given(call, 1) ? call->args[0] : zero,
                                   argument_given(call, 1) ? call->args[1] : call->args[0], call->args[2], call->span)
                       : loop_range(e, frame, call->args[0], call->args[1], false, call->spans[0]);
-  return good && spread_annotations(e, frame, call, 3) ? value_frame(frame) : VALUE_FAILED;
+  if (!good || !spread_annotations(e, frame, call, 3)) return VALUE_FAILED;
+  int64_t is_explicit = 0;
+  if (call->count > 5 && argument_given(call, 4) && !argument_int(e, call, 4, &is_explicit)) return VALUE_FAILED;
+  if (is_explicit) ir_set_attribute(e->c, &frame->annotations, "pragma_unroll_explicit", ir_bool(e->c, true));
+  if (call->count > 5 && !add_annotation(e, frame, "pragma_unroll_factor", call->args[5], call->spans[5])) return VALUE_FAILED;
+  return value_frame(frame);
 }
 
 static Value run_serial(Elaborator *e, Call *call) { return serial_loop(e, call, LOOP_SERIAL); }
@@ -402,7 +407,7 @@ static Value run_jump(Elaborator *e, Call *call) {
 
 static Value run_evaluate(Elaborator *e, Call *call) {
   Value value = call->args[0];
-  if (!e->script || value.kind != VALUE_EXPR) return value_none();
+  if (!e->device || value.kind != VALUE_EXPR || value.expr->kind == EXPR_REGION) return value_none();
   Stmt *stmt = ir_eval(e->c, value.expr);
   exec_emit(e, stmt);
   return value_none();
@@ -416,8 +421,8 @@ const Builtin LAUNCH_BUILTINS[] = {
     {"Persistent", "domain wave_size index group_size?", persistent_frame},
     {"serial", "start stop? step? annotations? **", run_serial},
     {"Serial", "start stop? step? annotations? **", run_serial},
-    {"unroll", "start stop? step? annotations? **", run_unroll},
-    {"Unroll", "start stop? step? annotations? **", run_unroll},
+    {"unroll", "start stop? step? annotations? explicit? unroll_factor? **", run_unroll},
+    {"Unroll", "start stop? step? annotations? explicit? unroll_factor? **", run_unroll},
     {"vectorized", "start stop? step? annotations? **", run_vectorized},
     {"Vectorized", "start stop? step? annotations? **", run_vectorized},
     {"grid", "*extents", run_grid},

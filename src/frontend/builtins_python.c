@@ -214,6 +214,22 @@ static Value run_hasattr(Elaborator *e, Call *call) {
   return name ? value_bool(has_attribute(e, call->args[0], name, &value)) : VALUE_FAILED;
 }
 
+// map(function, values) and filter(function, values) as lists.
+static Value run_map(Elaborator *e, Call *call) {
+  bool filter = call->builtin->name[0] == 'f', truth;
+  ValueList items = {0};
+  if (!eval_iterate(e, call->args[1], call->spans[1], &items)) return VALUE_FAILED;
+  Value result = value_list(e->c, VALUE_LIST, NULL, 0);
+  for (size_t i = 0; i < items.count; i++) {
+    ArgumentList arguments = {0};
+    vector_push(e->c->arena, &arguments, ((Argument){NULL, items.items[i], call->spans[1]}));
+    Value value = call_value(e, call->args[0], &arguments, call->span);
+    if (value.kind == VALUE_ERROR || !elab_step(e, call->span)) return VALUE_FAILED;
+    if (!filter || (value_truth(value, &truth) && truth)) vector_push(e->c->arena, result.list, filter ? items.items[i] : value);
+  }
+  return result;
+}
+
 const Builtin PYTHON_BUILTINS[] = {
     {"range", "start stop? step?", run_range},
     {"len", "object", run_len},
@@ -238,6 +254,8 @@ const Builtin PYTHON_BUILTINS[] = {
     {"round", "value digits?", run_round},
     {"print", "*values **", run_print},
     {"isinstance", "object type", run_isinstance},
+    {"map", "function values", run_map},
+    {"filter", "function values", run_map},
     {"getattr", "object name default?", run_getattr},
     {"hasattr", "object name", run_hasattr},
     {0},

@@ -121,9 +121,18 @@ static Value reduce(Elaborator *e, const Call *call, const char *kind) {
   return value_none();
 }
 
+// Reductions emit their statements themselves, so plain Python that a kernel calls may call them.
+static Value traced_reduce(Elaborator *e, const Call *call, const char *kind) {
+  bool device = e->device;
+  e->device |= e->tracing;
+  Value result = reduce(e, call, kind);
+  e->device = device;
+  return result;
+}
+
 static Value run_reduce(Elaborator *e, Call *call) {
   const char *kind = argument_string(e, call, KIND);
-  return kind ? reduce(e, call, kind) : VALUE_FAILED;
+  return kind ? traced_reduce(e, call, kind) : VALUE_FAILED;
 }
 
 // T.reduce_max: the kind is in the name, and the parameters lack it.
@@ -133,7 +142,7 @@ static Value run_reduce_kind(Elaborator *e, Call *call) {
     shifted.args[i] = i - 1 < call->count ? call->args[i - 1] : value_of_kind(VALUE_ABSENT);
     shifted.spans[i] = i - 1 < call->count ? call->spans[i - 1] : call->span;
   }
-  return reduce(e, &shifted, call->builtin->name + strlen("reduce_"));
+  return traced_reduce(e, &shifted, call->builtin->name + strlen("reduce_"));
 }
 
 // ---- scans

@@ -19,6 +19,9 @@ bool value_to_keywords(Elaborator *e, Value value, Span span, KeywordList *list)
   for (size_t i = 0; i < value.list->count; i += 2) {
     Value key = value.list->items[i];
     if (key.kind != VALUE_STRING) continue;  // {buffer.data: ...}: GPU layouts
+    Value layout = value.list->items[i + 1];
+    if (layout.kind == VALUE_OPAQUE && !strcmp(layout.string, "metadata")) continue;
+    if (!strcmp(key.string, "tilelang_pass_configs")) continue;
     const Expr *expr = value_to_attribute(e, value.list->items[i + 1], span);
     if (!expr) return false;
     vector_push(e->c->arena, list, ((Keyword){intern(e->c, key.string), expr}));
@@ -288,7 +291,7 @@ static bool note_safe_values(Elaborator *e, Value map, Span span) {
 
 static Value run_block_attr(Elaborator *e, Call *call) {
   static const char *const dropped[] = {"layout_map",   "barrier_init",    "pragma_import_c", "cluster_dims",
-                                        "reducer_info", "reducer_info_v2", "safe_value_map"};
+                                        "reducer_info", "reducer_info_v2", "safe_value_map", "l2_hit_ratio_map"};
   KeywordList entries = {0};
   Value dict = call->args[0];
   if (!note_reducers(e, dict_find(dict, "reducer_info"), call->spans[0]) ||

@@ -102,6 +102,8 @@ bool tile_keywords(Elaborator *e, const Call *call, KeywordList *list) {
     if (!strcmp(argument->name, "loop_layout")) continue;  // a layout of GPU threads
     if (!strcmp(argument->name, "annotations") && argument->value.kind == VALUE_DICT) {
       if (!value_to_keywords(e, argument->value, argument->span, list)) return false;
+    } else if (argument->value.kind == VALUE_BOOL && !argument->value.boolean && !e->script) {
+      continue;  // disable_tma=False is no annotation
     } else if (!add_keyword(e, argument->name, argument->value, argument->span, list)) {
       return false;
     }
@@ -330,6 +332,9 @@ static Value run_alloc_var(Elaborator *e, Call *call) {
   inner.args[1] = call->args[0];
   inner.spans[1] = call->spans[0];
   inner.args[2] = scope;
+  DType type;
+  bool float_init = init.kind == VALUE_FLOAT && value_as_dtype(call->args[0], &type) && type_kind(type) == TYPE_KIND_FLOAT;
+  if (float_init) init = value_expr(ir_float(e->c, type, init.number));
   Value variable = allocate(e, &inner, SCOPE_VAR);
   if (variable.kind != VALUE_ERROR && init.kind != VALUE_ABSENT && init.kind != VALUE_NONE)
     index_store(e, variable, value_int(0), init, call->span);

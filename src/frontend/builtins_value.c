@@ -130,6 +130,10 @@ static Value run_ceildiv(Elaborator *e, Call *call) {
   return arith_binary(e, TOKEN_FLOORDIV, sum, call->args[1], call->span);
 }
 
+static Value run_align_up(Elaborator *e, Call *call) {
+  return arith_binary(e, TOKEN_TIMES, run_ceildiv(e, call), call->args[1], call->span);
+}
+
 static Value extreme(Elaborator *e, Call *call, bool highest) {
   if (!both_python(e, call)) return arith_op(e, highest ? OP_MAX : OP_MIN, call->args[0], call->args[1], call->span);
   bool left = highest ? value_as_double(call->args[0]) >= value_as_double(call->args[1])
@@ -223,7 +227,7 @@ static Value run_triple(Elaborator *e, Call *call) {
   if (!arith_match(e, &args[0], &args[1], call->span) || !arith_match(e, &args[0], &args[2], call->span) ||
       !arith_match(e, &args[1], &args[2], call->span))
     return VALUE_FAILED;
-  bool is_fma = !strcmp(call->builtin->name, "fma");
+  bool is_fma = strcmp(call->builtin->name, "clamp") != 0;
   return arith_call(e, is_fma ? OP_FMA : OP_CLAMP, args[0].expr->type, args, 3, call->span);
 }
 
@@ -247,6 +251,29 @@ static Value run_reinterpret(Elaborator *e, Call *call) {
     return FAIL(e, call->span, "T.reinterpret of %s as %s: they differ in width", type_text(expr->type), type_text(type));
   if (type == expr->type) return call->args[1 - which];
   return arith_call(e, OP_REINTERPRET, type, &call->args[1 - which], 1, call->span);
+}
+
+// T.ieee_add(x, y, rounding_mode="rn") and its like: to the nearest they are the plain operations.
+static Value run_ieee(Elaborator *e, Call *call) {
+  static const struct {
+    const char *name;
+    unsigned operands;
+    Op op;
+  } rows[] = {{"ieee_add", 2, OP_ADD}, {"ieee_sub", 2, OP_SUB}, {"ieee_mul", 2, OP_MUL},     {"ieee_fdiv", 2, OP_DIV},
+              {"ieee_fmaf", 3, OP_FMA}, {"ieee_frcp", 1, OP_DIV}, {"ieee_fsqrt", 1, OP_SQRT}, {"ieee_frsqrt", 1, OP_RSQRT}};
+  size_t row = 0;
+  while (strcmp(rows[row].name, call->builtin->name)) row++;
+  unsigned count = rows[row].operands;
+  if (call->count > count && argument_given(call, count)) {
+    const char *mode = argument_string(e, call, count);
+    if (!mode) return VALUE_FAILED;
+    if (strcmp(mode, "rn"))
+      return UNSUPPORTED(e, call->span, "T.%s with rounding mode \"%s\": the chip rounds to the nearest; use \"rn\"", call->builtin->name, mode);
+  }
+  if (rows[row].op == OP_FMA) return run_triple(e, call);
+  if (count == 2) return arith_op(e, rows[row].op, call->args[0], call->args[1], call->span);
+  if (rows[row].op == OP_DIV) return arith_op(e, OP_DIV, value_float(1), call->args[0], call->span);
+  return elementary(e, call, rows[row].op);
 }
 
 static Value run_identity(Elaborator *e, Call *call) {
@@ -294,6 +321,7 @@ const Builtin TIR_BUILTINS[] = {
 
 const Builtin VALUE_BUILTINS[] = {
     {"ceildiv", "lhs rhs", run_ceildiv},
+    {"align_up", "x y", run_align_up},
     {"cdiv", "lhs rhs", run_ceildiv},
     {"min", "a b", run_min},
     {"max", "a b", run_max},
@@ -358,6 +386,14 @@ const Builtin VALUE_BUILTINS[] = {
     {"popcount", "x", run_bits},
     {"clz", "x", run_bits},
     {"reinterpret", "value dtype", run_reinterpret},
+    {"ieee_add", "x y rounding_mode?", run_ieee},
+    {"ieee_sub", "x y rounding_mode?", run_ieee},
+    {"ieee_mul", "x y rounding_mode?", run_ieee},
+    {"ieee_fdiv", "x y rounding_mode?", run_ieee},
+    {"ieee_fmaf", "x y z rounding_mode?", run_ieee},
+    {"ieee_frcp", "x rounding_mode?", run_ieee},
+    {"ieee_fsqrt", "x rounding_mode?", run_ieee},
+    {"ieee_frsqrt", "x", run_ieee},
     {"likely", "cond", run_identity},
     {"floordiv", "a b", run_floordiv},
     {"floormod", "a b", run_floormod},

@@ -190,7 +190,9 @@ Value call_closure(Elaborator *e, Closure *closure, const ArgumentList *argument
   if (!closure->lambda && !from_outside) e->site = &site;
   e->control = 0;
   e->loop = LOOP_NONE;
+  ModuleScope *scope = e->scope;
   e->source = closure->span.file;
+  e->scope = closure->scope;
   e->device = closure->is_macro && device;
   e->calls++;
   size_t errors = e->c->diagnostics.count;
@@ -198,6 +200,7 @@ Value call_closure(Elaborator *e, Closure *closure, const ArgumentList *argument
   e->calls--;
   e->device = device;
   e->source = source;
+  e->scope = scope;
   e->loop = loop;
   e->control = control;
   e->site = site.outer;

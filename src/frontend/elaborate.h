@@ -31,11 +31,14 @@ typedef struct Environment {
   VECTOR(Binding) bindings;
 } Environment;
 
+typedef struct ModuleScope ModuleScope;
+
 struct Closure {
   const char *name;
   const AstFunction *function;  // NULL for a lambda
   const AstExpr *lambda;
   Environment *environment;
+  ModuleScope *scope;
   Span span;
   bool is_macro, is_prim, is_jit;
 };
@@ -52,6 +55,14 @@ typedef struct Global {
   GlobalState state;
   Value value;
 } Global;
+
+// A Python file and its names: the user's own, or one it imports.
+struct ModuleScope {
+  const char *path;  // of the file
+  const AstModule *module;
+  VECTOR(Global) globals;
+  VECTOR(const AstImport *) stars;  // from m import *
+};
 
 typedef struct DefineState {
   const char *name;
@@ -75,13 +86,15 @@ typedef struct Elaborator {
   const FrontendOptions *options;
   const AstModule *module;
   uint32_t source;   // of the tree being evaluated
-  VECTOR(Global) globals;
+  ModuleScope *scope;             // whose global names are seen
+  VECTOR(ModuleScope *) modules;  // all that were read; module NULL: a path where there is no file
   VECTOR(DefineState) defines;
   VECTOR(const char *) unknown;  // names whose missing value was reported
   VECTOR(const char *) wanted;  // names that -D could have bound so far, for suggestions
   Environment *environment;
   bool script;       // TVMScript: nothing is folded, no choice is made at trace time
   bool device;       // inside a prim_func, a macro or an eager kernel: statements make IR
+  bool tracing;      // a kernel is being made, perhaps in plain Python that it calls
   bool eager;
   bool has_views;    // a buffer that shares the storage of another was made
   Module *result;
@@ -157,7 +170,8 @@ Value bind_lookup(Elaborator *e, const char *name, Span span);
 void bind_set(Elaborator *e, const char *name, Value value, Span span);          // plain Python binding
 void bind_assign(Elaborator *e, const char *name, Value value, Span span);       // `name = value` in a kernel: lets, stores
 void bind_target(Elaborator *e, const AstExpr *target, Value value, bool fresh);  // any target; fresh: loop variables
-void bind_global_scan(Elaborator *e);
+void bind_global_scan(Elaborator *e, ModuleScope *scope);
+Value bind_global_value(Elaborator *e, Global *global, Span use);  // of e->scope
 Global *bind_global(Elaborator *e, const char *name);
 DefineState *bind_define(Elaborator *e, const char *name);  // marks it used; NULL if there is none
 void bind_want(Elaborator *e, const char *name);            // -D could bind this name
@@ -268,6 +282,13 @@ Value function_empty(Elaborator *e, const char *name, Tensor *tensor, Span span)
 void function_declare(Elaborator *e, const AstStmt *stmt);  // `A: T.Tensor(...)` in the body of an eager kernel
 bool declared_in_body(const AstFunction *function, const AstParameter *parameter);
 Value function_symbol(Elaborator *e, const char *name, DType type, Span span);
+
+// ---- modules.c: Python files beside the user's, followed where a name of theirs is needed
+ModuleScope *module_find(Elaborator *e, const char *path);  // "quantize", "..common.utils"; NULL if there is no such file
+// A file in the folder of the package, as a value; false if there is none.
+bool module_submodule(Elaborator *e, const char *path, const char *name, Value *value);
+// The name in the module; false if the module is no file or has no such name.
+bool module_value(Elaborator *e, const char *path, const char *name, Span use, Value *value);
 
 // ---- nested.c
 // The function at the path ("inner", "middle.inner") inside outer; NULL with a report.

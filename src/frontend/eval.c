@@ -232,7 +232,7 @@ static Value eval_conditional(Elaborator *e, const AstExpr *expr) {
 
 static Value eval_lambda(Elaborator *e, const AstExpr *expr) {
   Closure *closure = arena_new(e->c->arena, Closure);
-  *closure = (Closure){.name = "lambda", .lambda = expr, .environment = e->environment, .span = elab_span(e, expr)};
+  *closure = (Closure){.name = "lambda", .lambda = expr, .environment = e->environment, .scope = e->scope, .span = elab_span(e, expr)};
   return (Value){.kind = VALUE_FUNCTION, .closure = closure};
 }
 

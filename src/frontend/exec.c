@@ -218,7 +218,7 @@ static void exec_def(Elaborator *e, const AstStmt *stmt) {
   const AstFunction *function = stmt->function;
   Span span = {e->source, function->name_begin, function->name_end};
   Closure *closure = arena_new(e->c->arena, Closure);
-  *closure = (Closure){.name = function->name, .function = function, .environment = e->environment, .span = span};
+  *closure = (Closure){.name = function->name, .function = function, .environment = e->environment, .scope = e->scope, .span = span};
   closure->is_macro = decorator_is(function, "macro");
   closure->is_prim = decorator_is(function, "prim_func");
   closure->is_jit = kernel_is_jit(function);
@@ -230,7 +230,8 @@ static void exec_import(Elaborator *e, const AstStmt *stmt) {
     const AstImport *import = &stmt->imports.items[i];
     if (!import->alias) continue;
     Value value = {.kind = VALUE_MODULE, .string = import->whole ? import->alias : import->module};
-    if (import->name) value = builtin_module_attribute(e, import->module, import->name, e->stmt_span);
+    if (import->name && !module_value(e, import->module, import->name, e->stmt_span, &value))
+      value = builtin_module_attribute(e, import->module, import->name, e->stmt_span);
     bind_set(e, import->alias, value, e->stmt_span);
   }
 }

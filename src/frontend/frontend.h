@@ -7,10 +7,15 @@ typedef struct Define {  // -D name=value; value is Python literal text: 128, 0.
   const char *name, *value;
 } Define;
 
+// The text of a file beside the user's, for what it imports; NULL if there is none. Must not report.
+typedef const char *(*FrontendReadFile)(void *state, Compilation *compilation, const char *path, size_t *length);
+
 typedef struct FrontendOptions {
   const char *kernel;  // --kernel: which one, NULL if the file has one
   const Define *defines;
   size_t define_count;
+  FrontendReadFile read_file;  // NULL: imports of files are not followed
+  void *read_state;
 } FrontendOptions;
 
 // Reports diagnostics and returns NULL on failure. `source` was returned by source_add.

@@ -236,6 +236,7 @@ bool function_elaborate(Elaborator *e, Closure *closure, bool eager) {
   environment->parent = closure->environment;
   e->environment = environment;
   e->source = closure->span.file;
+  e->scope = closure->scope;
   e->func = arena_new(e->c->arena, PrimFunc);
   e->func->name = closure->name;
   e->func->span = closure->span;
@@ -246,7 +247,7 @@ bool function_elaborate(Elaborator *e, Closure *closure, bool eager) {
   bool script = e->script;
   e->script = script || has_handles(closure->function);
   bind_params(e, closure, eager ? declared_in_body : NULL);
-  e->device = true;
+  e->device = e->tracing = true;
   e->block = &e->func->body;
   e->allocations = &allocations;
   e->launch = NULL;
@@ -258,7 +259,7 @@ bool function_elaborate(Elaborator *e, Closure *closure, bool eager) {
   note_all_symbols(e);
   finish_body(e, &allocations);
   nested_place_views(e, e->func);
-  e->device = false;
+  e->device = e->tracing = false;
   e->block = NULL;
   e->script = script;
   if (!params_whole(e, closure)) return false;

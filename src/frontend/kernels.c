@@ -60,8 +60,14 @@ static bool is_kernel_with(const AstStmt *stmt) {
   return false;
 }
 
+static bool is_const_call(const AstStmt *stmt) {
+  return stmt->kind == AST_STMT_ASSIGN && stmt->value->kind == AST_CALL && stmt->value->left->kind == AST_ATTRIBUTE && !strcmp(stmt->value->left->name, "const");
+}
+
+// The kernel itself, not a factory: it launches, or takes T.const, which only such a kernel has (a macro may hold its launch).
 static bool is_eager(const AstFunction *function) {
-  return kernel_is_jit(function) && !search(&function->body, is_prim_def, true) && search(&function->body, is_kernel_with, false);
+  return kernel_is_jit(function) && !search(&function->body, is_prim_def, true) &&
+         (search(&function->body, is_kernel_with, false) || search(&function->body, is_const_call, false));
 }
 
 static bool is_kernel(const AstFunction *function) {
@@ -91,13 +97,16 @@ static StmtList find_kernels(Compilation *c, const AstModule *module) {
 static bool is_script(const Compilation *c, const AstModule *module) {
   static const char *const head = "# from tvm.script import";
   if (!strncmp(c->sources.items[module->source].text, head, strlen(head))) return true;
+  bool script = false, source = false;  // a file of TileLang may use TVM, too
   for (size_t i = 0; i < module->body.count; i++) {
     const AstStmt *stmt = module->body.items[i];
     if (stmt->kind != AST_STMT_IMPORT) continue;
-    for (size_t k = 0; k < stmt->imports.count; k++)
-      if (!strncmp(stmt->imports.items[k].module, "tvm.script", strlen("tvm.script"))) return true;
+    for (size_t k = 0; k < stmt->imports.count; k++) {
+      script |= !strncmp(stmt->imports.items[k].module, "tvm.script", strlen("tvm.script"));
+      source |= !strncmp(stmt->imports.items[k].module, "tilelang", strlen("tilelang"));
+    }
   }
-  return false;
+  return script && !source;
 }
 
 // ---- -D
@@ -202,7 +211,7 @@ static void run_factories(Elaborator *e, Closure *closure) {
 
 static Closure *new_closure(Elaborator *e, const AstFunction *function) {
   Closure *closure = arena_new(e->c->arena, Closure);
-  *closure = (Closure){.name = function->name, .function = function};
+  *closure = (Closure){.name = function->name, .function = function, .scope = e->scope};
   closure->span = (Span){e->module->source, function->name_begin, function->name_end};
   closure->is_prim = decorator_is(function, "prim_func");
   closure->is_jit = kernel_is_jit(function);
@@ -313,7 +322,9 @@ Module *frontend_read(Compilation *compilation, uint32_t source, const FrontendO
   *e = (Elaborator){.c = compilation, .options = options, .module = module, .source = source};
   e->result = arena_new(compilation->arena, Module);
   e->unnamed = intern(compilation, "buffer");
-  bind_global_scan(e);
+  e->scope = arena_new(compilation->arena, ModuleScope);
+  *e->scope = (ModuleScope){.path = compilation->sources.items[source].path, .module = module};
+  bind_global_scan(e, e->scope);
   read_defines(e);
   if (diag_failed(compilation)) return NULL;
   for (size_t i = 0; i < module->body.count; i++)

@@ -116,6 +116,7 @@ Closure *nested_find(Elaborator *e, Closure *outer, const char *path) {
     environment->parent = outer->environment;
     e->environment = environment;
     e->source = outer->span.file;
+    e->scope = outer->scope;
     bind_arguments(e, &outer->function->parameters, outer->span.file);
     const Binding *binding = reach(e, &outer->function->body, name) ? bind_find(e, name, NULL) : NULL;
     if (!binding || binding->value.kind != VALUE_FUNCTION) {

@@ -221,8 +221,18 @@ static AstStmt *parse_import(Parser *parser) {
 static AstStmt *parse_from(Parser *parser) {
   AstStmt *stmt = new_stmt(parser, AST_STMT_IMPORT, parser_next(parser)->begin);
   const char *first, *module = ".";
-  while (parser_accept(parser, TOKEN_DOT) || parser_accept(parser, TOKEN_ELLIPSIS)) continue;
+  unsigned dots = 0;
+  for (;;) {
+    if (parser_accept(parser, TOKEN_DOT))
+      dots++;
+    else if (parser_accept(parser, TOKEN_ELLIPSIS))
+      dots += 3;
+    else
+      break;
+  }
   if (!parser_at(parser, TOKEN_IMPORT)) module = parse_dotted(parser, &first);
+  if (dots > 8) dots = 8;
+  if (dots) module = intern(parser->compilation, arena_format(parser->compilation->arena, "%.*s%s", (int)dots, "........", !strcmp(module, ".") ? "" : module));
   parser_expect(parser, TOKEN_IMPORT, "after the module");
   uint32_t begin = parser->token->begin;
   if (parser_accept(parser, TOKEN_TIMES)) {

@@ -1,0 +1,15 @@
+# run: opt
+# exit: 1
+import torch
+import tilelang.language as T
+def later(x):
+    return torch.cuda.device_count() + x
+@T.prim_func
+def main(A: T.Tensor((4,4), "float16")):
+    with T.Kernel(2) as bx:
+        A[bx, 1] = later(1)
+
+# expect:
+# error_unnamed_python.py:10:20: error: `(torch.cuda.device_count() + x)` is Python that is not executed; its value is not known at compile time
+#             A[bx, 1] = later(1)
+#                        ^~~~~~~~

@@ -1,0 +1,3 @@
+from .numbers import *
+from .numbers import BLOCK as SIZE
+from . import more

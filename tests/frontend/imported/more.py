@@ -1,0 +1,2 @@
+def shape(n):
+    return (n, n)
