@@ -198,7 +198,7 @@ static const Expr *unpack_to_dest(Assigner *a) {
   VECTOR(const Expr *) ids = {0};
   for (size_t i = 0; i < a->list.count; i++) {
     BufferUses uses = buffer_uses(a->func, a->list.items[i].buffer);
-    if (a->list.items[i].format == FORMAT_FLOAT32 && uses.eltwise_reads && uses.eltwise_reads == uses.compute_reads)
+    if (a->list.items[i].format == FORMAT_FLOAT32 && uses.moves && uses.moves == uses.compute_reads)
       vector_push(a->c->arena, &ids, ir_int(a->c, (int64_t)i));
   }
   return ir_list(a->c, ids.items, (unsigned)ids.count);

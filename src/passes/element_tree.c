@@ -75,6 +75,9 @@ static const Expr *generated(const Element *e, const Expr *expr, DType type, con
     return NULL;
   }
   if (value->kind == EXPR_INT || value->kind == EXPR_FLOAT) return value;
+  // The chip broadcasts rows of floats only.
+  unsigned row = e->frame.rank - 2;
+  if (type != TYPE_BFLOAT16 && type_is_int(type) && place.used[row + 1]) place.used[row] = true;
   Buffer *buffer = frame_block(e, name, type, place.used);
   tensorize_op(e->t, e->out, OP_TT_GENERATE, e->span, whole_region(c, buffer, ACCESS_WRITE), ir_cast(c, type, value));
   return whole_region(c, buffer, ACCESS_READ);
@@ -144,10 +147,9 @@ static const Expr *tree_of_cast(const Element *e, const Expr *call) {
   Compilation *c = e->t->c;
   const Expr *from = call->args[0], *operand = from->type == TYPE_BOOL ? element_condition(e, from) : element_tree(e, from);
   if (!operand) return NULL;
-  TileClass to = tile_class(call->type), source = tile_class(from->type);
-  if (to == CLASS_FLOAT && source == CLASS_FLOAT) return ir_cast(c, call->type, operand);
-  if (operand->kind == EXPR_INT && to == CLASS_FLOAT) return ir_float(c, call->type, (double)operand->integer);
-  return refuse(e, call);
+  if (operand->kind == EXPR_INT && type_kind(call->type) == TYPE_KIND_FLOAT) return ir_float(c, call->type, (double)operand->integer);
+  if (type_bits(call->type) > 32 || call->type == TYPE_BOOL) return refuse(e, call);
+  return ir_cast(c, call->type, operand);
 }
 
 static const Expr *tree_of_call(const Element *e, const Expr *call) {
@@ -156,6 +158,7 @@ static const Expr *tree_of_call(const Element *e, const Expr *call) {
   if (call->op == OP_CAST) return tree_of_cast(e, call);
   if (is_choice(call)) return tree_of_choice(e, call);
   if (call->type == TYPE_BOOL) return element_condition(e, call);
+  if (call->op == OP_REINTERPRET) return type_bits(call->type) == 32 ? tree_of_operands(e, call) : refuse(e, call);
   bool special = (call->op == OP_LOG2 || call->op == OP_NEARBYINT) && type_kind(call->type) == TYPE_KIND_FLOAT;
   if (op_info(call->op)->engine != ENGINE_VALUE || (!special && !has_form(call))) return refuse(e, call);
   return tree_of_operands(e, call);

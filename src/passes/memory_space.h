@@ -32,7 +32,7 @@ typedef struct BufferUses {
   unsigned definitions, matmuls;   // tt_eltwise / tt_transpose into it, tt_matmul into it
   unsigned compute_reads;          // compute ops that read it (an accumulating matmul's own target not counted)
   unsigned matmul_operands;        // of these: as operand of tt_matmul
-  unsigned eltwise_reads;          // of these: by tt_eltwise
+  unsigned moves;                  // of these: by tt_eltwise and tt_transpose, which can take float32 to DST as it is
   unsigned updates;                // of these: in-place updates of the buffer itself
 } BufferUses;
 BufferUses buffer_uses(const PrimFunc *func, const Buffer *buffer);

@@ -14,7 +14,7 @@ typedef struct RowStager {
 static const Expr *narrow_row(const TileProgram *program) {
   for (size_t i = 0; i < program->code.count; i++) {
     const TileInstruction *code = &program->code.items[i];
-    if (code->step == TILE_LOAD && code->op == OP_UNARY_BCAST_ROWS && type_bits(code->a->buffer->type) == 16) return code->a;
+    if (code->step == TILE_LOAD && code->op == OP_UNARY_BCAST_ROWS && code->a->buffer->type != TYPE_FLOAT32) return code->a;
   }
   return NULL;
 }
@@ -53,6 +53,11 @@ static void stage_stmt(RowStager *s, Stmt *stmt, Block *out) {
     const Expr *row = narrow_row(&program);
     if (!row) return;
     const Buffer *source = row->buffer;
+    if (type_is_int(source->type)) {
+      diag_unsupported(c, stmt->span, "%s, a row of %s, in every row of a block: the chip broadcasts rows of floats; cast it to float32", source->name,
+                       type_text(source->type));
+      return;
+    }
     Buffer *wide = ir_new_buffer(c, arena_format(c->arena, "%s_wide", source->name), TYPE_FLOAT32, SCOPE_SHARED, source->rank, row->extents);
     wide->span = stmt->span;
     ir_append(c, out, ir_alloc(c, wide));

@@ -50,6 +50,9 @@ typedef struct Orienter Orienter;
 const Orienter *orient_votes(Compilation *c, const PrimFunc *func);
 int orient_lines(const Orienter *orienter, const Buffer *buffer);
 
+// plain_reducers.c: reducers become blocks.
+void plain_reducers(Compilation *c, PrimFunc *func);
+
 // collapse_slices.c: on-chip buffers with more than two dims of which every access takes the same slice become that slice.
 void collapse_slices(Compilation *c, PrimFunc *func);
 
@@ -57,6 +60,8 @@ void collapse_slices(Compilation *c, PrimFunc *func);
 bool tensorize_is_nest(const Stmt *loop);
 // A loop nest of element stores -> block ops in `out`; false with a diagnostic if it has no block form.
 bool tensorize_nest(Tensorizer *t, Stmt *loop, Block *out);
+// A let of a float that is loaded: kept in a block of one element, from which its uses load.
+bool tensorize_scalar_let(Tensorizer *t, Stmt *let, Block *out);
 // A store of a scalar, outside of any loop over elements.
 bool tensorize_element_store(Tensorizer *t, Stmt *store, Block *out);
 

@@ -59,8 +59,34 @@ Buffer *tensorize_stage(Tensorizer *t, Block *out, const char *name, DType type,
   return stage_like(t, out, name, type, 2, shape, span);
 }
 
+static bool can_move(Tensorizer *t, const Expr *region, const Buffer *block) {
+  int block_dim[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < region->buffer->rank; d++)
+    if (ir_simplify(t->c, t->bounds, region->extents[d])->kind != EXPR_INT) return false;
+  return transfer_matches(t->c, region, block, block_dim) &&
+         transfer_of(t->c, t->bounds, t->func, pass_param(t->func, region->buffer), region, block, true).kind != TRANSFER_NONE;
+}
+
+// A column on the chip for a tensor that lies as a row, or the other way round: the block that can be moved, its transpose. NULL: no need.
+static Buffer *turned_vector(Tensorizer *t, const Expr *region, const Buffer *block, Span span, Block *out) {
+  bool vector = block->rank == 2 && (block_rows(t->c, block) == 1) != (block_columns(t->c, block) == 1);
+  if (!vector || !pass_param(t->func, region->buffer) || can_move(t, region, block)) return NULL;
+  const Expr *shape[2] = {block->shape[1], block->shape[0]};
+  Buffer probe = *block;
+  probe.shape = shape;
+  if (!can_move(t, region, &probe)) return NULL;
+  return stage_like(t, out, arena_format(t->c->arena, "%s_t", block->name), block->type, 2, shape, span);
+}
+
 static void tensorize_load(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
   Buffer *buffer = target->buffer;
+  if (!tensorize_check_onchip(t, buffer, span)) return;
+  Buffer *turned = is_whole_region(target) ? turned_vector(t, source, buffer, span, out) : NULL;
+  if (turned) {
+    tensorize_load(t, source, whole_region(t->c, turned, ACCESS_WRITE), span, out);
+    tensorize_op(t, out, OP_TT_TRANSPOSE, span, whole_region(t->c, buffer, ACCESS_WRITE), whole_region(t->c, turned, ACCESS_READ));
+    return;
+  }
   const Expr *box = tensorize_check_onchip(t, buffer, span) ? tensorize_tensor_region(t, source, ACCESS_READ, buffer, span) : NULL;
   if (!box || !tensorize_check_whole(t, target, span)) return;
   if (source->type == buffer->type) {
@@ -75,6 +101,13 @@ static void tensorize_load(Tensorizer *t, const Expr *source, const Expr *target
 
 static void tensorize_store(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
   Buffer *buffer = source->buffer;
+  if (!tensorize_check_onchip(t, buffer, span)) return;
+  Buffer *turned = is_whole_region(source) ? turned_vector(t, target, buffer, span, out) : NULL;
+  if (turned) {
+    tensorize_op(t, out, OP_TT_TRANSPOSE, span, whole_region(t->c, turned, ACCESS_WRITE), whole_region(t->c, buffer, ACCESS_READ));
+    tensorize_store(t, whole_region(t->c, turned, ACCESS_READ), target, span, out);
+    return;
+  }
   const Expr *box = tensorize_check_onchip(t, buffer, span) ? tensorize_tensor_region(t, target, ACCESS_WRITE, buffer, span) : NULL;
   if (!box || !tensorize_check_whole(t, source, span)) return;
   if (target->type != buffer->type) {

@@ -533,7 +533,7 @@ static bool walk_body(Walk *w, const Block *body, Block *out) {
   for (size_t i = 0; i < body->count; i++) {
     Stmt *stmt = body->items[i];
     bool good = true;
-    bool dropped = stmt->kind == STMT_EVAL && op_info(stmt->call->op)->engine == ENGINE_VALUE;
+    bool dropped = stmt->kind == STMT_EVAL && (stmt->call->kind != EXPR_CALL || op_info(stmt->call->op)->engine == ENGINE_VALUE);
     if (stmt->kind == STMT_ATTR || dropped) continue;
     if (stmt->kind == STMT_LET) {
       good = walk_let(w, stmt, body, out);
@@ -555,6 +555,18 @@ static bool walk_body(Walk *w, const Block *body, Block *out) {
 bool tensorize_nest(Tensorizer *t, Stmt *loop, Block *out) {
   Walk walk = {.t = t};
   return walk_loop(&walk, loop, out);
+}
+
+bool tensorize_scalar_let(Tensorizer *t, Stmt *let, Block *out) {
+  Compilation *c = t->c;
+  Nest nest = {0};
+  Element e = {.t = t, .nest = &nest, .frame = {2, {NO_LOOP, NO_LOOP}}, .span = let->span, .out = out};
+  const Expr *tree = element_tree(&e, let->let->value);
+  if (!tree) return false;
+  Buffer *kept = frame_block(&e, let->let->name, let->let->type, NULL);
+  tensorize_op(t, out, OP_TT_ELTWISE, let->span, whole_region(c, kept, ACCESS_WRITE), ir_cast(c, kept->type, tree));
+  let->let->value = ir_load(c, kept, (const Expr *const[]){ir_int(c, 0), ir_int(c, 0)});
+  return true;
 }
 
 bool tensorize_element_store(Tensorizer *t, Stmt *store, Block *out) {

@@ -149,6 +149,10 @@ static void tensorize_block(Tensorizer *t, Block *block);
 static void tensorize_stmt(Tensorizer *t, Stmt *stmt, Block *out) {
   FindLoad find = {false};
   if (stmt->kind != STMT_STORE && (stmt->kind != STMT_FOR || !tensorize_is_nest(stmt))) ir_visit_stmt(stmt, find_load, &find);
+  if (find.found && stmt->kind == STMT_LET && type_kind(stmt->let->type) == TYPE_KIND_FLOAT) {
+    tensorize_scalar_let(t, stmt, out);
+    return;
+  }
   if (find.found) {
     diag_unsupported(t->c, stmt->span, "a value loaded from a buffer outside of an element-wise loop: cores have no data-dependent "
                                        "control here; use a constant");
@@ -195,6 +199,7 @@ static void tensorize_block(Tensorizer *t, Block *block) {
 void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *options) {
   (void)options;
   PrimFunc *func = pass_host(module);
+  plain_reducers(c, func);
   collapse_slices(c, func);
   orient_vectors(c, func);
   Tensorizer t = {.c = c, .func = func, .bounds = pass_bounds(c, func, func)};

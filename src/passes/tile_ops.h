@@ -2,7 +2,8 @@
 #pragma once
 #include "ir/ir.h"
 
-// What the tiles of a type hold in DST: conditions are the floats 0 and 1; integers are 32 bits.
+// What the tiles of a type hold in DST: conditions are the floats 0 and 1; integers are 32 bits, narrow ones as a value in their range,
+// which is signed arithmetic for all but uint32.
 typedef enum TileClass { CLASS_FLOAT, CLASS_SIGNED, CLASS_UNSIGNED } TileClass;
 TileClass tile_class(DType type);
 

@@ -107,10 +107,23 @@ static const Expr *operand_constant(Builder *b, const Expr *constant, TileClass 
 
 static unsigned build(Builder *b, const Expr *tree);
 
-static unsigned unary_node(Builder *b, Op op, const Expr *operand, const Expr *constant, bool integer) {
-  Node node = {.step = TILE_UNARY, .op = op, .operands = {build(b, operand)}, .operand_count = 1, .integer = integer};
+static unsigned unary_of(Builder *b, Op op, unsigned operand, const Expr *constant, bool integer) {
+  Node node = {.step = TILE_UNARY, .op = op, .operands = {operand}, .operand_count = 1, .integer = integer};
   if (constant) node.constants[node.constant_count++] = constant;
   return add_node(b, node);
+}
+
+static unsigned unary_node(Builder *b, Op op, const Expr *operand, const Expr *constant, bool integer) {
+  return unary_of(b, op, build(b, operand), constant, integer);
+}
+
+// A 32-bit result back into the range of a narrow integer type.
+static unsigned wrapped(Builder *b, unsigned node, DType type) {
+  unsigned bits = type_bits(type);
+  if (!type_is_int(type) || type == TYPE_BOOL || bits >= 32) return node;
+  if (type_kind(type) == TYPE_KIND_UNSIGNED) return unary_of(b, OP_BITWISE_AND_TILE, node, ir_int(b->c, (1 << bits) - 1), true);
+  const Expr *distance = ir_int(b->c, 32 - (int64_t)bits);
+  return unary_of(b, OP_RIGHT_SHIFT_TILE, unary_of(b, OP_LEFT_SHIFT_TILE, node, distance, true), distance, true);
 }
 
 static unsigned binary_node(Builder *b, Op op, unsigned left, unsigned right, bool integer) {
@@ -118,7 +131,7 @@ static unsigned binary_node(Builder *b, Op op, unsigned left, unsigned right, bo
 }
 
 static bool is_fpu_operand(const Builder *b, const Expr *tree) {
-  return tree->kind == EXPR_REGION && tree->buffer != b->resident && (tree->buffer->type == TYPE_BFLOAT16 || tree->buffer->type == TYPE_FLOAT16);
+  return tree->kind == EXPR_REGION && tree->buffer != b->resident && type_kind(tree->buffer->type) == TYPE_KIND_FLOAT && type_bits(tree->buffer->type) <= 16;
 }
 
 typedef struct FpuForm {
@@ -155,7 +168,18 @@ static bool fpu_node(Builder *b, const Expr *tree, unsigned *node) {
   return false;
 }
 
+static bool is_comparison(Op op) { return op == OP_EQ || op == OP_NE || op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE; }
+
+static unsigned build_two(Builder *b, const Expr *tree);
+
+// Comparisons of integers give the integer 1: a condition is a float.
 static unsigned build_binary(Builder *b, const Expr *tree) {
+  unsigned node = build_two(b, tree);
+  if (is_comparison(tree->op) && tile_class(tree->args[0]->type) != CLASS_FLOAT) return unary_of(b, OP_TYPECAST_TILE_INT32_FLOAT32, node, NULL, false);
+  return wrapped(b, node, tree->type);
+}
+
+static unsigned build_two(Builder *b, const Expr *tree) {
   TileClass operands = tile_class(tree->args[0]->type);
   const OpForms *forms = op_forms(tree->op, operands);
   if (!forms) internal_error(b->c, "no tile form of %s", op_info(tree->op)->text);
@@ -191,13 +215,29 @@ static unsigned build_choice(Builder *b, const Expr *tree) {
                             .operand_count = 3, .integer = integer});
 }
 
+// Float types differ in storage only, and so do integers of 32 bits.
+static unsigned build_cast(Builder *b, const Expr *tree) {
+  DType from = tree->args[0]->type;
+  TileClass source = tile_class(from), target = tile_class(tree->type);
+  unsigned node = build(b, tree->args[0]);
+  if (source == CLASS_FLOAT && target == CLASS_FLOAT) return node;
+  if (target == CLASS_FLOAT)
+    return unary_of(b, source == CLASS_UNSIGNED ? OP_TYPECAST_TILE_UINT32_FLOAT32 : OP_TYPECAST_TILE_INT32_FLOAT32, node, NULL, false);
+  if (source == CLASS_FLOAT)
+    node = unary_of(b, target == CLASS_UNSIGNED ? OP_TYPECAST_TILE_FLOAT32_UINT32 : OP_TYPECAST_TILE_FLOAT32_INT32, node, NULL, true);
+  bool fits = from == TYPE_BOOL || (type_kind(from) == type_kind(tree->type) && type_bits(from) <= type_bits(tree->type));
+  return fits ? node : wrapped(b, node, tree->type);
+}
+
 static unsigned build_call(Builder *b, const Expr *tree) {
   Op op;
+  if (tree->op == OP_CAST) return build_cast(b, tree);
+  if (tree->op == OP_REINTERPRET) return build(b, tree->args[0]);
   if (tree->op == OP_SELECT) return build_choice(b, tree);
   if (tree->op == OP_LOG2) return unary_node(b, OP_LOG_WITH_BASE_TILE_2, tree->args[0], ir_float(b->c, TYPE_FLOAT32, 1 / log(2)), false);
   if (tree->op == OP_NEARBYINT) return unary_node(b, OP_ROUND_TILE, tree->args[0], ir_int(b->c, 0), false);
   if (tree->arg_count == 1 && op_unary_form(tree->op, tile_class(tree->args[0]->type), &op))
-    return unary_node(b, op, tree->args[0], NULL, tile_class(tree->type) != CLASS_FLOAT);
+    return wrapped(b, unary_node(b, op, tree->args[0], NULL, tile_class(tree->type) != CLASS_FLOAT), tree->type);
   if (tree->arg_count == 2) return build_binary(b, tree);
   internal_error(b->c, "no tile form of %s", op_info(tree->op)->text);
 }

@@ -16,7 +16,7 @@ static void count_stmt(void *state, Stmt *stmt) {
   if (is_definition(stmt)) {
     uses->definitions += target;
     uses->compute_reads += reads;
-    uses->eltwise_reads += reads && is_call(stmt, OP_TT_ELTWISE);
+    uses->moves += reads && !is_call(stmt, OP_TT_REDUCE);
     uses->updates += target && reads;
   }
   if (is_call(stmt, OP_TT_MATMUL)) {

@@ -22,7 +22,7 @@ typedef struct ModeState {
 static void mode_stmt(void *state, Stmt *stmt) {
   ModeState *mode = state;
   if (is_call(stmt, OP_TT_MATMUL) || is_call(stmt, OP_TT_REDUCE)) mode->fp32 = true;
-  if (stmt->kind == STMT_ALLOC && (stmt->alloc->type == TYPE_FLOAT32 || !mode->search->use_fpu)) mode->fp32 = true;
+  if (stmt->kind == STMT_ALLOC && (type_bits(stmt->alloc->type) == 32 || type_is_int(stmt->alloc->type) || !mode->search->use_fpu)) mode->fp32 = true;
   if (is_call(stmt, OP_TT_ELTWISE) &&
       tile_program(mode->search->c, block_target(stmt), stmt->call->args[1], NULL, mode->search->use_fpu).uses_sfpu)
     mode->fp32 = true;
