@@ -200,6 +200,7 @@ void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *option
   (void)options;
   PrimFunc *func = pass_host(module);
   plain_reducers(c, func);
+  if (diag_failed(c)) return;
   collapse_slices(c, func);
   orient_vectors(c, func);
   Tensorizer t = {.c = c, .func = func, .bounds = pass_bounds(c, func, func)};
