@@ -1,0 +1,273 @@
+"""Random element-wise, broadcast, reduction and gemm programs over blocks of any shape; a seed gives always the same program.
+
+    python tests/run/random_tiles.py --tilecc build-release/src/cli/tilecc --count 10000 [--first 0]
+
+runs many, reduces every failure to the fewest statements and simplest expressions that still fail, and prints it; `--print SEED` prints one
+program. A program is a list of statements; each renders to lines and names what it needs, so that reduction can drop or simplify it.
+
+Values stay between about -4 and 4 and away from poles, and comparisons look at inputs or indices, which both sides know exactly: so a verdict
+that fails means a wrong program and not an ill-conditioned one.
+"""
+import argparse
+import collections
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+UNARY = ["T.exp(-T.abs({0}))", "T.tanh({0})", "T.sigmoid({0})", "T.sqrt(T.abs({0}) + 0.5)", "T.rsqrt(T.abs({0}) + 0.5)", "T.log(T.abs({0}) + 0.5)",
+         "T.abs({0})", "-{0}", "T.exp2(T.min({0}, 1.0))", "T.max({0}, 0.0)", "T.min(T.max({0}, -2.0), 2.0)"]
+BINARY = ["({0} + {1}) * 0.5", "({0} - {1}) * 0.5", "{0} * T.tanh({1})", "T.max({0}, {1})", "T.min({0}, {1})", "{0} / (T.abs({1}) + 1.0)"]
+INTEGER = ["({0} + {1})", "({0} - {1})", "T.max({0}, {1})", "T.min({0}, {1})", "({0} & {1})", "({0} | {1})", "({0} ^ {1})", "({0} << 2)", "({0} >> 1)"]
+
+
+class Expression:
+    """A template with operands, or a leaf (no operands)."""
+
+    def __init__(self, template, *operands):
+        self.template, self.operands = template, operands
+
+    def __str__(self):
+        return self.template.format(*self.operands)
+
+    def simpler(self):
+        """Each operand in place of the whole, then the same with one operand simpler."""
+        yield from self.operands
+        for i, operand in enumerate(self.operands):
+            for smaller in operand.simpler():
+                yield Expression(self.template, *self.operands[:i], smaller, *self.operands[i + 1:])
+
+
+class Statement:
+    """One statement of the kernel's body. `head` is text with {0} where the expression goes; `body` are statements inside."""
+
+    def __init__(self, lines, expression=None, body=()):
+        self.lines, self.expression, self.body = lines, expression, list(body)
+
+    def render(self, level):
+        pad = "    " * level
+        for line in self.lines:
+            yield pad + line.replace("$", str(self.expression))
+        for inner in self.body:
+            yield from inner.render(level + 1)
+
+    def simpler(self):
+        if self.body:
+            for i in range(len(self.body)):
+                if len(self.body) > 1:
+                    yield Statement(self.lines, self.expression, self.body[:i] + self.body[i + 1:])
+                for smaller in self.body[i].simpler():
+                    yield Statement(self.lines, self.expression, self.body[:i] + [smaller] + self.body[i + 1:])
+        if self.expression:
+            for smaller in self.expression.simpler():
+                yield Statement(self.lines, smaller)
+
+
+class Program:
+    def __init__(self, header, statements):
+        self.header, self.statements = header, statements
+
+    def text(self):
+        lines = list(self.header)
+        for statement in self.statements:
+            lines += statement.render(2)
+        return "\n".join(lines) + "\n"
+
+    def simpler(self):
+        for i in range(len(self.statements)):
+            yield Program(self.header, self.statements[:i] + self.statements[i + 1:])
+        for i, statement in enumerate(self.statements):
+            for smaller in statement.simpler():
+                yield Program(self.header, self.statements[:i] + [smaller] + self.statements[i + 1:])
+
+
+class Generator:
+    """Blocks: D, E (loaded), X, Y (computed), (M, N); vectors r, s (M,) and c (N,); an int block I where the seed wants one."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.M, self.N = self.pick_dim(), self.pick_dim()
+        self.grid = self.random.choice([(1, 1), (2, 1), (1, 2), (2, 3)])
+        self.exact = self.random.random() < 0.6  # the tensor is a whole number of blocks
+        shrink = (lambda block, count: block * count) if self.exact else (lambda block, count: max(1, block * count - self.random.randint(1, block)))
+        self.rows, self.columns = shrink(self.M, self.grid[1]), shrink(self.N, self.grid[0])
+        self.dtype = self.random.choice(["bfloat16", "float32", "float16"])
+        self.integers = self.random.random() < 0.15
+        self.ready = {"D", "E"}
+        self.vectors = set()
+
+    def pick_dim(self):
+        return self.random.choice([32, 64, 64, 96, 16, 8, 1, 20, 50]) if self.random.random() < 0.5 else self.random.choice([32, 64, 128])
+
+    def chance(self, probability):
+        return self.random.random() < probability
+
+    def header(self):
+        M, N, kind = self.M, self.N, "int32" if self.integers else self.dtype
+        work = "int32" if self.integers else "float32"
+        shape = f"({self.rows}, {self.columns})"
+        lines = ["import tilelang.language as T", "", "", "@T.prim_func",
+                 f'def kernel(A: T.Tensor({shape}, "{kind}"), B: T.Tensor({shape}, "{kind}"), V: T.Tensor(({self.columns},), "{kind}"), '
+                 f'C: T.Tensor({shape}, "{kind}"), R: T.Tensor(({self.rows},), "{work}")):',
+                 f"    with T.Kernel({self.grid[0]}, {self.grid[1]}) as (bx, by):"]
+        for name, scope, size, dtype in (("D", "shared", f"({M}, {N})", kind), ("E", "shared", f"({M}, {N})", kind), ("v", "shared", f"({N},)", kind),
+                                         ("X", "fragment", f"({M}, {N})", work), ("Y", "fragment", f"({M}, {N})", work),
+                                         ("r", "fragment", f"({M},)", work), ("s", "fragment", f"({M},)", work), ("c", "fragment", f"({N},)", work)):
+            lines.append(f'        {name} = T.alloc_{scope}({size}, "{dtype}")')
+        return lines
+
+    def leaf(self, vector=False):
+        if vector:
+            return Expression(self.random.choice([f"{name}[i]" for name in sorted(self.vectors & {"r", "s"})] or ["0.5"]))
+        kind = self.random.random()
+        if self.integers:
+            return Expression(self.random.choice([f"{name}[i, j]" for name in sorted(self.ready)] + ["v[j]", "3", "17"]))
+        if kind < 0.55:
+            return Expression(self.random.choice([f"{name}[i, j]" for name in sorted(self.ready)]))
+        if kind < 0.7:
+            return Expression("v[j]")
+        if kind < 0.85 and self.vectors:
+            name = self.random.choice(sorted(self.vectors))
+            return Expression(f"{name}[{'j' if name == 'c' else 'i'}]")
+        return Expression(self.random.choice(["0.5", "-1.25", "2.0", "T.float32(0.75)"]))
+
+    def tree(self, depth, vector=False):
+        if depth == 0 or self.chance(0.15):
+            return self.leaf(vector)
+        if self.integers:
+            return Expression(self.random.choice(INTEGER), self.tree(depth - 1), self.tree(depth - 1))
+        kind = self.random.random()
+        if kind < 0.35:
+            return Expression(self.random.choice(UNARY), self.tree(depth - 1, vector))
+        if kind < 0.45 and not vector:
+            condition = self.random.choice(["D[i, j] > 0.25", "E[i, j] <= 0.0", "i >= j", "j < 5", f"by * {self.M} + i < 40", "(i + j) % 2 == 0"])
+            return Expression("T.if_then_else(" + condition + ", {0}, {1})", self.tree(depth - 1), self.tree(depth - 1))
+        return Expression(self.random.choice(BINARY), self.tree(depth - 1, vector), self.tree(depth - 1, vector))
+
+    def elementwise(self):
+        target = self.random.choice(["X", "Y"])
+        tree = self.tree(self.random.randint(1, 4))
+        self.ready.add(target)
+        return Statement([f"for i, j in T.Parallel({self.M}, {self.N}):", f"    {target}[i, j] = $"], tree)
+
+    def vector_statement(self):
+        target = self.random.choice(["r", "s"])
+        tree = self.tree(self.random.randint(1, 3), vector=True)
+        self.vectors.add(target)
+        return Statement([f"for i in T.Parallel({self.M}):", f"    {target}[i] = $"], tree)
+
+    def reduction(self):
+        source = self.random.choice(sorted(self.ready & {"X", "Y"}))
+        down = self.chance(0.3)
+        target = "c" if down else self.random.choice(["r", "s"])
+        kind = self.random.choice(["max", "sum", "min", "absmax"])
+        extent, count = (self.N, self.M) if down else (self.M, self.N)
+        call = f"T.reduce_{kind}({source}, {target}, dim={0 if down else 1}"
+        keep = target in self.vectors and kind != "sum" and self.chance(0.3)
+        self.vectors.add(target)
+        lines = [call + (", clear=False)" if keep else ")")]
+        if kind == "sum" and not self.integers:
+            lines += [f"for q in T.Parallel({extent}):", f"    {target}[q] = {target}[q] * {1.0 / count!r}"]
+        return Statement(lines)
+
+    def statement(self, depth=0):
+        kind = self.random.random()
+        if kind < 0.45:
+            return self.elementwise()
+        if kind < 0.65 and self.ready & {"X", "Y"} and not self.integers:
+            return self.reduction()
+        if kind < 0.75 and self.vectors & {"r", "s"} and not self.integers:
+            return self.vector_statement()
+        if kind < 0.83 and depth == 0 and self.ready & {"X", "Y"}:
+            condition = self.random.choice(["bx == 0", "by == 0", "bx + by > 0"])
+            before = set(self.ready), set(self.vectors)
+            inner = self.statement(1)
+            self.ready, self.vectors = before  # what only some blocks compute is not ready for all
+            return Statement([f"if {condition}:"], body=[inner])
+        if kind < 0.9 and depth == 0 and self.ready & {"X", "Y"}:
+            return Statement([f"for t in T.serial({self.random.randint(1, 3)}):"], body=[self.statement(1) for _ in range(self.random.randint(1, 2))])
+        target, source = self.random.choice([("X", "D"), ("Y", "E")])
+        self.ready.add(target)
+        return Statement([f"T.copy({source}, {target})"])
+
+    def program(self):
+        M, N = self.M, self.N
+        header = self.header()
+        statements = [Statement([f"T.copy(A[by * {M}, bx * {N}], D)"]), Statement([f"T.copy(B[by * {M}, bx * {N}], E)"]),
+                      Statement([f"T.copy(V[bx * {N}], v)"])]
+        for name in ("X", "Y"):
+            statements.append(Statement([f"T.copy(D, {name})"]))
+        self.ready |= {"X", "Y"}
+        for name in ("r", "s", "c"):
+            statements.append(Statement([f"T.fill({name}, {self.random.choice([0, 1, 2])})"]))
+        self.vectors |= {"r", "s", "c"}
+        statements += [self.statement() for _ in range(self.random.randint(1, 5))]
+        statements.append(Statement([f"T.copy({self.random.choice(['X', 'Y'])}, C[by * {M}, bx * {N}])"]))
+        if self.grid[0] == 1:
+            statements.append(Statement([f"T.copy({self.random.choice(['r', 's'])}, R[by * {M}])"]))
+        return Program(header, statements)
+
+
+def program(seed):
+    return Generator(seed).program()
+
+
+def target_of(seed):
+    return ["wormhole_n150", "blackhole_p150"][seed % 2]
+
+
+def run(tilecc, path, text, seed):
+    path.write_text(text)
+    options = ["--init", "A=randint:-50:50", "--init", "B=randint:-50:50", "--init", "V=randint:-50:50"] if '"int32"), B' in text else []
+    return subprocess.run([tilecc, "run", str(path), "--target", target_of(seed), *options], capture_output=True, text=True)
+
+
+def reduced(tilecc, path, start, seed, code, limit=300):
+    """The simplest program that ends with the same exit code, by greedy steps."""
+    current, tries = start, 0
+    progress = True
+    while progress and tries < limit:
+        progress = False
+        for candidate in current.simpler():
+            tries += 1
+            if tries > limit:
+                break
+            if run(tilecc, path, candidate.text(), seed).returncode == code:
+                current, progress = candidate, True
+                break
+    return current
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tilecc", default="build-release/src/cli/tilecc")
+    parser.add_argument("--count", type=int, default=10000)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--print", type=int)
+    options = parser.parse_args()
+    if options.print is not None:
+        print(program(options.print).text(), end="")
+        return 0
+    codes, reasons = collections.Counter(), collections.Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kernel.py"
+        for seed in range(options.first, options.first + options.count):
+            whole = program(seed)
+            done = run(options.tilecc, path, whole.text(), seed)
+            codes[done.returncode] += 1
+            if done.returncode == 3:
+                reasons[next((line.split("unsupported: ")[1] for line in done.stderr.splitlines() if "unsupported: " in line), "?")[:100]] += 1
+            elif done.returncode != 0:
+                small = reduced(options.tilecc, path, whole, seed, done.returncode)
+                last = run(options.tilecc, path, small.text(), seed)
+                print(f"seed {seed}: exit {done.returncode}, reduced:\n{small.text()}{last.stdout}{last.stderr}", flush=True)
+    for reason, count in reasons.most_common(20):
+        print(f"{count:6} unsupported: {reason}")
+    print(f"{options.count} programs from seed {options.first}: {codes[0]} pass, {codes[3]} unsupported, "
+          f"{options.count - codes[0] - codes[3]} wrong")
+    return 0 if codes[0] + codes[3] == options.count else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
