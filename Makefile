@@ -57,6 +57,7 @@ fuzz: asan
 
 random: release
 	@python tests/run/random_programs.py --tilecc $(TILECC) --count $(COUNT)
+	@python tests/run/random_tiles.py --tilecc $(TILECC) --count $(COUNT)
 
 # What real tilelang prints is kept in COVERAGE, outside of this repository.
 COVERAGE ?= $(HOME)/.cache/tilecc/coverage

@@ -11,6 +11,7 @@ that fails means a wrong program and not an ill-conditioned one.
 import argparse
 import collections
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -83,7 +84,7 @@ class Program:
 
 
 class Generator:
-    """Blocks: D, E (loaded), X, Y (computed), (M, N); vectors r, s (M,) and c (N,); an int block I where the seed wants one."""
+    """Blocks: D, E (loaded), X, Y (computed), (M, N); P, Q (M, M); vectors r, s (M,) and c (N,); an int block I where the seed wants one."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)
@@ -112,6 +113,7 @@ class Generator:
                  f'C: T.Tensor({shape}, "{kind}"), R: T.Tensor(({self.rows},), "{work}")):',
                  f"    with T.Kernel({self.grid[0]}, {self.grid[1]}) as (bx, by):"]
         for name, scope, size, dtype in (("D", "shared", f"({M}, {N})", kind), ("E", "shared", f"({M}, {N})", kind), ("v", "shared", f"({N},)", kind),
+                                         ("P", "fragment", f"({M}, {M})", kind), ("Q", "fragment", f"({M}, {M})", work),
                                          ("X", "fragment", f"({M}, {N})", work), ("Y", "fragment", f"({M}, {N})", work),
                                          ("r", "fragment", f"({M},)", work), ("s", "fragment", f"({M},)", work), ("c", "fragment", f"({N},)", work)):
             lines.append(f'        {name} = T.alloc_{scope}({size}, "{dtype}")')
@@ -171,8 +173,18 @@ class Generator:
             lines += [f"for q in T.Parallel({extent}):", f"    {target}[q] = {target}[q] * {1.0 / count!r}"]
         return Statement(lines)
 
+    def gemm(self):
+        """Q = D E^T, a function of it, and its product with E: two matrix products whose inner dims may be no multiple of 32."""
+        target, name = self.random.choice(["X", "Y"]), self.random.choice(["tanh", "sigmoid", "abs"])
+        keep = self.chance(0.3)
+        return Statement(["T.clear(Q)", "T.gemm(D, E, Q, transpose_B=True)", f"for i, j in T.Parallel({self.M}, {self.M}):",
+                          f"    P[i, j] = T.{name}(Q[i, j] * {self.N ** -0.5!r})", *([] if keep else [f"T.clear({target})"]), f"T.gemm(P, E, {target})",
+                          f"for i, j in T.Parallel({self.M}, {self.N}):", f"    {target}[i, j] = {target}[i, j] * {self.M ** -0.5!r}"])
+
     def statement(self, depth=0):
         kind = self.random.random()
+        if kind > 0.95 and not self.integers:
+            return self.gemm()
         if kind < 0.45:
             return self.elementwise()
         if kind < 0.65 and self.ready & {"X", "Y"} and not self.integers:
@@ -213,18 +225,25 @@ def program(seed):
     return Generator(seed).program()
 
 
-def target_of(seed):
-    return ["wormhole_n150", "blackhole_p150"][seed % 2]
+def options(text, seed):
+    """The command line beside the file: the chip, and integers small enough that nothing overflows."""
+    small = [f"--init={name}=randint:-50:50" for name in "ABV"] if '"int32"), B' in text else []
+    return ["--target", ["wormhole_n150", "blackhole_p150"][seed % 2], *small]
 
 
 def run(tilecc, path, text, seed):
     path.write_text(text)
-    options = ["--init", "A=randint:-50:50", "--init", "B=randint:-50:50", "--init", "V=randint:-50:50"] if '"int32"), B' in text else []
-    return subprocess.run([tilecc, "run", str(path), "--target", target_of(seed), *options], capture_output=True, text=True)
+    return subprocess.run([tilecc, "run", str(path), *options(text, seed)], capture_output=True, text=True)
 
 
-def reduced(tilecc, path, start, seed, code, limit=300):
-    """The simplest program that ends with the same exit code, by greedy steps."""
+def signature(done):
+    """What a failure is, without names and numbers: a reduction must keep it."""
+    errors = [line.split("error: ")[1] for line in done.stderr.splitlines() if "error: " in line]
+    return done.returncode, "WRONG" in done.stdout, re.sub(r"[A-Za-z]*_?[0-9]+|\b[A-Za-z]\b", "", errors[0])[:60] if errors else ""
+
+
+def reduced(tilecc, path, start, seed, failure, limit=300):
+    """The simplest program that fails in the same way, by greedy steps."""
     current, tries = start, 0
     progress = True
     while progress and tries < limit:
@@ -233,7 +252,7 @@ def reduced(tilecc, path, start, seed, code, limit=300):
             tries += 1
             if tries > limit:
                 break
-            if run(tilecc, path, candidate.text(), seed).returncode == code:
+            if signature(run(tilecc, path, candidate.text(), seed)) == failure:
                 current, progress = candidate, True
                 break
     return current
@@ -245,28 +264,28 @@ def main():
     parser.add_argument("--count", type=int, default=10000)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--print", type=int)
-    options = parser.parse_args()
-    if options.print is not None:
-        print(program(options.print).text(), end="")
+    arguments = parser.parse_args()
+    if arguments.print is not None:
+        print(program(arguments.print).text(), end="")
         return 0
     codes, reasons = collections.Counter(), collections.Counter()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "kernel.py"
-        for seed in range(options.first, options.first + options.count):
+        for seed in range(arguments.first, arguments.first + arguments.count):
             whole = program(seed)
-            done = run(options.tilecc, path, whole.text(), seed)
+            done = run(arguments.tilecc, path, whole.text(), seed)
             codes[done.returncode] += 1
             if done.returncode == 3:
                 reasons[next((line.split("unsupported: ")[1] for line in done.stderr.splitlines() if "unsupported: " in line), "?")[:100]] += 1
             elif done.returncode != 0:
-                small = reduced(options.tilecc, path, whole, seed, done.returncode)
-                last = run(options.tilecc, path, small.text(), seed)
+                small = reduced(arguments.tilecc, path, whole, seed, signature(done))
+                last = run(arguments.tilecc, path, small.text(), seed)
                 print(f"seed {seed}: exit {done.returncode}, reduced:\n{small.text()}{last.stdout}{last.stderr}", flush=True)
     for reason, count in reasons.most_common(20):
         print(f"{count:6} unsupported: {reason}")
-    print(f"{options.count} programs from seed {options.first}: {codes[0]} pass, {codes[3]} unsupported, "
-          f"{options.count - codes[0] - codes[3]} wrong")
-    return 0 if codes[0] + codes[3] == options.count else 1
+    print(f"{arguments.count} programs from seed {arguments.first}: {codes[0]} pass, {codes[3]} unsupported, "
+          f"{arguments.count - codes[0] - codes[3]} wrong")
+    return 0 if codes[0] + codes[3] == arguments.count else 1
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 import numpy as np
 import pytest
 import random_programs
+import random_tiles
 from helpers import run_kernel, run_tilecc
 
 
@@ -11,6 +12,19 @@ def test_random_program(tmp_path, seed):
     path.write_text(random_programs.source(seed))
     done = run_tilecc("run", str(path), "--target", random_programs.target_of(seed))
     assert done.returncode == 0, path.read_text() + done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("first", range(0, 200, 25))
+def test_random_tiles(tmp_path, first):
+    """Element-wise, broadcast and reduction programs of any shape: right or refused, most not refused."""
+    path, codes = tmp_path / "kernel.py", []
+    for seed in range(first, first + 25):
+        text = random_tiles.program(seed).text()
+        path.write_text(text)
+        done = run_tilecc("run", str(path), *random_tiles.options(text, seed))
+        assert done.returncode in (0, 3), f"seed {seed}\n{text}{done.stdout}{done.stderr}"
+        codes.append(done.returncode)
+    assert codes.count(0) >= 16, codes
 
 
 @pytest.mark.parametrize("numerics", ["fast", "exact"])
