@@ -2,6 +2,8 @@
 import json
 import os
 import pathlib
+import re
+import shlex
 import subprocess
 
 import numpy as np
@@ -98,3 +100,13 @@ def assert_close(actual, expected, eps):
     bound = 64 * eps * rms + 8 * eps * np.abs(expected)
     worst = np.unravel_index(np.argmax(error - bound), error.shape)
     assert (error <= bound).all(), f"element {worst}: {actual[worst]:g} instead of {expected[worst]:g}"
+
+
+def example_commands():
+    """{name: [file, options...]} of every example: the arguments of the `tilecc run` commands in its first lines."""
+    commands = {}
+    for path in sorted((ROOT / "examples").glob("*.py")):
+        lines = re.findall(r"^#   tilecc run (.*)$", path.read_text(), re.M)
+        assert lines, f"{path.name} has no command in its head"
+        commands.update({f"{path.stem}_{i}" if i else path.stem: shlex.split(line) for i, line in enumerate(lines)})
+    return commands

@@ -3,7 +3,7 @@ import ast
 import re
 
 import pytest
-from helpers import ROOT, run_tilecc
+from helpers import ROOT, example_commands, run_tilecc
 
 MATMUL = ROOT / "examples/matmul.py"
 GRID = """import tilelang.language as T
@@ -131,19 +131,18 @@ def test_blackhole_has_more_cores(tmp_path):
     assert sum(count for _, count in found["tt_tiles_per_core"]) == 256
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.py")), ids=lambda path: path.stem)
-def test_every_stage_prints_and_reads_back(tmp_path, path):
+@pytest.mark.parametrize("name", example_commands())
+def test_every_stage_prints_and_reads_back(tmp_path, name):
     """opt --print-after=all: each dump, read back, prints the same."""
-    defines = ["-D", "M=64", "-D", "N=96"] if path.stem == "add" else []
-    done = run_tilecc("opt", path, "--print-after=all", *defines)
+    done = run_tilecc("opt", *example_commands()[name], "--print-after=all", cwd=ROOT)
     assert done.returncode == 0, done.stderr
     stages = re.split(r"^# after (\w+)\n", done.stdout, flags=re.M)
     assert stages[0] == "" and len(stages) == 1 + 2 * len(run_tilecc("opt", "--list-passes").stdout.splitlines())
-    for name, text in zip(stages[1::2], stages[2::2]):
-        (tmp_path / f"{name}.tir").write_text(text)
-        again = run_tilecc("opt", tmp_path / f"{name}.tir")
-        assert again.returncode == 0, f"{name}: {again.stderr}"
-        assert again.stdout == text, name
+    for stage, text in zip(stages[1::2], stages[2::2]):
+        (tmp_path / f"{stage}.tir").write_text(text)
+        again = run_tilecc("opt", tmp_path / f"{stage}.tir")
+        assert again.returncode == 0, f"{stage}: {again.stderr}"
+        assert again.stdout == text, stage
 
 
 def test_passes_one_by_one_through_text(tmp_path):
