@@ -83,3 +83,5 @@ bool diag_failed(const Compilation *compilation);
 int diag_exit_code(const Compilation *compilation);
 // All diagnostics as text: "path:line:col: error: message", the source line, a caret line.
 const char *diag_render(const Compilation *compilation);
+typedef enum DiagStyle { DIAG_PLAIN, DIAG_COLOR, DIAG_JSON } DiagStyle;
+const char *diag_render_as(const Compilation *compilation, DiagStyle style);  // JSON: one object a line

@@ -56,13 +56,6 @@ static void opt_work(void *state) {
   OptWork *work = state;
   Compilation *c = work->compilation;
   DriverOptions driver = options_driver(work->options);
-  if (work->options->list_kernels) {
-    uint32_t source;
-    if (!driver_load(c, &driver, &source)) return;
-    KernelSummaryList kernels = frontend_kernels(c, source);
-    for (size_t i = 0; i < kernels.count; i++) printf("%s\n", kernels.items[i].signature);
-    return;
-  }
   Module *module = driver_read(c, &driver);
   if (!module) return;
   if (!driver_passes(c, module, &driver.passes, work->passes.items, work->passes.count, print_after, work)) return;

@@ -2,6 +2,8 @@
 #include "cli/options.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 static const char usage[] =
     "tilecc compiles TileLang kernels to Tenstorrent TT-Metalium and runs them on an emulated chip.\n\n"
@@ -10,10 +12,11 @@ static const char usage[] =
     "       tilecc eval FILE [options]    run the reference evaluator alone: what the kernel means\n"
     "       tilecc explain FILE [options] tell what was decided and why\n"
     "       tilecc opt FILE [options]     print the IR, before or after passes\n"
+    "       tilecc kernels FILE           list the kernels of a file and what they need\n"
     "       tilecc COMMAND --help         all options of a command\n";
 
 static bool command_from_text(const char *text, Command *command) {
-  static const Command commands[] = {COMMAND_OPT, COMMAND_RUN, COMMAND_BUILD, COMMAND_EXPLAIN, COMMAND_EVAL};
+  static const Command commands[] = {COMMAND_OPT, COMMAND_RUN, COMMAND_BUILD, COMMAND_EXPLAIN, COMMAND_EVAL, COMMAND_KERNELS};
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
     if (strcmp(text, command_name(commands[i])) == 0) {
       *command = commands[i];
@@ -30,8 +33,19 @@ static int run_command(Compilation *compilation, const Options *options) {
     case COMMAND_BUILD: return command_build(compilation, options);
     case COMMAND_EXPLAIN: return command_explain(compilation, options);
     case COMMAND_EVAL: return command_eval(compilation, options);
+    case COMMAND_KERNELS: return command_kernels(compilation, options);
   }
   return EXIT_INTERNAL;
+}
+
+// JSON where it is asked for, or where --json has no result to print; colours on a terminal.
+static DiagStyle diagnostic_style(const Options *options) {
+  bool has_result = options->command == COMMAND_RUN || options->command == COMMAND_EVAL || options->command == COMMAND_KERNELS;
+  if (options->diagnostics ? !strcmp(options->diagnostics, "json") : options->json && !has_result) return DIAG_JSON;
+  if (options->color && strcmp(options->color, "auto")) return !strcmp(options->color, "always") ? DIAG_COLOR : DIAG_PLAIN;
+  const char *terminal = getenv("TERM"), *no_color = getenv("NO_COLOR");
+  bool plain = (no_color && *no_color) || (terminal && !strcmp(terminal, "dumb")) || !isatty(STDERR_FILENO);
+  return plain ? DIAG_PLAIN : DIAG_COLOR;
 }
 
 static int run_main(Compilation *compilation, Command command, int count, char **arguments) {
@@ -46,7 +60,7 @@ static int run_main(Compilation *compilation, Command command, int count, char *
     return EXIT_OK;
   }
   int code = run_command(compilation, options);
-  fputs(diag_render(compilation), stderr);
+  fputs(diag_render_as(compilation, diagnostic_style(options)), stderr);
   return code;
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 enum { OPT = COMMAND_OPT, RUN = COMMAND_RUN, BUILD = COMMAND_BUILD, EXPLAIN = COMMAND_EXPLAIN, EVAL = COMMAND_EVAL,
-       ALL = OPT | RUN | BUILD | EXPLAIN | EVAL };
+       KERNELS = COMMAND_KERNELS, ALL = OPT | RUN | BUILD | EXPLAIN | EVAL };
 
 typedef enum OptionId {
 #define OPTION(id, name, letter, argument, commands, help) OPTION_##id,
@@ -38,6 +38,7 @@ const char *command_name(Command command) {
     case COMMAND_BUILD: return "build";
     case COMMAND_EXPLAIN: return "explain";
     case COMMAND_EVAL: return "eval";
+    case COMMAND_KERNELS: return "kernels";
   }
   return "?";
 }
@@ -49,6 +50,7 @@ static const char *command_text(Command command) {
       return "Compiles a kernel, runs it on the emulated chip and compares with the reference evaluator.";
     case COMMAND_BUILD: return "Compiles a kernel and writes the Metalium program that runs it.";
     case COMMAND_EXPLAIN: return "Compiles a kernel and tells what was decided and why: layouts, circular buffers, DST, engines.";
+    case COMMAND_KERNELS: return "Lists the kernels of a file with their parameters, defaults and the values they need.";
     case COMMAND_EVAL: return "Runs the reference evaluator alone: what the kernel means, without a chip.";
   }
   return "";
@@ -166,6 +168,8 @@ static const char *set_numerics(Compilation *c, const char *text, Options *optio
 static const char *apply_option(Compilation *c, OptionId id, const char *text, Options *options) {
   static const char *const fp16_choices[] = {"bf16", "fp32", NULL};
   static const char *const fidelity_choices[] = {"LoFi", "HiFi2", "HiFi3", "HiFi4", NULL};
+  static const char *const diagnostics_choices[] = {"text", "json", NULL};
+  static const char *const color_choices[] = {"auto", "always", "never", NULL};
   switch (id) {
     case OPTION_HELP: options->help = true; return NULL;
     case OPTION_DEFINE: return add_define(c, text, options);
@@ -177,7 +181,6 @@ static const char *apply_option(Compilation *c, OptionId id, const char *text, O
     case OPTION_PRINT_AFTER: options->print_after = text; return NULL;
     case OPTION_LIST_PASSES: options->list_passes = true; return NULL;
     case OPTION_CANONICAL_NAMES: options->canonical_names = true; return NULL;
-    case OPTION_LIST_KERNELS: options->list_kernels = true; return NULL;
     case OPTION_OUT: options->out = text; return NULL;
     case OPTION_INPUT: return add_setting(c, "input", text, &options->inputs);
     case OPTION_INIT: return add_setting(c, "init", text, &options->inits);
@@ -187,6 +190,8 @@ static const char *apply_option(Compilation *c, OptionId id, const char *text, O
     case OPTION_VIA: return set_via(c, text, options);
     case OPTION_NUMERICS: return set_numerics(c, text, options);
     case OPTION_JSON: options->json = true; return NULL;
+    case OPTION_DIAGNOSTICS: return set_choice(c, "diagnostics", text, diagnostics_choices, &options->diagnostics);
+    case OPTION_COLOR: return set_choice(c, "color", text, color_choices, &options->color);
     case OPTION_COUNT: break;
   }
   return "unknown option";

@@ -5,7 +5,7 @@
 
 enum { EXIT_OK = 0, EXIT_WRONG = 1, EXIT_USAGE = 2, EXIT_UNSUPPORTED = 3, EXIT_INTERNAL = 4 };
 
-typedef enum Command { COMMAND_OPT = 1, COMMAND_RUN = 2, COMMAND_BUILD = 4, COMMAND_EXPLAIN = 8, COMMAND_EVAL = 16 } Command;
+typedef enum Command { COMMAND_OPT = 1, COMMAND_RUN = 2, COMMAND_BUILD = 4, COMMAND_EXPLAIN = 8, COMMAND_EVAL = 16, COMMAND_KERNELS = 32 } Command;
 
 typedef struct Setting {  // NAME=VALUE of an option that may be repeated
   const char *name, *value;
@@ -21,7 +21,8 @@ typedef struct Options {
   PassOptions passes;
   const char *pass_list;    // --passes, NULL if absent
   const char *print_after;  // NULL if absent
-  bool help, list_passes, list_kernels, canonical_names, json, via_cpp, fast, target_given;
+  bool help, list_passes, canonical_names, json, via_cpp, fast, target_given;
+  const char *diagnostics, *color;  // NULL if absent
   const char *out;
   SettingList inputs, inits, outputs, expects;
   uint64_t seed;
@@ -41,4 +42,5 @@ bool options_name_folder(const Options *options);
 int command_run_folder(Compilation *compilation, const Options *options);
 int command_build(Compilation *compilation, const Options *options);
 int command_explain(Compilation *compilation, const Options *options);
+int command_kernels(Compilation *compilation, const Options *options);
 int command_eval(Compilation *compilation, const Options *options);

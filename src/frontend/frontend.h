@@ -21,9 +21,14 @@ typedef struct FrontendOptions {
 // Reports diagnostics and returns NULL on failure. `source` was returned by source_add.
 Module *frontend_read(Compilation *compilation, uint32_t source, const FrontendOptions *options);
 
+typedef VECTOR(const char *) NameList;
+
 typedef struct KernelSummary {
   const char *name;
-  const char *signature;  // "matmul(A, B, block_M, block_N, block_K, dtype=float16)"; -D names after "needs:"
+  const char *signature;  // "matmul(A, B, block_M, block_N, block_K, dtype=float16)"
+  unsigned line;
+  NameList needs;  // what has no default: -D gives it
+  NameList inner;  // kernels inside, where there are several: --kernel name.inner
 } KernelSummary;
 typedef VECTOR(KernelSummary) KernelSummaryList;
 KernelSummaryList frontend_kernels(Compilation *compilation, uint32_t source);

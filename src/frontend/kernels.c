@@ -348,34 +348,51 @@ Module *frontend_read(Compilation *compilation, uint32_t source, const FrontendO
 
 // ---- summaries
 
-static void put_const_names(Compilation *c, Text *needs, const AstExpr *expr) {
-  (void)c;
+// The names in T.const("M, N").
+static void add_const_names(Compilation *c, NameList *needs, const AstExpr *expr) {
   if (!expr || expr->kind != AST_CALL || strcmp(last_name(expr), "const") || expr->arguments.count == 0) return;
   const AstExpr *names = expr->arguments.items[0].value;
   if (names->kind != AST_STRING) return;
   for (const char *at = names->text; *at;) {
     size_t length = strcspn(at, ", ");
-    if (length) text_print(needs, "%s%.*s", needs->length ? ", " : "", (int)length, at);
+    if (length) vector_push(c->arena, needs, intern_range(c, at, length));
     at += length + (at[length] != 0);
   }
 }
 
-static const char *summary(Compilation *c, uint32_t source, const AstFunction *function) {
-  Text text = text_open(c->arena), needs = text_open(c->arena);
+static void add_inner(Compilation *c, NameList *inner, const AstBlock *block, unsigned depth) {
+  for (size_t i = 0; i < block->count && depth < 32; i++) {
+    const AstStmt *stmt = block->items[i];
+    bool holds = stmt->kind == AST_STMT_IF || stmt->kind == AST_STMT_WHILE || stmt->kind == AST_STMT_FOR || stmt->kind == AST_STMT_WITH ||
+                 stmt->kind == AST_STMT_TRY;
+    if (is_kernel_def(stmt)) vector_push(c->arena, inner, stmt->function->name);
+    if (!holds) continue;
+    add_inner(c, inner, &stmt->body, depth + 1);
+    add_inner(c, inner, &stmt->orelse, depth + 1);
+  }
+}
+
+static KernelSummary summary(Compilation *c, uint32_t source, const AstFunction *function) {
+  KernelSummary result = {.name = function->name};
+  Text text = text_open(c->arena);
   const char *bytes = c->sources.items[source].text;
+  unsigned column;
+  source_position(c, (Span){source, function->name_begin, function->name_end}, &result.line, &column);
   text_print(&text, "%s(", function->name);
   for (size_t i = 0; i < function->parameters.count; i++) {
     const AstParameter *parameter = &function->parameters.items[i];
     text_print(&text, "%s%s%s", i ? ", " : "", parameter->stars == 1 ? "*" : parameter->stars == 2 ? "**" : "", parameter->name);
     if (parameter->initial) text_print(&text, "=%.*s", (int)(parameter->initial->end - parameter->initial->begin), bytes + parameter->initial->begin);
     bool tensor = decorator_is(function, "prim_func") || declared_in_body(function, parameter);
-    if (!parameter->initial && !parameter->stars && !tensor) text_print(&needs, "%s%s", needs.length ? ", " : "", parameter->name);
+    if (!parameter->initial && !parameter->stars && !tensor) vector_push(c->arena, &result.needs, parameter->name);
   }
   text_put(&text, ")");
   for (size_t i = 0; i < function->body.count; i++)
-    if (function->body.items[i]->kind == AST_STMT_ASSIGN) put_const_names(c, &needs, function->body.items[i]->value);
-  if (needs.length) text_print(&text, " needs: %s", needs.bytes);
-  return text.bytes;
+    if (function->body.items[i]->kind == AST_STMT_ASSIGN) add_const_names(c, &result.needs, function->body.items[i]->value);
+  if (!decorator_is(function, "prim_func")) add_inner(c, &result.inner, &function->body, 0);
+  if (result.inner.count < 2) result.inner.count = 0;
+  result.signature = text.bytes;
+  return result;
 }
 
 KernelSummaryList frontend_kernels(Compilation *compilation, uint32_t source) {
@@ -383,8 +400,7 @@ KernelSummaryList frontend_kernels(Compilation *compilation, uint32_t source) {
   const AstModule *module = parse_module(compilation, source);
   StmtList kernels = find_kernels(compilation, module);
   for (size_t i = 0; i < kernels.count; i++) {
-    const AstFunction *function = kernels.items[i]->function;
-    KernelSummary one = {function->name, summary(compilation, source, function)};
+    KernelSummary one = summary(compilation, source, kernels.items[i]->function);
     vector_push(compilation->arena, &list, one);
   }
   return list;
