@@ -160,12 +160,7 @@ static void compile_leave(Compiler *k, const Stmt *stmt) {
 static void compile_launch(Compiler *k, const Stmt *stmt) {
   size_t scope = k->bindings.count;
   uint32_t enter[3];
-  for (unsigned i = 0; i < 3; i++)
-    if (stmt->launch.thread_vars[i] && ir_find_var(&stmt->launch.body, stmt->launch.thread_vars[i])) {
-      diag_unsupported(k->c, stmt->span, "the reference evaluator runs one program per block, not one per GPU thread: write the loop with T.Parallel");
-      k->failed = true;
-      return;
-    }
+  Block body = uses_threads(stmt) ? threads_expand(k, stmt) : stmt->launch.body;
   Register vars[3], zero = new_scalar(k);
   for (unsigned i = 0; i < stmt->launch.dims; i++) {
     Register extent = compile_expr(k, stmt->launch.extents[i]);
@@ -174,7 +169,7 @@ static void compile_launch(Compiler *k, const Stmt *stmt) {
     enter[i] = emit(k, (Instruction){.code = CODE_LOOP, .dst = vars[i], .a = zero, .b = extent});
     bind_var(k, stmt->launch.grid[i], vars[i]);
   }
-  compile_block(k, &stmt->launch.body);
+  compile_block(k, &body);
   for (unsigned i = stmt->launch.dims; i-- > 0;) {
     emit(k, (Instruction){.code = CODE_LOOP_NEXT, .dst = vars[i], .target = enter[i] + 1});
     set_target(k, enter[i], here(k));

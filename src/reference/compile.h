@@ -44,3 +44,7 @@ void compile_tile_op(Compiler *k, const Expr *call, Span span);
 bool is_atomic(Op op);
 Register compile_atomic(Compiler *k, const Expr *call);  // the element before
 Register compile_quantifier(Compiler *k, const Expr *call);
+
+// ---- threads.c
+bool uses_threads(const Stmt *launch);  // the body asks for the index of a GPU thread
+Block threads_expand(Compiler *k, const Stmt *launch);
