@@ -72,6 +72,7 @@ bench: release
 	@python bench/compile_time.py $(TILECC)
 	@python bench/emulator_speed.py $(TILECC)
 	@python bench/exact_speed.py $(TILECC)
+	@python bench/evaluator_speed.py $(TILECC)
 
 clean:
 	rm -rf build build-asan build-release build-mutation out

@@ -31,12 +31,35 @@ static void widen_by_type(ProgramWalk *walk, DType type) {
   widen(&walk->roundoff, type_roundoff(type), arena_format(walk->compilation->arena, "%s arithmetic of the program", type_text(type)));
 }
 
+// Where the destination of a tile op stands, and whether the op does more than move.
+static bool tile_result(const Expr *call, unsigned *operand, bool *computes) {
+  *operand = 1;
+  *computes = true;
+  switch ((unsigned)call->op) {
+    case OP_COPY:
+    case OP_ASYNC_COPY:
+    case OP_TRANSPOSE:
+    case OP_IM2COL:
+    case OP_FINALIZE_REDUCER_V2: *computes = false; return true;
+    case OP_REDUCE:
+    case OP_CUMSUM:
+    case OP_ATOMICADD: return true;
+    case OP_GEMM: *operand = 2; return true;
+    case OP_REDUCER_UPDATE: *operand = 0; return true;
+  }
+  return false;
+}
+
 static void walk_expr(void *state, const Expr *expr) {
   ProgramWalk *walk = state;
+  unsigned operand;
+  bool computes;
   if (expr->kind != EXPR_CALL) return;
   if (op_info(expr->op)->engine == ENGINE_VALUE && rounds(expr->op)) widen_by_type(walk, expr->type);
-  if (expr->op == OP_COPY && expr->args[0]->type != expr->args[1]->type) widen_by_type(walk, expr->args[1]->type);
-  if (expr->op == OP_GEMM) widen_by_type(walk, expr->args[2]->type);
+  if (expr->op == OP_ATOMIC_ADD_ELEM_OP || expr->op == OP_ATOMIC_ADD_RET_ELEM_OP) widen_by_type(walk, expr->args[1]->type);
+  if (!tile_result(expr, &operand, &computes)) return;
+  DType type = expr->args[operand]->type;
+  if (computes || expr->args[0]->type != type) widen_by_type(walk, type);
 }
 
 static void walk_program(ProgramWalk *walk, const Block *block) {
