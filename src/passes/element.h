@@ -4,10 +4,13 @@
 
 enum { NO_LOOP = -1 };
 
-// The iteration space of a statement as a block: which loop walks each dim, NO_LOOP for dims of one element. The last two dims are rows and columns.
+// The iteration space of a statement as a block: which loop walks each dim, NO_LOOP for one index. The last two dims are rows and columns.
+// A store may leave part of a dim alone: then the dim has an extent of its own, and the loop, or the index, begins at `bases`.
 typedef struct Frame {
   unsigned rank;
   int loops[PLAN_RANK_LIMIT];
+  const Expr *bases[PLAN_RANK_LIMIT];   // NULL: the whole dim
+  int64_t extents[PLAN_RANK_LIMIT];     // of the dims with a base
 } Frame;
 
 // How a load or store walks its buffer: per dim the loop, or NO_LOOP.
@@ -26,6 +29,9 @@ typedef struct Element {
 } Element;
 
 int64_t frame_extent(const Element *e, unsigned dim);
+int element_frame_dim(const Element *e, int loop);  // the dim that the loop walks, or -1
+// The loop's variable where the element stands at `place` in its dim.
+const Expr *element_loop_value(const Element *e, unsigned dim, const Expr *place);
 // A new block with the shape of the frame; dims that `used` excludes have extent 1 (NULL: all used).
 Buffer *frame_block(const Element *e, const char *name, DType type, const bool *used);
 
@@ -50,7 +56,14 @@ const Expr *tensorize_reduction(Tensorizer *t, const Expr *tree, const Buffer *s
 // The tree with `neutral` in place of what lies beyond the shape in its last tiles.
 const Expr *tensorize_masked(Tensorizer *t, const Expr *tree, const Buffer *shape, const bool dims[2], double neutral, Span span, Block *out);
 
-// element_tree.c. The value tree of an expression, or NULL after a diagnostic.
+// element_select.c. A load by any index that follows from one loop in each dim: the region of a block made for it, walked by `loops`.
+const Expr *element_select(const Element *e, const Expr *load, int loops[2]);
+
+// element_tree.c. True for integers and conditions made of loop variables and scalars.
+bool element_is_place(const Expr *expr);
+// The part of the frame that a store touches, as a condition tree; NULL if it is the whole.
+const Expr *element_touched(const Element *e);
+// The value tree of an expression, or NULL after a diagnostic.
 const Expr *element_tree(const Element *e, const Expr *value);
 // A condition as a tree of type bool.
 const Expr *element_condition(const Element *e, const Expr *condition);

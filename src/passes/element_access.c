@@ -50,7 +50,19 @@ bool element_access(Tensorizer *t, const Nest *nest, Buffer *buffer, const Expr 
   return true;
 }
 
+int element_frame_dim(const Element *e, int loop) {
+  for (unsigned d = 0; d < e->frame.rank; d++)
+    if (e->frame.loops[d] == loop) return (int)d;
+  return -1;
+}
+
+const Expr *element_loop_value(const Element *e, unsigned dim, const Expr *place) {
+  const Expr *base = e->frame.bases[dim];
+  return base ? ir_simplify(e->t->c, NULL, ir_op(e->t->c, OP_SUB, place, base)) : place;
+}
+
 int64_t frame_extent(const Element *e, unsigned dim) {
+  if (e->frame.bases[dim]) return e->frame.extents[dim];
   return e->frame.loops[dim] == NO_LOOP ? 1 : nest_extent(e->nest, e->frame.loops[dim]);
 }
 
@@ -87,9 +99,18 @@ bool element_frame(Tensorizer *t, Buffer *buffer, const ElementAccess *access, F
     tensor_frame(t, buffer, access, frame);
     return frame->rank <= PLAN_RANK_LIMIT;
   }
-  if (buffer->rank < 2 || !is_whole_region(access->region)) return false;
+  if (buffer->rank < 2) return false;
   frame->rank = buffer->rank;
-  for (unsigned d = 0; d < buffer->rank; d++) frame->loops[d] = access->loops[d];
+  for (unsigned d = 0; d < buffer->rank; d++) {
+    frame->loops[d] = access->loops[d];
+    int64_t min = -1, extent = -1, dim = pass_dim(t->c, buffer, d);
+    ir_is_int(access->region->indices[d], &min);
+    ir_is_int(access->region->extents[d], &extent);
+    if (min == 0 && extent == dim) continue;
+    if (d + 2 < buffer->rank || access->region->indices[d]->type != TYPE_INT32) return false;
+    frame->bases[d] = access->region->indices[d];
+    frame->extents[d] = dim;
+  }
   return true;
 }
 
@@ -100,24 +121,40 @@ static const Expr *refuse_access(const Element *e, const Expr *load, const char 
   return NULL;
 }
 
-// On-chip regions start at whole tiles and lie inside the buffer: outside of it the program would see 0.
-static bool check_region(const Element *e, const Expr *load, const Expr *region) {
+// True if every element of the region is in its place in the tiles of the frame: it starts at whole tiles, where the frame's loops do, and
+// lies inside the buffer (outside of it the program would see 0).
+static bool in_place(const Element *e, const ElementAccess *access) {
   Tensorizer *t = e->t;
+  const Expr *region = access->region;
   const Buffer *buffer = region->buffer;
   for (unsigned d = 0; d < buffer->rank; d++) {
     int64_t low, high, extent = 1, dim = pass_dim(t->c, buffer, d);
+    int frame_dim = access->loops[d] == NO_LOOP ? -1 : element_frame_dim(e, access->loops[d]);
     ir_is_int(region->extents[d], &extent);
-    bool plane = d + 2 >= buffer->rank;
-    if (plane && !ir_is_multiple(t->c, t->bounds, region->indices[d], TILE)) {
-      refuse_access(e, load, "a part of an on-chip buffer that does not start at a multiple of 32; copy the part to a buffer of its own");
-      return false;
-    }
-    if (!ir_range(t->c, t->bounds, region->indices[d], &low, &high) || low < 0 || high + extent > dim) {
-      refuse_access(e, load, "an index that may leave the on-chip buffer");
+    if (!ir_range(t->c, t->bounds, region->indices[d], &low, &high) || low < 0 || high + extent > dim) return false;
+    const Expr *base = frame_dim < 0 ? NULL : e->frame.bases[frame_dim];
+    if (base) {
+      bool same = dim == e->frame.extents[frame_dim] && ir_provably_equal(t->c, t->bounds, base, region->indices[d]);
+      if (!same) return false;
+    } else if (d + 2 >= buffer->rank && !ir_is_multiple(t->c, t->bounds, region->indices[d], TILE)) {
       return false;
     }
   }
   return true;
+}
+
+// A dim of which the frame walks a part is there as a whole.
+static const Expr *grown_region(const Element *e, const ElementAccess *access) {
+  Compilation *c = e->t->c;
+  const Buffer *buffer = access->region->buffer;
+  const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < buffer->rank; d++) {
+    int frame_dim = access->loops[d] == NO_LOOP ? -1 : element_frame_dim(e, access->loops[d]);
+    bool part = frame_dim >= 0 && e->frame.bases[frame_dim];
+    mins[d] = part ? ir_int(c, 0) : access->region->indices[d];
+    extents[d] = part ? buffer->shape[d] : access->region->extents[d];
+  }
+  return ir_region(c, access->region->buffer, mins, extents, ACCESS_READ);
 }
 
 // True if the loops of the buffer's dims are those of the frame, aligned at the last dim, or NO_LOOP.
@@ -170,9 +207,12 @@ static const Expr *load_tensor(const Element *e, const Expr *load, const Element
 
 const Expr *element_load(const Element *e, const Expr *load) {
   ElementAccess access;
-  if (!element_access(e->t, e->nest, load->buffer, load->indices, &access))
-    return refuse_access(e, load, "an index that is not a loop variable plus a constant offset");
-  if (load->buffer->scope == SCOPE_GLOBAL) return load_tensor(e, load, &access);
-  if (!tensorize_check_onchip(e->t, load->buffer, e->span) || !check_region(e, load, access.region)) return NULL;
-  return fit_region(e, load, access.region, access.loops);
+  bool known = element_access(e->t, e->nest, load->buffer, load->indices, &access);
+  if (load->buffer->scope == SCOPE_GLOBAL)
+    return known ? load_tensor(e, load, &access) : refuse_access(e, load, "an index that is not a loop variable plus a constant offset");
+  if (!tensorize_check_onchip(e->t, load->buffer, e->span)) return NULL;
+  if (known && in_place(e, &access)) return fit_region(e, load, grown_region(e, &access), access.loops);
+  int loops[2];
+  const Expr *selected = element_select(e, load, loops), *fitted = selected ? fit_region(e, load, selected, loops) : NULL;
+  return fitted ? ir_cast(e->t->c, load->type, fitted) : NULL;
 }

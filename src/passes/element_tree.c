@@ -14,6 +14,8 @@ static Span span_of(const Element *e, const Expr *expr) { return expr->span.file
 
 static bool is_place(const Expr *expr);
 
+bool element_is_place(const Expr *expr) { return is_place(expr); }
+
 static bool all_places(const Expr *call) {
   for (unsigned i = 0; i < call->arg_count; i++)
     if (!is_place(call->args[i])) return false;
@@ -60,7 +62,7 @@ static const Expr *place_node(void *state, Compilation *c, const Expr *expr) {
     place->used[d] = true;
     Op op = d + 1 == e->frame.rank ? OP_TT_COLUMN : d + 2 == e->frame.rank ? OP_TT_ROW : OP_TT_PLANE;
     if (op == OP_TT_PLANE && e->frame.rank > 3) place->other = true;
-    return ir_call(c, op, NULL, 0);
+    return element_loop_value(e, d, ir_call(c, op, NULL, 0));
   }
   place->other = true;
   return expr;
@@ -88,6 +90,25 @@ static const Expr *generated_condition(const Element *e, const Expr *expr) {
   const Expr *mask = generated(e, expr, TYPE_BFLOAT16, "mask");
   if (!mask || mask->kind != EXPR_REGION) return mask;
   return ir_op(c, OP_NE, mask, ir_float(c, TYPE_BFLOAT16, 0));
+}
+
+const Expr *element_touched(const Element *e) {
+  Compilation *c = e->t->c;
+  const Expr *inside = NULL;
+  bool used[PLAN_RANK_LIMIT] = {false};
+  for (unsigned d = 0; d < e->frame.rank; d++) {
+    const Expr *base = e->frame.bases[d];
+    if (!base) continue;
+    used[d] = true;
+    const Expr *place = ir_call(c, d + 1 == e->frame.rank ? OP_TT_COLUMN : OP_TT_ROW, NULL, 0);
+    int64_t count = e->frame.loops[d] == NO_LOOP ? 1 : nest_extent(e->nest, e->frame.loops[d]);
+    const Expr *here = ir_op(c, OP_AND, ir_op(c, OP_GE, place, base), ir_op(c, OP_LT, place, ir_op(c, OP_ADD, base, ir_int(c, count))));
+    inside = inside ? ir_op(c, OP_AND, inside, here) : here;
+  }
+  if (!inside) return NULL;
+  Buffer *mask = frame_block(e, "part", TYPE_BFLOAT16, used);
+  tensorize_op(e->t, e->out, OP_TT_GENERATE, e->span, whole_region(c, mask, ACCESS_WRITE), ir_cast(c, TYPE_BFLOAT16, ir_simplify(c, NULL, inside)));
+  return ir_op(c, OP_NE, whole_region(c, mask, ACCESS_READ), ir_float(c, TYPE_BFLOAT16, 0));
 }
 
 // ---- trees
@@ -158,6 +179,8 @@ static const Expr *tree_of_call(const Element *e, const Expr *call) {
   if (call->op == OP_CAST) return tree_of_cast(e, call);
   if (is_choice(call)) return tree_of_choice(e, call);
   if (call->type == TYPE_BOOL) return element_condition(e, call);
+  if (call->op == OP_REINTERPRET && type_is_int(call->type) && type_is_int(call->args[0]->type) && type_bits(call->type) < 32)
+    return element_tree(e, ir_cast(e->t->c, call->type, call->args[0]));  // the same bits in the range of the other type
   if (call->op == OP_REINTERPRET) return type_bits(call->type) == 32 ? tree_of_operands(e, call) : refuse(e, call);
   bool special = (call->op == OP_LOG2 || call->op == OP_NEARBYINT) && type_kind(call->type) == TYPE_KIND_FLOAT;
   if (op_info(call->op)->engine != ENGINE_VALUE || (!special && !has_form(call))) return refuse(e, call);
@@ -167,7 +190,10 @@ static const Expr *tree_of_call(const Element *e, const Expr *call) {
 const Expr *element_tree(const Element *e, const Expr *value) {
   Compilation *c = e->t->c;
   if (value->type == TYPE_BOOL) return element_condition(e, value);
-  if (is_place(value)) return generated(e, value, TYPE_INT32, "place");
+  if (is_place(value)) {
+    const Expr *place = type_bits(value->type) <= 32 ? generated(e, value, TYPE_INT32, "place") : refuse(e, value);
+    return !place || place->kind == EXPR_INT ? place : ir_cast(c, value->type, place);
+  }
   if (is_choice(value) && is_float_place(value)) return generated(e, value, value->type, "constants");
   if (value->kind == EXPR_FLOAT || value->kind == EXPR_INT) return value;
   if (value->kind == EXPR_VAR && value->var->value) return element_tree(e, value->var->value);

@@ -8,6 +8,7 @@ typedef struct Tensorizer {
   const Bounds *bounds;
   int64_t matmuls;
   VECTOR(const Buffer *) refused;  // reported already
+  VECTOR(Buffer *) parts;          // stored in parts: the rest of the block has to be there before
 } Tensorizer;
 
 enum { NEST_LIMIT = 8 };
@@ -60,6 +61,8 @@ void collapse_slices(Compilation *c, PrimFunc *func);
 bool tensorize_is_nest(const Stmt *loop);
 // A loop nest of element stores -> block ops in `out`; false with a diagnostic if it has no block form.
 bool tensorize_nest(Tensorizer *t, Stmt *loop, Block *out);
+// The tree of a value that is the same for every element; NULL after a diagnostic.
+const Expr *tensorize_scalar(Tensorizer *t, const Expr *value, Span span, Block *out);
 // A let of a float that is loaded: kept in a block of one element, from which its uses load.
 bool tensorize_scalar_let(Tensorizer *t, Stmt *let, Block *out);
 // A store of a scalar, outside of any loop over elements.

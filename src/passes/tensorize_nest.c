@@ -153,6 +153,12 @@ static const Expr *old_value(const Walk *w, const Element *e, Buffer *buffer, co
   return whole_region(c, stage, ACCESS_READ);
 }
 
+static void note_part(Tensorizer *t, Buffer *buffer) {
+  for (size_t i = 0; i < t->parts.count; i++)
+    if (t->parts.items[i] == buffer) return;
+  vector_push(t->c->arena, &t->parts, buffer);
+}
+
 // Stores a tree over the frame to the target's block.
 static bool store_tree(const Walk *w, const Element *e, Buffer *buffer, const ElementAccess *access, const Expr *tree) {
   Tensorizer *t = w->t;
@@ -168,6 +174,9 @@ static bool store_tree(const Walk *w, const Element *e, Buffer *buffer, const El
       return true;
   }
   tree = ir_cast(c, buffer->type, tree);
+  const Expr *touched = element_touched(e);
+  if (touched) note_part(t, buffer);
+  if (touched) tree = ir_call_typed(c, OP_SELECT, buffer->type, (const Expr *const[]){touched, tree, whole_region(c, buffer, ACCESS_READ)}, 3);
   if (buffer->scope != SCOPE_GLOBAL) {
     SelfCheck check = {buffer, false};
     ir_visit(tree, check_self, &check);
@@ -443,8 +452,11 @@ static const Expr *keep_value(Walk *w, const Expr *value, const Block *body, con
   Buffer *kept = frame_block(&e, name, condition ? TYPE_BFLOAT16 : value->type, NULL);
   tensorize_op(w->t, out, OP_TT_ELTWISE, span, whole_region(c, kept, ACCESS_WRITE), ir_cast(c, kept->type, tree));
   const Expr *indices[PLAN_RANK_LIMIT];
-  for (unsigned d = 0; d < e.frame.rank; d++)
-    indices[d] = e.frame.loops[d] == NO_LOOP ? ir_int(c, 0) : ir_var(c, w->nest.loops[e.frame.loops[d]]->loop.var);
+  for (unsigned d = 0; d < e.frame.rank; d++) {
+    const Expr *base = e.frame.bases[d] ? e.frame.bases[d] : ir_int(c, 0);
+    bool loop = e.frame.loops[d] != NO_LOOP;
+    indices[d] = loop ? ir_simplify(c, NULL, ir_op(c, OP_ADD, base, ir_var(c, w->nest.loops[e.frame.loops[d]]->loop.var))) : base;
+  }
   const Expr *load = ir_load(c, kept, indices);
   return condition ? ir_op(c, OP_NE, load, ir_float(c, TYPE_BFLOAT16, 0)) : load;
 }
@@ -557,10 +569,16 @@ bool tensorize_nest(Tensorizer *t, Stmt *loop, Block *out) {
   return walk_loop(&walk, loop, out);
 }
 
+const Expr *tensorize_scalar(Tensorizer *t, const Expr *value, Span span, Block *out) {
+  Nest nest = {0};
+  Element e = {.t = t, .nest = &nest, .frame = {2, {NO_LOOP, NO_LOOP}, {NULL}, {0}}, .span = span, .out = out};
+  return element_tree(&e, value);
+}
+
 bool tensorize_scalar_let(Tensorizer *t, Stmt *let, Block *out) {
   Compilation *c = t->c;
   Nest nest = {0};
-  Element e = {.t = t, .nest = &nest, .frame = {2, {NO_LOOP, NO_LOOP}}, .span = let->span, .out = out};
+  Element e = {.t = t, .nest = &nest, .frame = {2, {NO_LOOP, NO_LOOP}, {NULL}, {0}}, .span = let->span, .out = out};
   const Expr *tree = element_tree(&e, let->let->value);
   if (!tree) return false;
   Buffer *kept = frame_block(&e, let->let->name, let->let->type, NULL);

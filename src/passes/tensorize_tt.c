@@ -50,23 +50,16 @@ bool tensorize_check_whole(Tensorizer *t, const Expr *region, Span span) {
 static void tensorize_fill(Tensorizer *t, const Expr *call, Block *out) {
   const Expr *target = call->args[0], *value = call->args[1];
   if (!tensorize_check_whole(t, target, call->span)) return;
-  int64_t integer = 0;
-  double number = 0;
-  while (value->kind == EXPR_CALL && value->op == OP_CAST) value = value->args[0];
-  if (ir_is_int(ir_simplify(t->c, NULL, value), &integer)) {
-    number = (double)integer;
-  } else if (value->kind == EXPR_FLOAT) {
-    number = value->number;
-  } else {
-    diag_unsupported(t->c, call->span, "T.fill with a value that is not a constant: fill with a number");
-    return;
-  }
-  if (type_kind(target->type) != TYPE_KIND_FLOAT) {
-    diag_unsupported(t->c, call->span, "T.fill of a %s block: fill a float16, bfloat16 or float32 block", type_text(target->type));
-    return;
-  }
-  tensorize_op(t, out, OP_TT_ELTWISE, call->span, whole_region(t->c, target->buffer, ACCESS_WRITE),
-               ir_float(t->c, target->type, number));
+  const Expr *constant = value;
+  while (constant->kind == EXPR_CALL && constant->op == OP_CAST) constant = constant->args[0];
+  constant = ir_simplify(t->c, NULL, constant);
+  bool floats = type_kind(target->type) == TYPE_KIND_FLOAT;
+  const Expr *tree = NULL;
+  if (constant->kind == EXPR_INT && floats) tree = ir_float(t->c, target->type, (double)constant->integer);
+  if (constant->kind == EXPR_INT && !floats && target->type != TYPE_BOOL) tree = ir_int_typed(t->c, target->type, constant->integer);
+  if (constant->kind == EXPR_FLOAT && floats) tree = ir_float(t->c, target->type, constant->number);
+  if (!tree) tree = tensorize_scalar(t, ir_cast(t->c, target->type, value), call->span, out);
+  if (tree) tensorize_op(t, out, OP_TT_ELTWISE, call->span, whole_region(t->c, target->buffer, ACCESS_WRITE), ir_cast(t->c, target->type, tree));
 }
 
 static void check_gemm_shape(Tensorizer *t, const Expr *call, bool trans_a, bool trans_b) {
@@ -148,7 +141,7 @@ static void tensorize_block(Tensorizer *t, Block *block);
 
 static void tensorize_stmt(Tensorizer *t, Stmt *stmt, Block *out) {
   FindLoad find = {false};
-  if (stmt->kind != STMT_STORE && (stmt->kind != STMT_FOR || !tensorize_is_nest(stmt))) ir_visit_stmt(stmt, find_load, &find);
+  if (stmt->kind != STMT_STORE && !is_call(stmt, OP_FILL) && (stmt->kind != STMT_FOR || !tensorize_is_nest(stmt))) ir_visit_stmt(stmt, find_load, &find);
   if (find.found && stmt->kind == STMT_LET && type_kind(stmt->let->type) == TYPE_KIND_FLOAT) {
     tensorize_scalar_let(t, stmt, out);
     return;
@@ -196,6 +189,31 @@ static void tensorize_block(Tensorizer *t, Block *block) {
   *block = out;
 }
 
+static bool stored_in_parts(const Tensorizer *t, const Buffer *buffer) {
+  for (size_t i = 0; i < t->parts.count; i++)
+    if (t->parts.items[i] == buffer) return true;
+  return false;
+}
+
+// A block that is stored in parts begins as zeros: whatever the program finds in what it has not stored yet is as good.
+static void begin_with_zeros(Tensorizer *t, Block *block) {
+  Block out = {0};
+  for (size_t i = 0; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    if (stmt->kind == STMT_FOR) begin_with_zeros(t, &stmt->loop.body);
+    if (stmt->kind == STMT_IF) {
+      begin_with_zeros(t, &stmt->branch.then);
+      begin_with_zeros(t, &stmt->branch.orelse);
+    }
+    ir_append(t->c, &out, stmt);
+    if (stmt->kind != STMT_ALLOC || !stored_in_parts(t, stmt->alloc)) continue;
+    DType type = stmt->alloc->type;
+    const Expr *zero = type_kind(type) == TYPE_KIND_FLOAT ? ir_float(t->c, type, 0) : ir_int_typed(t->c, type, 0);
+    tensorize_op(t, &out, OP_TT_ELTWISE, stmt->alloc->span, whole_region(t->c, stmt->alloc, ACCESS_WRITE), zero);
+  }
+  *block = out;
+}
+
 void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *options) {
   (void)options;
   PrimFunc *func = pass_host(module);
@@ -205,6 +223,7 @@ void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *option
   orient_vectors(c, func);
   Tensorizer t = {.c = c, .func = func, .bounds = pass_bounds(c, func, func)};
   tensorize_block(&t, &func->body);
+  if (t.parts.count) begin_with_zeros(&t, &func->body);
   ir_set_attribute(c, &func->attributes, "tt_num_matmuls", ir_int(c, t.matmuls));
   ir_set_attribute(c, &func->attributes, "tt_has_tensorize", ir_int(c, 1));
 }

@@ -176,3 +176,60 @@ for i, j in T.Parallel({m}, {n}):
 @pytest.mark.parametrize("shape", SHAPES)
 def test_state_across_iterations(tmp_path, shape):
     compute(tmp_path, CARRIED, lambda x, y: x * 1.75 + 3, shape)
+
+
+# ---- other indices: rows and columns that the matrix engine picks, stores of a part
+
+def taken(x, rows, columns):
+    """x at (rows, columns), 0 outside, where the kernel does not look."""
+    rows, columns = np.broadcast_arrays(rows, columns)
+    inside = (rows >= 0) & (rows < x.shape[0]) & (columns >= 0) & (columns < x.shape[1])
+    return np.where(inside, x[np.clip(rows, 0, x.shape[0] - 1), np.clip(columns, 0, x.shape[1] - 1)], 0)
+
+
+INDICES = {
+    "divided": ("x[i, j // 2]", lambda i, j: (i, j // 2)), "strided": ("x[i // 4 * 4, j]", lambda i, j: (i // 4 * 4, j)),
+    "shifted": ("T.if_then_else(i + 1 < {m}, x[i + 1, j], 0.0)", lambda i, j: (i + 1, j)), "back": ("T.if_then_else(j >= 3, x[i, j - 3], 0.0)", lambda i, j: (i, j - 3)),
+    "reversed": ("x[{m} - 1 - i, {n} - 1 - j]", None), "one_column": ("x[i, 3]", lambda i, j: (i, 3 + 0 * j)),
+    "one_element": ("x[5, 7]", lambda i, j: (5 + 0 * i, 7 + 0 * j)), "remainder": ("x[i % 8, j % 5]", lambda i, j: (i % 8, j % 5)),
+}
+
+
+@pytest.mark.parametrize("name", INDICES)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_indices(tmp_path, name, shape):
+    value, where = INDICES[name]
+    where = where or (lambda i, j: (shape[0] - 1 - i, shape[1] - 1 - j))
+
+    def expected(x, y):
+        return taken(x, *where(np.arange(shape[0])[:, None], np.arange(shape[1]))) + y
+
+    compute(tmp_path, each(value + " + y[i, j]"), expected, shape)
+
+
+PARTS = """
+for i, j in T.Parallel(20, {n}):
+    c[i, j] = x[i, j] * 2.0
+for i, j in T.Parallel({m} - 20, {n}):
+    c[i + 20, j] = y[i + 20, j] + x[i, j]
+for i in T.Parallel({m}):
+    c[i, 5] = 0.5
+c[3, 4] = x[1, 2] + c[0, 0]
+"""
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("chip", CHIPS)
+def test_stores_of_parts(tmp_path, shape, chip):
+    def expected(x, y):
+        c = np.concatenate([2 * x[:20], y[20:] + x[: shape[0] - 20]])
+        c[:, 5] = 0.5
+        c[3, 4] = x[1, 2] + c[0, 0]
+        return c
+
+    compute(tmp_path, PARTS, expected, shape, chip=chip)
+
+
+def test_fill_with_a_value(tmp_path):
+    body = "T.fill(c, T.if_then_else(bx > 0, 1.0, x[2, 3] * 4.0))"
+    compute(tmp_path, body, lambda x, y: np.full(x.shape, 4 * x[2, 3]))

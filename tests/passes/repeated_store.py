@@ -1,5 +1,4 @@
-# run: opt --passes=all
-# exit: 3
+# run: run
 import tilelang.language as T
 
 
@@ -13,7 +12,9 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         for k in T.serial(4):
             C_block[0, 0] = 1.0
         T.copy(C_block, C[by * 32, bx * 32])
+
 # expect:
-# error_repeated_store.py:14:13: unsupported: a store to C_block that does not cover the block element by element: index it by the loop variables, from 0 to its shape
-#                 C_block[0, 0] = 1.0
-#                 ^~~~~~~~~~~~~~~~~~~
+# kernel on wormhole_n150: pass
+#   C: ok  RMS error 0 of 0.00891 allowed, max abs 0, max ulp 0, PCC 1.0000000
+#      eps 0.00391: Float16_b circular buffer C_out
+# cycles 8866 (8.87 us at 1.00 GHz), DRAM read 8192 bytes, written 8192 bytes, 0 tile products
