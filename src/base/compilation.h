@@ -44,10 +44,12 @@ typedef struct Remark {
 } Remark;
 
 struct Device;
+struct Metalium;
 
 typedef struct Compilation {
   Arena *arena;
   const struct Device *device;  // the target
+  const struct Metalium *metalium;  // the release that the program is written for; NULL: the default
   VECTOR(Source) sources;
   VECTOR(Diagnostic) diagnostics;
   VECTOR(Remark) remarks;  // what the passes decided and why, for `tilecc explain`

@@ -114,8 +114,9 @@ static const char *json_result(Compilation *c, const Options *options, const Run
   const EmuReport *report = &result->report;
   text_put(&text, "{\n  \"kernel\": ");
   text_quote(&text, result->plan->kernel_name);
-  text_print(&text, ",\n  \"target\": \"%s\",\n  \"via\": \"%s\",\n  \"numerics\": \"%s\",\n  \"seed\": %llu,\n  \"verdict\": \"%s\",\n",
-             result->plan->device->name, options->via_cpp ? "cpp" : "ir", options->fast ? "fast" : "exact", (unsigned long long)options->seed,
+  text_print(&text, ",\n  \"target\": \"%s\",\n  \"via\": \"%s\",\n  \"numerics\": \"%s\",\n  \"metalium\": \"%s\",\n  \"seed\": %llu,\n  \"verdict\": \"%s\",\n",
+             result->plan->device->name, options->via_cpp ? "cpp" : "ir", options->fast ? "fast" : "exact",
+             result->plan->metalium->name, (unsigned long long)options->seed,
              verdict_text(result->verdict));
   text_put(&text, "  \"outputs\": [");
   for (size_t i = 0; i < result->outputs.count; i++) {

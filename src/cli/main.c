@@ -27,6 +27,7 @@ static bool command_from_text(const char *text, Command *command) {
 
 static int run_command(Compilation *compilation, const Options *options) {
   compilation->device = options->device;
+  compilation->metalium = options->metalium;
   switch (options->command) {
     case COMMAND_OPT: return command_opt(compilation, options);
     case COMMAND_RUN: return command_run(compilation, options);

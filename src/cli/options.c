@@ -141,6 +141,14 @@ static const char *set_target(Compilation *c, const char *text, Options *options
   return arena_format(c->arena, "unknown target \"%s\"; the targets are %s", text, list.bytes);
 }
 
+static const char *set_metalium(Compilation *c, const char *text, Options *options) {
+  options->metalium = metalium_find(text);
+  if (options->metalium) return NULL;
+  Text list = text_open(c->arena);
+  for (size_t i = 0; metalium_at(i); i++) text_print(&list, "%s%s", i ? ", " : "", metalium_at(i)->name);
+  return arena_format(c->arena, "unknown release of Metalium \"%s\"; tilecc writes for %s", text, list.bytes);
+}
+
 static const char *set_seed(Compilation *c, const char *text, Options *options) {
   char *end;
   errno = 0;
@@ -175,6 +183,7 @@ static const char *apply_option(Compilation *c, OptionId id, const char *text, O
     case OPTION_DEFINE: return add_define(c, text, options);
     case OPTION_KERNEL: options->kernel = text; return NULL;
     case OPTION_TARGET: return set_target(c, text, options);
+    case OPTION_METALIUM: return set_metalium(c, text, options);
     case OPTION_FP16: return set_choice(c, "fp16", text, fp16_choices, &options->passes.fp16);
     case OPTION_FIDELITY: return set_choice(c, "math-fidelity", text, fidelity_choices, &options->passes.math_fidelity);
     case OPTION_PASSES: options->pass_list = text; return NULL;

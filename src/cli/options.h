@@ -17,6 +17,7 @@ typedef struct Options {
   const char *path;
   const char *kernel;
   const Device *device;
+  const Metalium *metalium;
   VECTOR(Define) defines;
   PassOptions passes;
   const char *pass_list;    // --passes, NULL if absent

@@ -1,12 +1,14 @@
 // How a version of Metalium spells the device ops. One table per dialect, one row per op; nothing else in codegen knows an
 // op's name.
 #pragma once
+#include "device/metalium.h"
 #include "ir/ir.h"
 
 typedef struct OpSpelling {
   const char *header;  // the include that declares it; NULL: comes with every kernel of its kind
   const char *call;    // text with $0, $1, ... for operands, $* for all of them, @0 for the name of the accessor slot in operand 0,
                        // @D for the format of DST
+  const char *macros;  // lines that must stand before the includes; NULL: none
 } OpSpelling;
 
 typedef struct Dialect {
@@ -16,4 +18,6 @@ typedef struct Dialect {
   const OpSpelling *ops;          // by Op; call == NULL: not a device op, or it has no spelling here
 } Dialect;
 
-extern const Dialect DIALECT_081;
+extern const Dialect DIALECT_081, DIALECT_066;
+// How the release spells the ops.
+const Dialect *dialect_of(Compilation *compilation, const Metalium *metalium);

@@ -1,4 +1,4 @@
-// The dialect of ttnn 0.81: `api/compute/...` headers. Every name here is declared there (tests/test_dialect.py).
+// The dialect of ttnn 0.81: `api/compute/...` headers. Every name here is declared there (tests/metalium/test_identifiers.py).
 #include "codegen/dialect.h"
 
 #define MATMUL "api/compute/matmul.h"

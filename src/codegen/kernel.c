@@ -9,7 +9,8 @@
 
 typedef struct HeaderUse {
   KernelPrinter *printer;
-  VECTOR(const char *) headers;
+  VECTOR(const char *) headers;  // sorted
+  const char *macros;            // one text in any dialect
 } HeaderUse;
 
 static void note_header(void *state, const Expr *expr) {
@@ -17,6 +18,7 @@ static void note_header(void *state, const Expr *expr) {
   if (expr->kind != EXPR_CALL) return;
   const char *header = use->printer->dialect->ops[expr->op].header;
   if (!header) return;
+  if (use->printer->dialect->ops[expr->op].macros) use->macros = use->printer->dialect->ops[expr->op].macros;
   size_t place = 0;
   while (place < use->headers.count && strcmp(use->headers.items[place], header) < 0) place++;
   if (place < use->headers.count && !strcmp(use->headers.items[place], header)) return;
@@ -25,14 +27,15 @@ static void note_header(void *state, const Expr *expr) {
   use->headers.items[place] = header;
 }
 
-static void note_headers(HeaderUse *use, const Block *block) {
+// Every expression of a kernel.
+static void visit_block(const Block *block, ExprVisit visit, void *state) {
   for (size_t i = 0; i < block->count; i++) {
     const Stmt *stmt = block->items[i];
-    ir_visit_stmt(stmt, note_header, use);
-    if (stmt->kind == STMT_FOR) note_headers(use, &stmt->loop.body);
+    ir_visit_stmt(stmt, visit, state);
+    if (stmt->kind == STMT_FOR) visit_block(&stmt->loop.body, visit, state);
     if (stmt->kind == STMT_IF) {
-      note_headers(use, &stmt->branch.then);
-      note_headers(use, &stmt->branch.orelse);
+      visit_block(&stmt->branch.then, visit, state);
+      visit_block(&stmt->branch.orelse, visit, state);
     }
   }
 }
@@ -44,7 +47,8 @@ static void print_head(KernelPrinter *p) {
   if (source) text_print(&p->text, ", compiled by tilecc from %s", codegen_comment(p->c, source));
   text_put(&p->text, ".\n#include <cstdint>\n\n");
   HeaderUse use = {.printer = p};
-  note_headers(&use, &p->kernel->func->body);
+  visit_block(&p->kernel->func->body, note_header, &use);
+  if (use.macros) text_print(&p->text, "%s\n", use.macros);
   text_print(&p->text, "#include \"%s\"\n",
              p->kernel->role == ROLE_COMPUTE ? p->dialect->compute_header : p->dialect->dataflow_header);
   for (size_t i = 0; i < use.headers.count; i++) text_print(&p->text, "#include \"%s\"\n", use.headers.items[i]);
@@ -66,21 +70,9 @@ static void use_visit(void *state, const Expr *expr) {
     if (operands[i] == 'c' && expr->args[i]->kind == EXPR_VAR && expr->args[i]->var == use->var) use->circular = true;
 }
 
-static void use_block(VarUse *use, const Block *block) {
-  for (size_t i = 0; i < block->count; i++) {
-    const Stmt *stmt = block->items[i];
-    ir_visit_stmt(stmt, use_visit, use);
-    if (stmt->kind == STMT_FOR) use_block(use, &stmt->loop.body);
-    if (stmt->kind == STMT_IF) {
-      use_block(use, &stmt->branch.then);
-      use_block(use, &stmt->branch.orelse);
-    }
-  }
-}
-
 static VarUse var_use(const KernelPrinter *p, const Var *var) {
   VarUse use = {.var = var};
-  use_block(&use, &p->kernel->func->body);
+  visit_block(&p->kernel->func->body, use_visit, &use);
   return use;
 }
 
@@ -206,6 +198,23 @@ static void print_block(KernelPrinter *p, const Block *block, unsigned level) {
     if (level == 1 && i && (after_let || stmt->kind == STMT_FOR)) text_put(&p->text, "\n");
     print_stmt(p, stmt, level);
   }
+}
+
+typedef struct SpellingCheck {
+  Compilation *c;
+  const Dialect *dialect;
+} SpellingCheck;
+
+static void check_spelling(void *state, const Expr *expr) {
+  const SpellingCheck *check = state;
+  if (expr->kind != EXPR_CALL || op_info(expr->op)->engine == ENGINE_VALUE || check->dialect->ops[expr->op].call) return;
+  diag_unsupported(check->c, expr->span, "%s for Metalium %s: that release has no call that does the same; --metalium=%s has one",
+                   op_info(expr->op)->text, check->dialect->name, metalium_at(0)->name);
+}
+
+void kernel_check(Compilation *compilation, const Dialect *dialect, const PlanKernel *kernel) {
+  SpellingCheck check = {compilation, dialect};
+  visit_block(&kernel->func->body, check_spelling, &check);
 }
 
 const char *kernel_source(Compilation *compilation, const Dialect *dialect, const Plan *plan, const PlanKernel *kernel) {

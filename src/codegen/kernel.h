@@ -32,6 +32,8 @@ enum {
   BINDS_UNARY = 22,
 };
 
+// Reports the calls that the dialect cannot spell.
+void kernel_check(Compilation *compilation, const Dialect *dialect, const PlanKernel *kernel);
 const char *kernel_source(Compilation *compilation, const Dialect *dialect, const Plan *plan, const PlanKernel *kernel);
 // Prints an expression within something that binds as tight as `around`.
 void kernel_print_expr(KernelPrinter *printer, const Expr *expr, unsigned around);

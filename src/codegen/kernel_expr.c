@@ -140,7 +140,7 @@ static void print_accessor(KernelPrinter *p, const Expr *slot) {
 
 static void print_device_op(KernelPrinter *p, const Expr *call) {
   const char *spelling = p->dialect->ops[call->op].call;
-  if (!spelling) internal_error(p->c, "Metalium %s has no spelling of %s", p->dialect->name, op_info(call->op)->text);
+  if (!spelling) internal_error(p->c, "%s was not checked for Metalium %s", op_info(call->op)->text, p->dialect->name);
   for (const char *c = spelling; *c; c++) {
     if (*c == '$' && c[1] == '*') {
       for (unsigned i = 0; i < call->arg_count; i++) {

@@ -9,6 +9,7 @@ Exit code: 0, 1 if a result is not as expected, 2 if the command line is wrong. 
 3.12). Compiled by tilecc; this file is the same for every kernel.
 """
 import argparse
+import importlib.metadata
 import json
 import math
 import os
@@ -198,6 +199,13 @@ def import_ttnn():
     return ttnn
 
 
+def check_release(plan):
+    """Kernels are text that ttnn compiles: another release may not know their calls, or know them with another meaning."""
+    installed = importlib.metadata.version("ttnn")
+    if installed.split(".")[:2] != plan["metalium"].split("."):
+        print(f"warning: the kernels are written for Metalium {plan['metalium']}, ttnn is {installed}; tilecc build --metalium=...", file=sys.stderr)
+
+
 class Program:
     """A plan on an open device, with its tensors in DRAM."""
 
@@ -361,6 +369,7 @@ def run(arguments=None, device=None):
         fold(plan, [(x, y) for y in range(rows) for x in range(columns)])
     pages = [to_pages(tensor, first_values(tensor, options, argument)) for argument, tensor in enumerate(tensors)]
     ttnn = import_ttnn()
+    check_release(plan)
     opened = device or ttnn.open_device(device_id=options.device)
     try:
         pages = Program(ttnn, opened, plan).run(pages)

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-extern const Device DEVICE_WORMHOLE_N150, DEVICE_BLACKHOLE_P150;
+extern const Device DEVICE_WORMHOLE_N150, DEVICE_WORMHOLE_N300, DEVICE_BLACKHOLE_P150;
 
-static const Device *const DEVICES[] = {&DEVICE_WORMHOLE_N150, &DEVICE_BLACKHOLE_P150};
+static const Device *const DEVICES[] = {&DEVICE_WORMHOLE_N150, &DEVICE_WORMHOLE_N300, &DEVICE_BLACKHOLE_P150};
 
 const Device *device_at(size_t index) {
   return index < sizeof DEVICES / sizeof *DEVICES ? DEVICES[index] : NULL;

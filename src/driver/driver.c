@@ -69,6 +69,7 @@ Plan *driver_plan(Compilation *compilation, Module *module, const PassOptions *o
   }
   compilation->stage = "plan_make";
   Plan *plan = plan_make(compilation, module);
+  if (plan) codegen_check(compilation, plan);
   return diag_failed(compilation) ? NULL : plan;
 }
 

@@ -338,12 +338,26 @@ static void make_launches(PlanMaker *m) {
   if (!m->plan->launches.count && !diag_failed(m->c)) diag_error(m->c, m->host->span, "main launches no kernels");
 }
 
+// What the program is for: the passes say it on main, hand-written modules for the whole module.
+static const char *module_string(const PlanMaker *m, const char *key) {
+  const char *value = ir_attribute_string(&m->host->attributes, key);
+  return value ? value : ir_attribute_string(&m->module->attributes, key);
+}
+
 static const Device *find_device(PlanMaker *m) {
-  const char *name = ir_attribute_string(&m->module->attributes, "tt_target");
+  const char *name = module_string(m, "tt_target");
   if (!name) return m->c->device;
   const Device *device = device_find(name);
   if (!device) diag_error(m->c, m->host->span, "tt_target is \"%s\", which is no known device", name);
   return device;
+}
+
+static const Metalium *find_metalium(PlanMaker *m) {
+  const char *name = module_string(m, "tt_metalium");
+  if (!name) return m->c->metalium ? m->c->metalium : metalium_at(0);
+  const Metalium *metalium = metalium_find(name);
+  if (!metalium) diag_error(m->c, m->host->span, "tt_metalium is \"%s\", which is no release that tilecc knows", name);
+  return metalium;
 }
 
 Plan *plan_make(Compilation *compilation, const Module *module) {
@@ -353,7 +367,8 @@ Plan *plan_make(Compilation *compilation, const Module *module) {
     return NULL;
   }
   maker.plan->device = find_device(&maker);
-  if (!maker.plan->device) return NULL;
+  maker.plan->metalium = find_metalium(&maker);
+  if (!maker.plan->device || !maker.plan->metalium) return NULL;
   const char *name = ir_attribute_string(&module->attributes, "tt_kernel_name");
   maker.plan->kernel_name = name ? name : "main";
   make_tensors(&maker);

@@ -9,6 +9,7 @@
 //   compute kernels: tt_math_fidelity "HiFi4", tt_fp32_dest_acc 0|1, tt_unpack_to_dest_fp32 [cb ids].
 #pragma once
 #include "device/device.h"
+#include "device/metalium.h"
 #include "ir/ir.h"
 
 enum { PLAN_VERSION = 2, PLAN_MAX_RANK = 5 };
@@ -80,6 +81,7 @@ typedef struct PlanLaunch {
 
 typedef struct Plan {
   const Device *device;
+  const Metalium *metalium;
   const char *kernel_name;    // the user's name of the kernel
   VECTOR(PlanTensor) tensors; // in ABI order
   VECTOR(PlanLaunch) launches;

@@ -152,6 +152,9 @@ const char *plan_json(Compilation *compilation, const Plan *plan) {
   put_key(&text, 1, "arch");
   text_quote(&text, plan->device->arch);
   text_put(&text, ",");
+  put_key(&text, 1, "metalium");
+  text_quote(&text, plan->metalium->name);
+  text_put(&text, ",");
   put_key(&text, 1, "kernel");
   text_quote(&text, plan->kernel_name);
   text_put(&text, ",");

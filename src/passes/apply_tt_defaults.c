@@ -2,6 +2,8 @@
 //   before: T.func_attr({})
 //   after:  T.func_attr({"tt_schedule_policy": "contiguous", "tt_schedule_order": "row_major",
 //                        "tt_layout_type": "dram_interleaved", "tt_tile_height": 32, "tt_tile_width": 32})
+//   For a release of Metalium that is not the default also "tt_metalium": "0.66".
+#include "device/metalium.h"
 #include "passes/launches.h"
 
 static void stamp(Compilation *c, PrimFunc *func, const char *key, const Expr *value) {
@@ -23,6 +25,7 @@ void pass_apply_tt_defaults(Compilation *c, Module *module, const PassOptions *o
   (void)options;
   PrimFunc *func = pass_host(module);
   launches_lift_workspaces(c, func);
+  if (c->metalium && c->metalium != metalium_at(0)) stamp(c, func, "tt_metalium", ir_string(c, c->metalium->name));
   stamp(c, func, "tt_schedule_policy", ir_string(c, "contiguous"));
   stamp(c, func, "tt_schedule_order", ir_string(c, "row_major"));
   stamp(c, func, "tt_layout_type", ir_string(c, "dram_interleaved"));

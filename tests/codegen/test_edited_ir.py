@@ -26,6 +26,20 @@ def test_renamed_buffers(tmp_path):
     assert "// A_renamed" in (tmp_path / "ir/main.cpp").read_text()
 
 
+@pytest.mark.parametrize("target, metalium", [("blackhole_p150", "0.81"), ("wormhole_n300", "0.66")])
+def test_printed_kernel_ir_knows_what_it_is_for(tmp_path, target, metalium):
+    """Neither --target nor --metalium is repeated for the printed text."""
+    printed = run_tilecc("opt", ROOT / "examples/matmul.py", "--passes=all", f"--target={target}", f"--metalium={metalium}")
+    (tmp_path / "kernel.tir").write_text(printed.stdout)
+    runs = [run_kernel(tmp_path, source, outputs=["C"], options=options, name=name)
+            for source, options, name in ((ROOT / "examples/matmul.py", [f"--target={target}", f"--metalium={metalium}"], "kernel.py"),
+                                          (printed.stdout, [], "kernel.tir"))]
+    for key in ("target", "metalium", "cycles"):
+        assert runs[0].json[key] == runs[1].json[key], key
+    assert (runs[0].json["target"], runs[0].json["metalium"]) == (target, metalium)
+    assert runs[0].outputs["C"].tobytes() == runs[1].outputs["C"].tobytes()
+
+
 def test_swapped_loops(tmp_path):
     """The reader walks k backwards: the same product from other traffic. One side only is a wrong product."""
     inputs = np.random.default_rng(4)

@@ -32,11 +32,12 @@ CASES = {
     "constants": program(CONSTANTS, to_dst=(0, 1)),
     "control": program(CONTROL, "Float16_b", dest32=0, fidelity="LoFi"),
 }
+CASES |= {"matmul_066": CASES["matmul"], "constants_066": CASES["constants"]}  # --metalium=0.66
 
 
 def build(tmp_path, case):
     (tmp_path / f"{case}.tir").write_text(CASES[case])
-    done = run_tilecc("build", f"{case}.tir", "-o", "out", cwd=tmp_path)
+    done = run_tilecc("build", f"{case}.tir", "-o", "out", f"--metalium={'0.66' if case.endswith('_066') else '0.81'}", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     return tmp_path / "out"
 

@@ -10,6 +10,7 @@ FIRST_BUFFER = '{"cb_id": 0, "name": "A_shared", "num_pages": 2, "tile_size": 20
 CASES = {
     "no_main": ("def main(", "def mine(", "the module has no function main: it is not kernel IR", 1),
     "target": ('"wormhole_n150"', '"wormhole_x"', 'tt_target is "wormhole_x", which is no known device', 1),
+    "metalium": ('"tt_target": "wormhole_n150"', '"tt_metalium": "0.5"', 'tt_metalium is "0.5", which is no release that tilecc knows', 1),
     "no_format": ('"tt_buffer_A_format": "Float16_b", ', "", "main has no attribute tt_buffer_A_format", 1),
     "no_plane": ('"tt_buffer_B_plane": [0, 1], ', "", "main has no attribute tt_buffer_B_plane", 1),
     "plane": ('"tt_buffer_B_plane": [0, 1]', '"tt_buffer_B_plane": [0, 2]', "must be [row dim, column dim] with dims below 2, -1 for none", 1),

@@ -27,6 +27,10 @@ CASES = {
     "two_gemms": (sources.two_gemms(64, 128, 96), "C", []),
     "gemm_add_gemm": (ROOT / "examples/gemm_add_gemm.py", "E", []),
     "relu": (ROOT / "examples/matmul_relu.py", "C", []),
+    "metalium_066": (sources.matmul(100, 70, 64, trans_A=True, trans_B=True), "C", ["--metalium=0.66"]),
+    "relu_066": (ROOT / "examples/matmul_relu.py", "C", ["--metalium=0.66"]),
+    "no_gemm_066": (sources.elementwise(70, 45, "(A_block[i, j] - 0.5) * (A_block[i, j] + B_block[i, j])", 64, 32), "C", ["--metalium=0.66"]),
+    "n300": (sources.matmul(256, 256, 64), "C", ["--target=n300"]),
     "no_gemm": (sources.elementwise(70, 45, "T.max(A_block[i, j], 0.25) * 2.0 - B_block[i, j]", 64, 32), "C", []),
     "nest": (sources.nest(64, 32, 96), "C", []),
 }

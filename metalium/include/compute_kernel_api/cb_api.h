@@ -1,0 +1,3 @@
+// Circular buffers, as in 0.81.
+#pragma once
+#include "api/compute/cb_api.h"

@@ -1,0 +1,3 @@
+// What every compute kernel of Metalium 0.66 includes.
+#pragma once
+#include "api/compute/common.h"

@@ -1,0 +1,3 @@
+// As in 0.81.
+#pragma once
+#include "api/compute/eltwise_unary/eltwise_unary.h"
