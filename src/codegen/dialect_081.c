@@ -79,6 +79,7 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_RECONFIG_DATA_FORMAT_SRCB]  = {NULL, "reconfig_data_format_srcb($*)"},
     [OP_PACK_RECONFIG_DATA_FORMAT]  = {NULL, "pack_reconfig_data_format($*)"},
     [OP_PACK_RECONFIG_L1_ACC]       = {NULL, "pack_reconfig_l1_acc($*)"},
+    [OP_READ_TILE_VALUE]            = {NULL, "read_tile_value($*)"},
     [OP_TILE_REGS_ACQUIRE]          = {NULL, "tile_regs_acquire()"},
     [OP_TILE_REGS_COMMIT]           = {NULL, "tile_regs_commit()"},
     [OP_TILE_REGS_WAIT]             = {NULL, "tile_regs_wait()"},

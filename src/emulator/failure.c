@@ -99,7 +99,9 @@ static const EmuThread *partner_of(const EmuThread *thread) {
   case WAIT_SPACE: return thread->wait_buffer->consumer;
   case WAIT_SRC_FREE:
   case WAIT_DST_COMMITTED: return &threads[EMU_MATH];
+  case WAIT_MAIL:
   case WAIT_SRC_DATA: return &threads[EMU_UNPACK];
+  case WAIT_MAIL_SPACE: return &threads[thread->core->mailboxes[0].count == MAILBOX_WORDS ? EMU_MATH : EMU_PACK];
   case WAIT_DST_FREE: return &threads[EMU_PACK];
   case WAIT_NONE: return NULL;
   }
@@ -117,6 +119,8 @@ static const WaitWords WORDS[] = {
     [WAIT_SRC_DATA] = {"tiles in SrcA and SrcB", "unpack them"},
     [WAIT_DST_FREE] = {"a free half of DST", "release one"},
     [WAIT_DST_COMMITTED] = {"a committed half of DST", "commit one"},
+    [WAIT_MAIL] = {"a word from the unpacker", "send one"},
+    [WAIT_MAIL_SPACE] = {"room in a mailbox", "take a word"},
 };
 
 static void describe_wait(Text *text, const EmuThread *thread) {

@@ -61,6 +61,8 @@ typedef enum WaitKind {
   WAIT_SRC_DATA,       // math: both banks are empty
   WAIT_DST_FREE,       // tile_regs_acquire
   WAIT_DST_COMMITTED,  // tile_regs_wait
+  WAIT_MAIL,           // read_tile_value of math and packer: nothing from the unpacker
+  WAIT_MAIL_SPACE,     // read_tile_value of the unpacker: a mailbox is full
 } WaitKind;
 
 typedef enum ThreadStatus { THREAD_ABSENT, THREAD_RUNNABLE, THREAD_WAITING, THREAD_FINISHED, THREAD_FAILED } ThreadStatus;
@@ -120,6 +122,13 @@ typedef struct SourceBank {
   Ticks ready_at, free_at;
 } SourceBank;
 
+// Words from the unpacker to math (0) or packer (1).
+enum { MAILBOX_WORDS = 4 };
+typedef struct Mailbox {
+  uint32_t words[MAILBOX_WORDS];
+  unsigned first, count;
+} Mailbox;
+
 typedef enum HalfState { HALF_FREE, HALF_ACQUIRED, HALF_COMMITTED, HALF_PACKING } HalfState;
 
 typedef struct DstHalf {
@@ -159,6 +168,7 @@ struct Core {
   uint64_t *written, *arriving, *leaving;
   SourceBank banks[2];
   uint64_t banks_filled, banks_emptied;
+  Mailbox mailboxes[2];
   DstHalf halves[2];
   unsigned math_half, pack_half;  // the next or current one of each engine
 };

@@ -28,7 +28,7 @@ static bool is_choice(const Expr *expr) { return expr->kind == EXPR_CALL && (exp
 static bool is_place(const Expr *expr) {
   if (!type_is_int(expr->type)) return false;
   if (expr->kind == EXPR_INT) return true;
-  if (expr->kind == EXPR_VAR) return !expr->var->value || is_place(expr->var->value);
+  if (expr->kind == EXPR_VAR) return !expr->var->value || is_tt_load(expr->var->value) || is_place(expr->var->value);
   return expr->kind == EXPR_CALL && op_info(expr->op)->engine == ENGINE_VALUE && all_places(expr);
 }
 

@@ -20,11 +20,12 @@ typedef struct Orderer {
   const Bounds *bounds;
   const Buffer *tensor;
   VECTOR(TensorUseAt) reads, writes;
+  const Stmt *loaded;  // a scalar of it
 } Orderer;
 
 static void note_use(void *state, Stmt *stmt) {
   Orderer *o = state;
-  if (stmt->kind == STMT_ALLOC) return;
+  if (stmt->kind == STMT_LET && is_tt_load(stmt->let->value) && stmt->let->value->args[0]->buffer == o->tensor) o->loaded = stmt;
   bool writes = is_call(stmt, OP_TT_WRITE) && stmt->call->args[0]->buffer == o->tensor;
   bool reads = is_call(stmt, OP_TT_READ) && stmt->call->args[1]->buffer == o->tensor;
   TensorUseAt use = {.stmt = stmt, .region = writes ? stmt->call->args[0] : reads ? stmt->call->args[1] : NULL};
@@ -145,6 +146,8 @@ void order_transfers(Compilation *c, PrimFunc *func) {
     Buffer *token = NULL;
     if (!o.tensor) continue;
     visit_block(&func->body, note_use, &o);
+    if (o.loaded && o.writes.count)
+      diag_unsupported(c, o.loaded->span, "an element of %s, which the same launch stores: load it in another launch", o.tensor->name);
     for (size_t w = 0; w < o.writes.count; w++)
       for (size_t r = 0; r < o.reads.count; r++) {
         check_overwrite(&o, &o.reads.items[r], &o.writes.items[w]);

@@ -138,6 +138,8 @@ bool is_definition(const Stmt *stmt) {
 
 bool is_load(const Stmt *stmt) { return is_call(stmt, OP_TT_READ) || is_call(stmt, OP_TT_GENERATE); }
 
+bool is_tt_load(const Expr *value) { return value->kind == EXPR_CALL && value->op == OP_TT_LOAD; }
+
 const Expr *whole_region(Compilation *c, Buffer *buffer, Access access) {
   const Expr **mins = arena_array(c->arena, const Expr *, buffer->rank);
   for (unsigned i = 0; i < buffer->rank; i++) mins[i] = ir_int(c, 0);

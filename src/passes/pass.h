@@ -40,6 +40,8 @@ bool is_call(const Stmt *stmt, Op op);
 bool is_load(const Stmt *stmt);
 // tt_eltwise, tt_transpose, tt_reduce: compute makes a new value of a block, args[0].
 bool is_definition(const Stmt *stmt);
+// The value of a let that loads a scalar from a tensor.
+bool is_tt_load(const Expr *value);
 // A whole on-chip buffer as a region.
 const Expr *whole_region(Compilation *c, Buffer *buffer, Access access);
 bool is_whole_region(const Expr *region);

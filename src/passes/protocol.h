@@ -36,6 +36,9 @@ void pages_zero_rest(Dataflow *d, Emitter *e, const Transfer *t, const Expr *poi
 void pages_write_segments(Dataflow *d, Emitter *e, const Transfer *t, const Expr *pointer);
 // protocol_elements.c: reads element by element through a page of the scratch block; everything has arrived at its end.
 void transfer_elements(Dataflow *d, Emitter *e, const Transfer *t, const Expr *pointer, const Buffer *scratch);
+// protocol_scalar.c: the let of a tt_load in reader and writer, and in the compute kernel.
+void scalar_load(Dataflow *d, Stmt *let, Block *out);
+void scalar_arrives(ProtocolKernel *p, Stmt *let, Block *out);
 
 // ---- shared by them (protocol_pages.c)
 // An element of a tensor by its indices, one per dim: the page that holds it, and the condition under which it exists (NULL: always).

@@ -407,6 +407,11 @@ static void protocol_stmt(Protocol *p, Stmt *stmt, Block *out) {
         protocol_define(p, stmt, out);
       return;
     case STMT_LET:
+      if (is_tt_load(stmt->let->value))
+        scalar_arrives(p->p, stmt, out);
+      else
+        ir_append(p->p->c, out, stmt);
+      return;
     case STMT_ALLOC: ir_append(p->p->c, out, stmt); return;
     case STMT_STORE:
     case STMT_WHILE:

@@ -126,7 +126,9 @@ static void lower_block(Dataflow *d, Block *block) {
       lower_block(d, &stmt->branch.then);
       lower_block(d, &stmt->branch.orelse);
     }
-    if (is_call(stmt, OP_TT_READ))
+    if (stmt->kind == STMT_LET && is_tt_load(stmt->let->value))
+      scalar_load(d, stmt, &out);
+    else if (is_call(stmt, OP_TT_READ))
       vector_push(c->arena, &reads, stmt);
     else if (is_call(stmt, OP_TT_WRITE))
       lower_write(d, stmt, &out);

@@ -1,4 +1,6 @@
-// add_scratch_blocks: part of memory_space_lower_tt. Reads that go element by element get a page of L1 to read pages of the tensor into:
+// add_scratch_blocks: part of memory_space_lower_tt. Scalars that kernels load from tensors get a page to read into, one in the reader and one in
+// the writer, and a page on the way to the compute kernel where a loop or condition depends on them (split_kernels takes it away where the
+// compute kernel does not). Reads that go element by element get a page of L1 to read pages of the tensor into:
 // one for all tensors of a dtype, as a third operand of tt_read.
 //   before: tt_read(S, A[by * 32 + 5, 0])
 //   after:  scratch = alloc((32, 32)); ...; tt_read(S, A[by * 32 + 5, 0], scratch)
@@ -10,19 +12,56 @@ typedef struct Scratches {
   PrimFunc *func;
   const Bounds *bounds;
   VECTOR(Buffer *) list;
+  Buffer *of_reader, *of_writer;  // for scalars
+  VECTOR(Buffer *) all;
 } Scratches;
+
+static Buffer *new_page(Scratches *s, const char *name, DType type) {
+  const Expr *shape[2] = {ir_int(s->c, TILE), ir_int(s->c, TILE)};
+  Buffer *buffer = ir_new_buffer(s->c, name, type, SCOPE_SHARED, 2, shape);
+  vector_push(s->c->arena, &s->all, buffer);
+  return buffer;
+}
 
 static Buffer *scratch_of(Scratches *s, DType type) {
   for (size_t i = 0; i < s->list.count; i++)
     if (s->list.items[i]->type == type) return s->list.items[i];
-  const Expr *shape[2] = {ir_int(s->c, TILE), ir_int(s->c, TILE)};
-  Buffer *buffer = ir_new_buffer(s->c, "scratch", type, SCOPE_SHARED, 2, shape);
+  Buffer *buffer = new_page(s, "scratch", type);
   vector_push(s->c->arena, &s->list, buffer);
   return buffer;
 }
 
+// ---- scalars
+
+typedef struct Decides {
+  const Var *var;
+  bool found;
+} Decides;
+
+static void find_var(void *state, const Expr *expr) {
+  Decides *decides = state;
+  if (expr->kind == EXPR_VAR && expr->var == decides->var) decides->found = true;
+  if (expr->kind == EXPR_VAR && expr->var->value && !is_tt_load(expr->var->value)) ir_visit(expr->var->value, find_var, decides);
+}
+
+static void find_decision(void *state, Stmt *stmt) {
+  if (stmt->kind == STMT_FOR || stmt->kind == STMT_IF) ir_visit_stmt(stmt, find_var, state);
+}
+
+static void give_scalar_pages(Scratches *s, Stmt *let) {
+  const Expr *load = let->let->value->args[0];
+  Decides decides = {let->let, false};
+  visit_block(&s->func->body, find_decision, &decides);
+  if (!s->of_reader) s->of_reader = new_page(s, "scalars", TYPE_INT32);
+  if (!s->of_writer) s->of_writer = new_page(s, "scalars_out", TYPE_INT32);
+  const Expr *args[4] = {load, whole_region(s->c, s->of_reader, ACCESS_WRITE), whole_region(s->c, s->of_writer, ACCESS_WRITE)};
+  if (decides.found) args[3] = whole_region(s->c, new_page(s, let->let->name, TYPE_INT32), ACCESS_WRITE);
+  let->let->value = ir_with_span(s->c, ir_call_typed(s->c, OP_TT_LOAD, load->type, args, decides.found ? 4 : 3), load->span);
+}
+
 static void add_scratch(void *state, Stmt *stmt) {
   Scratches *s = state;
+  if (stmt->kind == STMT_LET && is_tt_load(stmt->let->value)) give_scalar_pages(s, stmt);
   if (!is_call(stmt, OP_TT_READ)) return;
   const Expr *block = stmt->call->args[0], *tensor = stmt->call->args[1];
   Transfer transfer = transfer_of(s->c, s->bounds, s->func, pass_param(s->func, tensor->buffer), tensor, block->buffer, true);
@@ -35,7 +74,7 @@ void add_scratch_blocks(Compilation *c, PrimFunc *func) {
   Scratches s = {.c = c, .func = func, .bounds = pass_bounds(c, func, func)};
   visit_block(&func->body, add_scratch, &s);
   Block body = {0};
-  for (size_t i = 0; i < s.list.count; i++) ir_append(c, &body, ir_alloc(c, s.list.items[i]));
+  for (size_t i = 0; i < s.all.count; i++) ir_append(c, &body, ir_alloc(c, s.all.items[i]));
   for (size_t i = 0; i < func->body.count; i++) ir_append(c, &body, func->body.items[i]);
   func->body = body;
 }

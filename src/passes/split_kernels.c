@@ -110,7 +110,7 @@ typedef struct FindUse {
 static void find_use_expr(void *state, const Expr *expr) {
   FindUse *find = state;
   if (find->var && expr->kind == EXPR_VAR && expr->var == find->var) find->found = true;
-  if (find->buffer && expr->kind == EXPR_REGION && expr->buffer == find->buffer) find->found = true;
+  if (find->buffer && (expr->kind == EXPR_REGION || expr->kind == EXPR_LOAD) && expr->buffer == find->buffer) find->found = true;
 }
 
 static void find_use_stmt(void *state, Stmt *stmt) {
@@ -145,6 +145,14 @@ static bool holds_work(const Block *block) {
   return false;
 }
 
+// The compute kernel has no tensors: the scalar comes from the reader in a page, the last operand.
+static const Expr *received_scalar(Splitter *s, const Expr *call) {
+  const Expr *args[4] = {ir_int_typed(s->c, call->type, 0)};
+  bool sent = call->arg_count > 3;
+  for (unsigned i = 1; sent && i < 4; i++) args[i] = call->args[3];
+  return ir_with_span(s->c, ir_call_typed(s->c, OP_TT_LOAD, call->type, args, sent ? 4 : 1), call->span);
+}
+
 static void clone_block(Splitter *s, const Block *block, Block *out) {
   size_t scope = s->vars.count;
   for (size_t i = 0; i < block->count; i++) {
@@ -154,7 +162,7 @@ static void clone_block(Splitter *s, const Block *block, Block *out) {
     if (stmt->kind == STMT_IF) clone_if(s, stmt, out);
     if (stmt->kind == STMT_ALLOC) ir_append(s->c, out, ir_alloc(s->c, stmt->alloc));
     if (stmt->kind == STMT_LET) {
-      const Expr *value = clone_expr(s, stmt->let->value);
+      const Expr *value = s->role == ROLE_OF_COMPUTE && is_tt_load(stmt->let->value) ? received_scalar(s, stmt->let->value) : clone_expr(s, stmt->let->value);
       ir_append(s->c, out, ir_let(s->c, clone_var(s, stmt->let), value));
     }
   }
@@ -217,6 +225,43 @@ static PrimFunc *make_host(Compilation *c, const PrimFunc *func) {
   return host;
 }
 
+// ---- scalars that the reader hands to the compute kernel
+
+typedef struct ScalarPages {
+  Compilation *c;
+  VECTOR(const Buffer *) taken;  // pages that the compute kernel waits for
+} ScalarPages;
+
+static void note_taken(void *state, Stmt *stmt) {
+  ScalarPages *pages = state;
+  if (stmt->kind != STMT_LET || !is_tt_load(stmt->let->value)) return;
+  const Expr *call = stmt->let->value;
+  if (call->arg_count > 3) vector_push(pages->c->arena, &pages->taken, call->args[3]->buffer);
+  else internal_error(pages->c, "the compute kernel uses %s, which nobody sends", stmt->let->name);
+}
+
+static void keep_taken(void *state, Stmt *stmt) {
+  const ScalarPages *pages = state;
+  if (stmt->kind != STMT_LET || !is_tt_load(stmt->let->value) || stmt->let->value->arg_count < 4) return;
+  const Expr *call = stmt->let->value;
+  for (size_t i = 0; i < pages->taken.count; i++)
+    if (pages->taken.items[i] == call->args[3]->buffer) return;
+  stmt->let->value = ir_with_span(pages->c, ir_call_typed(pages->c, OP_TT_LOAD, call->type, call->args, 3), call->span);
+}
+
+// What the compute kernel waits for, the reader loads also where it has no use for it itself.
+static void agree_on_scalars(Compilation *c, Module *module) {
+  ScalarPages pages = {.c = c};
+  for (size_t i = 0; i < module->functions.count; i++) {
+    const char *role = ir_attribute_string(&module->functions.items[i]->attributes, "tt_kernel_role");
+    if (role && !strcmp(role, "compute")) visit_block(&module->functions.items[i]->body, note_taken, &pages);
+  }
+  for (size_t i = 0; i < module->functions.count; i++) {
+    const char *role = ir_attribute_string(&module->functions.items[i]->attributes, "tt_kernel_role");
+    if (role && strcmp(role, "compute")) visit_block(&module->functions.items[i]->body, keep_taken, &pages);
+  }
+}
+
 void pass_split_kernels(Compilation *c, Module *module, const PassOptions *options) {
   (void)options;
   const PrimFunc *func = pass_host(module);
@@ -232,6 +277,7 @@ void pass_split_kernels(Compilation *c, Module *module, const PassOptions *optio
     vector_push(c->arena, &module->functions, kernel);
     names[count++] = ir_string(c, kernel->name);
   }
+  agree_on_scalars(c, module);
   if (!count) {
     diag_error(c, func->span, "%s writes no tensor: there is nothing to compute", func->name);
     return;

@@ -24,6 +24,10 @@ bool tensorize_check_onchip(Tensorizer *t, const Buffer *buffer, Span span);
 // Writes need the whole buffer: a circular buffer is handed on as one block. Else unsupported.
 bool tensorize_check_whole(Tensorizer *t, const Expr *region, Span span);
 
+// tensorize_scalars.c: integer elements of tensors in the statement become variables, bound in `out`. Of a loop over elements (`nest`): also those
+// in its body that its variables do not index.
+void tensorize_scalars(Tensorizer *t, Stmt *stmt, bool nest, Block *out);
+
 // ---- tensorize_copy.c
 void tensorize_copy(Tensorizer *t, const Expr *call, Block *out);
 // A region of a tensor that can be moved into (out of) a block: constant extents, the wide ones those of the block in order; else

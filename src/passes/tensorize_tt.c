@@ -141,6 +141,7 @@ static void tensorize_block(Tensorizer *t, Block *block);
 
 static void tensorize_stmt(Tensorizer *t, Stmt *stmt, Block *out) {
   FindLoad find = {false};
+  tensorize_scalars(t, stmt, stmt->kind == STMT_FOR && tensorize_is_nest(stmt), out);
   if (stmt->kind != STMT_STORE && !is_call(stmt, OP_FILL) && (stmt->kind != STMT_FOR || !tensorize_is_nest(stmt))) ir_visit_stmt(stmt, find_load, &find);
   if (find.found && stmt->kind == STMT_LET && type_kind(stmt->let->type) == TYPE_KIND_FLOAT) {
     tensorize_scalar_let(t, stmt, out);

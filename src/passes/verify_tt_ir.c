@@ -29,13 +29,26 @@ typedef struct Common {
   VECTOR(Var *) vars;
 } Common;
 
+static void find_device_op(void *state, const Expr *expr) {
+  bool *found = state;
+  if (expr->kind == EXPR_CALL && op_info(expr->op)->engine != ENGINE_VALUE) *found = true;
+  if (expr->kind == EXPR_VAR && expr->var->value) ir_visit(expr->var->value, find_device_op, state);
+}
+
+// A value that each kernel gets in its own way: from memory, from another kernel.
+static bool is_loaded(const Var *var) {
+  bool found = false;
+  if (var->value) ir_visit(var->value, find_device_op, &found);
+  return found;
+}
+
 static const Expr *common_var(void *state, Compilation *c, const Expr *expr) {
   Common *common = state;
   if (expr->kind != EXPR_VAR) return expr;
-  const Expr *value = expr->var->value ? ir_map(c, expr->var->value, common_var, common) : NULL;
+  const Expr *value = expr->var->value && !is_loaded(expr->var) ? ir_map(c, expr->var->value, common_var, common) : NULL;
   for (size_t i = 0; i < common->vars.count; i++) {
     const Var *known = common->vars.items[i];
-    if (known->name != expr->var->name || (known->value == NULL) != (value == NULL)) continue;
+    if (known->name != expr->var->name || (known->value && !is_loaded(known)) != (value != NULL)) continue;
     if (!value || ir_same(value, ir_map(c, known->value, common_var, common))) return ir_var(c, common->vars.items[i]);
   }
   vector_push(c->arena, &common->vars, expr->var);

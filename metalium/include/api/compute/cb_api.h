@@ -2,3 +2,7 @@
 #pragma once
 #include "api/compute/common_globals.h"
 
+
+inline uint32_t read_tile_value(uint32_t cb, uint32_t tile, uint32_t word, TILECC_LINE) {
+    return static_cast<uint32_t>(tilecc::call(OP_READ_TILE_VALUE, {cb, tile, word}, line));
+}

@@ -1,0 +1,79 @@
+"""Scalars that tensors hold decide what is moved where, and what happens at all: all three kernels take the same ways."""
+import numpy as np
+import pytest
+from helpers import run_kernel
+
+HEAD = "import tilelang.language as T\n@T.prim_func\ndef kernel({params}):\n"
+
+
+def source(params, body):
+    lines = ", ".join(f'{name}: T.Tensor({shape}, "{dtype}")' for name, shape, dtype in params)
+    return HEAD.format(params=lines) + "\n".join("    " + line for line in body.splitlines()) + "\n"
+
+
+def tensor(shape, seed=0):
+    return np.random.default_rng(seed).integers(-100, 101, shape).astype(np.float32)
+
+
+def check(tmp_path, text, inputs, expected, options):
+    run = run_kernel(tmp_path, text, inputs, list(expected), options)
+    assert run.code == 0 and run.verdict == "pass", run.stderr
+    for name, array in expected.items():
+        np.testing.assert_array_equal(run.outputs[name], array)
+    return run.cycles
+
+
+BOTH = [["--via=ir"], ["--via=cpp"], ["--target=blackhole"]]
+
+
+@pytest.mark.parametrize("options", BOTH)
+def test_offsets_and_flags(tmp_path, options):
+    body = """with T.Kernel(2, 2) as (x, y):
+    S = T.alloc_shared((32, 32), "bfloat16")
+    O = T.alloc_fragment((32, 32), "float32")
+    T.clear(O)
+    for k in T.serial(3):
+        if M[y, k]:
+            T.copy(A[I[k] * 32, x * 32], S)
+            for i, j in T.Parallel(32, 32):
+                O[i, j] = O[i, j] + S[i, j]
+    T.copy(O, C[y * 32, x * 32])
+"""
+    a, index, mask = tensor((128, 64)), np.array([3, 0, 2, 1], np.int32), np.array([[1, 0, 1], [0, 1, 1]], bool)
+    expected = np.concatenate([sum(a[index[k] * 32:index[k] * 32 + 32] for k in range(3) if mask[y, k]) for y in range(2)])
+    check(tmp_path, source([("A", a.shape, "bfloat16"), ("I", (4,), "int32"), ("M", (2, 3), "bool"), ("C", (64, 64), "float32")], body),
+          {"A": a, "I": index, "M": mask}, {"C": expected}, options)
+
+
+@pytest.mark.parametrize("options", BOTH)
+def test_ragged_sequences(tmp_path, options):
+    """Rows of a packed tensor from Starts[b] to Starts[b + 1], as many blocks as they need."""
+    body = """with T.Kernel(3) as b:
+    S = T.alloc_shared((32, 40), "float32")
+    start = Starts[b]
+    length = Starts[b + 1] - start
+    for k in T.serial(T.ceildiv(length, 32)):
+        T.copy(A[start + k * 32, 0], S)
+        for i, j in T.Parallel(32, 40):
+            S[i, j] = T.if_then_else(k * 32 + i < length, S[i, j], 0.0)
+        T.copy(S, C[b, k * 32, 0])
+"""
+    starts = np.array([0, 37, 40, 110], np.int32)
+    a = tensor((110, 40))
+    expected = np.zeros((3, 96, 40), np.float32)
+    for b in range(3):
+        expected[b, :starts[b + 1] - starts[b]] = a[starts[b]:starts[b + 1]]
+    check(tmp_path, source([("A", a.shape, "float32"), ("Starts", (4,), "int32"), ("C", (3, 96, 40), "float32")], body),
+          {"A": a, "Starts": starts}, {"C": expected}, options)
+
+
+def test_store_address(tmp_path):
+    """The writer loads the scalar itself. Indices outside the tensor of indices are 0."""
+    body = """with T.Kernel(4) as b:
+    S = T.alloc_shared((32, 32), "float32")
+    T.copy(A[b * 32, 0], S)
+    T.copy(S, C[I[b + 1], 0, 0])
+"""
+    a, index = tensor((128, 32)), np.array([9, 2, 3, 1], np.int32)
+    expected = np.stack([a[96:], a[64:96], a[:32], a[32:64]])
+    check(tmp_path, source([("A", a.shape, "float32"), ("I", (4,), "int32"), ("C", (4, 32, 32), "float32")], body), {"A": a, "I": index}, {"C": expected}, [])
