@@ -20,6 +20,7 @@ const Device DEVICE_BLACKHOLE_P150 = {
     .dram_bank_bytes = 4278190080,  // 4 GiB less what 32-bit addresses cannot reach
     .dram_alignment = 64,           // TM blackhole/core_config.h
     .l1_alignment = 16,
+    .movd2b_cuts_to_srcb = true,
     .costs =
         {
             .matmul_phase_cycles = {16.9, "WP tensixbench-blackhole.csv: 33.7 cycles between HiFi2 and HiFi4"},

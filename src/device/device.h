@@ -79,6 +79,7 @@ typedef struct Device {
   uint64_t dram_bank_bytes;
   unsigned dram_alignment, l1_alignment;  // bytes
   bool minus_one_quirk;       // the FPU normalises a sum of exactly -1 unit 27 places too little (ttsim tensix.cpp)
+  bool movd2b_cuts_to_srcb;   // what moves from DST to SrcB takes the format of SrcB, not of SrcA (ttsim tensix.cpp)
   DeviceCosts costs;
 } Device;
 

@@ -71,10 +71,19 @@ static float larger(float running, float value) {
   return tile_order(value) > tile_order(running) ? value : running;
 }
 
-// Over a row the result goes through an addition of zero, which makes infinities of NaNs.
+// Over a row the result goes through SrcB and an addition of zero, which makes infinities of NaNs.
 static float through_adder(float value) {
-  bool nan = (float_bits(value) & 0x7fffffffu) > 0x7f800000u;
-  return nan ? float_from_bits(float_bits(value) & 0xff800000u) : value;
+  uint32_t word = float_bits(value);
+  if ((word & 0x7fffffffu) > 0x7f800000u) word &= 0xff800000u;
+  return float_from_bits(word);
+}
+
+// What the results' way through SrcB leaves of them: TF32, or bfloat16.
+static bool keeps_tf32(const EmuThread *thread, Reduction reduction, const CircularBuffer *data, const CircularBuffer *scaler) {
+  bool wide = fpu_wide_dst(thread), data_tf32 = wide && data->format == FORMAT_FLOAT32, scaler_tf32 = wide && scaler->format == FORMAT_FLOAT32;
+  if (reduction.dim == DIM_COLUMN) return true;
+  if (reduction.dim == DIM_ROW) return scaler_tf32;
+  return data_tf32 && (scaler_tf32 || !thread->core->emulator->device->movd2b_cuts_to_srcb);
 }
 
 // A running maximum in a 32-bit DST is read as TF32; a fresh one is below everything.
@@ -82,12 +91,14 @@ static float running(const MathStep *step, unsigned at) {
   return step->fresh ? float_from_bits(0xffffffffu) : float_from_bits(float_bits(step->target[at]) & 0xffffe000u);
 }
 
-static void maximum(Dim dim, const MathStep *step, float *results) {
+static void maximum(Dim dim, const MathStep *step, bool tf32, float *results) {
   const float *data = step->bank->a;
+  const uint32_t kept = tf32 ? UINT32_MAX : 0xffff0000u;
   unsigned count = dim == DIM_SCALAR ? 1 : SIDE, length = dim == DIM_SCALAR ? SIDE * SIDE : SIDE;
   for (unsigned i = 0; i < count; i++) {
     float value = running(step, dim == DIM_ROW ? i * SIDE : i);
     for (unsigned k = 0; k < length; k++) value = larger(value, data[dim == DIM_ROW ? i * SIDE + k : k * (dim == DIM_SCALAR ? 1 : SIDE) + i]);
+    value = float_from_bits(float_bits(value) & kept);  // gcc 12.2 forgets the masking where it stands in one arm of a condition
     results[i] = dim == DIM_ROW ? through_adder(value) : value;
   }
 }
@@ -145,9 +156,10 @@ static EmuStatus reduce(EmuThread *thread, Op init, const int64_t *args, Reducti
   const float *scalers = swapped ? step.bank->a : step.bank->b, *values = swapped ? step.bank->b : step.bank->a;
   if (!check_scaler(thread, reduction, scaler.buffer, scalers) || !check_target(thread, reduction, &step)) return EMU_FAILED;
   float results[SIDE];
-  if (reduction.maximum) maximum(reduction.dim, &step, results);
+  bool tf32 = keeps_tf32(thread, reduction, data.buffer, scaler.buffer);
+  if (reduction.maximum) maximum(reduction.dim, &step, tf32, results);
   else {
-    sum(thread, reduction.dim, &step, values, scalers, fpu_wide_dst(thread) && data.buffer->format == FORMAT_FLOAT32);
+    sum(thread, reduction.dim, &step, values, scalers, tf32);
     for (unsigned i = 0; i < SIDE; i++) results[i] = step.target[reduction.dim == DIM_ROW ? i * SIDE : i];
   }
   keep_results(reduction.dim, results, step.target);

@@ -46,10 +46,20 @@ static bool multiplies(Op op) {
   return false;
 }
 
+// Results that go through SrcB take the format of the scaler there (some on one chip only).
+static void widen_by_scaler(RoundoffWalk *walk, const Expr *call) {
+  Op op = call->op;
+  if (op != OP_REDUCE_TILE_MAX_ROW && op != OP_REDUCE_TILE_MAX_SCALAR && op != OP_REDUCE_TILE_SUM_SCALAR) return;
+  const PlanCircularBuffer *data = find_circular_buffer(walk->launch, call->args[0]), *scaler = find_circular_buffer(walk->launch, call->args[1]);
+  if (data && scaler && data->format == FORMAT_FLOAT32 && scaler->format != FORMAT_FLOAT32)
+    widen(walk->roundoff, CUT_TO_BF16, arena_format(walk->compilation->arena, "results cut to the format of scaler %s", scaler->name));
+}
+
 static void widen_by_call(RoundoffWalk *walk, const Expr *call) {
   const char *operands = op_info(call->op)->operands;
   Engine engine = op_info(call->op)->engine;
   if (multiplies(call->op)) widen_by_product(walk);
+  widen_by_scaler(walk, call);
   unsigned at = 0;
   for (const char *operand = operands; *operand && at < call->arg_count; operand++) {
     if (*operand == '?' || *operand == '*') continue;

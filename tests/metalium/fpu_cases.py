@@ -94,4 +94,35 @@ def moves(name, formats, special=False, dest32=0, **settings):
         words[0, :10] = [0x80000000, 0, 0x7f800000, 0xff800000, 0x00010000, 0x80010000, 0x7f7f0000, 0x00800000, 0x7fc00000, 0xffc00000]
     results = [(["T.copy_init(0)"], ["T.copy_tile(0, 0, 0)"], lambda a, b: a), (["T.transpose_init(0)"], ["T.transpose_tile(0, 0, 0)"], lambda a, b: a.T)]
     results += unary_broadcasts("A", 0, formats, dest32)
-    return program(name, results, inputs, formats, dest32=dest32, **settings)
+    case = program(name, results, inputs, formats, dest32=dest32, **settings)
+    case.bound = not special
+    return case
+
+
+def exact_moves(name, **settings):
+    """Float32 through UnpackToDestFp32 keeps all bits."""
+    inputs = {"A": random(7, 1, "Float32"), "B": random(8, 1, "Float32")}
+    inputs["A"].view(np.uint32)[0, :4] = [0x80000000, 0x00010000, 0x7fc00000, 0x7f800000]
+    results = [(["T.copy_init(0)"], ["T.copy_tile(0, 0, 0)"], lambda a, b: a), (["T.transpose_init(0)"], ["T.transpose_tile(0, 0, 0)"], lambda a, b: a.T)]
+    results += [([f"T.unary_bcast_{how}_init(1)"], [f"T.unary_bcast_{how}(1, 0, 0)"], lambda a, b, how=how: np.broadcast_to(BROADCAST[how](b), b.shape))
+                for how in BROADCAST]
+    case = program(name, results, inputs, "Float32", dest32=1, to_dst=(0, 1), **settings)
+    case.bound = False  # a NaN among the values
+    return case
+
+
+def block_float(name, formats, **settings):
+    """Through bfp8: packed, unpacked, and multiplied by a tile of B. Shared exponents cost up to 7 bits of small values: no bound holds for all."""
+    inputs = {"A": random(9, 1, form_of(formats, "A")), "B": random(10, 1, form_of(formats, "B"))}
+    to_block = ["T.reconfig_data_format_srca(0)", "T.copy_init(0)", "T.pack_reconfig_data_format(3)", "T.cb_reserve_back(3, 1)",
+                *programs.in_registers(["T.copy_tile(0, 0, 0)"], ["T.pack_tile(0, 3)"]), "T.cb_push_back(3, 1)", *programs.wait(3),
+                "T.pack_reconfig_data_format(2)"]
+    results = [([*to_block, "T.reconfig_data_format_srca(3)", "T.copy_init(3)"], ["T.copy_tile(3, 0, 0)"], lambda a, b: a, *programs.pop(3)),
+               ([*to_block, "T.reconfig_data_format_reverse(3, 1)", "T.matmul_init(3, 1, 0)"], ["T.matmul_tiles(3, 1, 0, 0, 0)"], lambda a, b: a @ b,
+                *programs.pop(3))]
+    case = program(name, results, inputs, formats, extra=[(3, "block", 1, "Bfp8_b")], **settings)
+    case.bound = False
+    return case
+
+
+MIXED = {"A": "Float32", "B": "Float16_b", "C": "Float32"}

@@ -1,4 +1,7 @@
 """Emitted programs on the real TT-Metalium runtime (tools/metalium_sim). `pytest -m metalium_full` runs the longer set."""
+import os
+
+import fpu_cases as fpu
 import numpy as np
 import pytest
 from real_chip import Case, require, run_cases, sources
@@ -31,6 +34,9 @@ SHORT = {
         matmul_case("matmul_transposed", 32, 64, 64, trans_A=True, trans_B=True),
         matmul_case("matmul_large_block", 96, 128, 64, block_M=96, block_N=128, block_K=32),
         Case("matmul_batched", sources.matmul_batched(3, 32, 32, 64), {"A": (3, 32, 64), "B": (3, 64, 32)}, np.matmul),
+        fpu.broadcasts("broadcasts", "Float16_b"),
+        fpu.reductions("reductions", "Float16_b", dest32=1),
+        fpu.exact_moves("exact_moves"),
     ],
     "blackhole": [
         element_case("add", "A_block[i, j] + B_block[i, j]", np.add, integers=False),
@@ -38,6 +44,9 @@ SHORT = {
         matmul_case("matmul_ragged", 40, 33, 50, cores=FOUR),
         matmul_case("matmul_transposed", 32, 64, 64, trans_A=True, trans_B=True),
         matmul_case("matmul_large_block", 96, 96, 64, block_M=96, block_N=96, block_K=32),
+        fpu.broadcasts("broadcasts_float32", "Float32", dest32=1),
+        fpu.reductions("reductions_float32", "Float32", dest32=1),
+        fpu.moves("moves", "Float16_b"),
     ],
 }
 
@@ -57,6 +66,12 @@ FULL = [
     matmul_case("matmul_large_float32", 128, 128, 64, block_M=128, block_N=128, block_K=32, dtype="float32", integers=False),
     matmul_case("matmul_256", 256, 256, 256, cores=FOUR, integers=False),
     Case("two_gemms", sources.two_gemms(64, 64, 64), {key: (64, 64) for key in "ABDE"}, lambda A, B, D, E: A @ B + D @ E, integers=False),
+    *(fpu.broadcasts(f"broadcasts_{form}_{dest32}", form, dest32=dest32) for form in ("Float16_b", "Float32") for dest32 in (0, 1)),
+    *(fpu.reductions(f"reductions_{form}_{dest32}", form, dest32=dest32) for form in ("Float16_b", "Float32") for dest32 in (0, 1)),
+    *(fpu.moves(f"moves_{form}_{dest32}", form, dest32=dest32) for form in ("Float16_b", "Float32") for dest32 in (0, 1)),
+    *(fpu.reductions(f"reductions_{fidelity}", "Float16_b", fidelity=fidelity) for fidelity in ("LoFi", "HiFi2", "HiFi3")),
+    fpu.broadcasts("broadcasts_HiFi2", "Float16_b", fidelity="HiFi2", dest32=1),
+    fpu.exact_moves("exact_moves"),
     Case("loop_nest", sources.nest(64, 32, 96), {"A": (64, 96), "B": (96, 32)}, np.matmul, integers=False),
 ]
 
@@ -65,6 +80,23 @@ FULL = [
 def test_short(tmp_path, chip):
     require(chip)
     run_cases(SHORT[chip], tmp_path, chip, timeout=400)
+
+
+# What wolfpine gets wrong (docs/emulator.md); TILECC_TTSIM names the other simulator.
+TTSIM_ONLY = [
+    *(fpu.block_float(f"bfp8_{form}_{dest32}", form, dest32=dest32) for form in ("Float16_b", "Float32") for dest32 in (0, 1)),
+    fpu.reductions("reductions_mixed", fpu.MIXED, dest32=1),
+    fpu.reductions("reductions_mixed_LoFi", fpu.MIXED, dest32=1, fidelity="LoFi"),
+    *(fpu.moves(f"special_{form}_{dest32}", form, special=True, dest32=dest32) for form in ("Float16_b", "Float32") for dest32 in (0, 1)),
+]
+
+
+@pytest.mark.metalium_full
+@pytest.mark.skipif(not os.environ.get("TILECC_TTSIM"), reason="TILECC_TTSIM names no ttsim (docs/real-metalium.md)")
+@pytest.mark.parametrize("chip", CHIPS)
+def test_ttsim(tmp_path, chip):
+    require(chip)
+    run_cases(TTSIM_ONLY, tmp_path, chip, timeout=600)
 
 
 @pytest.mark.metalium_full
