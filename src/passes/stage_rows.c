@@ -1,7 +1,7 @@
-// stage_rows: part of memory_space_lower_tt. A row of 16-bit values that goes to DST in every row of a tile is first made a row of float32.
+// stage_rows: part of memory_space_lower_tt. A row of 16-bit values or of integers that goes to DST in every row of a tile is first made a row of float32.
 //   before: tt_eltwise(C, exp(T.region(A) - T.region(row)))          row (1, n) in bfloat16
 //   after:  tt_eltwise(row_wide, T.region(row)); tt_eltwise(C, exp(T.region(A) - T.region(row_wide)))
-// unary_bcast of Metalium 0.81 writes a row of 16-bit values to wrong places of a 32-bit DST. What the FPU broadcasts stays.
+// unary_bcast of Metalium 0.81 writes a row of other formats than Float32 to wrong places of a 32-bit DST. What the FPU broadcasts stays.
 #include "passes/memory_space.h"
 #include "passes/tile_program.h"
 
@@ -46,24 +46,40 @@ static const Expr *replace_region(void *state, Compilation *c, const Expr *expr)
   return expr->kind == EXPR_REGION && ir_same(expr, replacement->from) ? replacement->to : expr;
 }
 
+// The row's values, some tree of it, as a row of float32.
+static const Expr *wide_row(RowStager *s, const Expr *row, const Expr *values, const char *suffix, Span span, Block *out) {
+  Compilation *c = s->c;
+  const Buffer *source = row->buffer;
+  Buffer *wide = ir_new_buffer(c, arena_format(c->arena, "%s_%s", source->name, suffix), TYPE_FLOAT32, SCOPE_SHARED, source->rank, row->extents);
+  wide->span = span;
+  ir_append(c, out, ir_alloc(c, wide));
+  const Expr *args[2] = {whole_region(c, wide, ACCESS_WRITE), ir_cast(c, TYPE_FLOAT32, values)};
+  ir_append(c, out, ir_eval(c, ir_with_span(c, ir_call(c, OP_TT_ELTWISE, args, 2), span)));
+  return whole_region(c, wide, ACCESS_READ);
+}
+
+static const Expr *int_op(Compilation *c, Op op, const Expr *a, int64_t b) {
+  return ir_call_typed(c, op, a->type, (const Expr *const[]){a, ir_int_typed(c, a->type, b)}, 2);
+}
+
+// What stands for the row in the tree. A float32 holds 16 bits of an integer exactly, so integers of 32 bits go as two rows.
+static const Expr *staged(RowStager *s, const Expr *row, Span span, Block *out) {
+  Compilation *c = s->c;
+  DType type = row->buffer->type;
+  if (!type_is_int(type) || type_bits(type) < 32) return ir_cast(c, type, wide_row(s, row, row, "wide", span, out));
+  const Expr *high = wide_row(s, row, int_op(c, OP_SHIFT_RIGHT, row, 16), "high", span, out);
+  const Expr *low = wide_row(s, row, int_op(c, OP_BITWISE_AND, row, 0xffff), "low", span, out);
+  const Expr *above = int_op(c, OP_SHIFT_LEFT, ir_cast(c, type, high), 16);
+  return ir_call_typed(c, OP_BITWISE_OR, type, (const Expr *const[]){above, ir_cast(c, type, low)}, 2);
+}
+
 static void stage_stmt(RowStager *s, Stmt *stmt, Block *out) {
   Compilation *c = s->c;
   for (;;) {
     TileProgram program = tile_program(c, block_target(stmt), stmt->call->args[1], NULL, s->use_fpu && !touches_accumulator(s, stmt));
     const Expr *row = narrow_row(&program);
     if (!row) return;
-    const Buffer *source = row->buffer;
-    if (type_is_int(source->type)) {
-      diag_unsupported(c, stmt->span, "%s, a row of %s, in every row of a block: the chip broadcasts rows of floats; cast it to float32", source->name,
-                       type_text(source->type));
-      return;
-    }
-    Buffer *wide = ir_new_buffer(c, arena_format(c->arena, "%s_wide", source->name), TYPE_FLOAT32, SCOPE_SHARED, source->rank, row->extents);
-    wide->span = stmt->span;
-    ir_append(c, out, ir_alloc(c, wide));
-    const Expr *args[2] = {whole_region(c, wide, ACCESS_WRITE), ir_cast(c, TYPE_FLOAT32, row)};
-    ir_append(c, out, ir_eval(c, ir_with_span(c, ir_call(c, OP_TT_ELTWISE, args, 2), stmt->span)));
-    Replacement replacement = {row, ir_cast(c, source->type, whole_region(c, wide, ACCESS_READ))};
+    Replacement replacement = {row, staged(s, row, stmt->span, out)};
     const Expr *changed[2] = {stmt->call->args[0], ir_map(c, stmt->call->args[1], replace_region, &replacement)};
     stmt->call = ir_with_span(c, ir_call(c, OP_TT_ELTWISE, changed, 2), stmt->call->span);
   }
