@@ -84,6 +84,47 @@ static bool try_fuse(Fuser *f, Block *block, size_t first) {
   return false;
 }
 
+// An allocation of the buffer between two statements moves in front of the first.
+static void alloc_before(Block *block, size_t first, size_t last, const Buffer *buffer) {
+  for (size_t i = first + 1; i < last; i++) {
+    Stmt *alloc = block->items[i];
+    if (alloc->kind != STMT_ALLOC || alloc->alloc != buffer) continue;
+    for (size_t j = i; j > first; j--) block->items[j] = block->items[j - 1];
+    block->items[first] = alloc;
+    return;
+  }
+}
+
+// A reduction or transpose into a block that is only copied: it goes to where the copy went.
+//   before: tt_reduce(A_max, A, ones, "max", 1); tt_eltwise(m, A_max)
+//   after:  tt_reduce(m, A, ones, "max", 1)
+static bool try_retarget(Fuser *f, Block *block, size_t first) {
+  Stmt *producer = block->items[first];
+  const Buffer *made = block_target(producer);
+  BufferUses uses = buffer_uses(f->func, made);
+  if (uses.loads || uses.stores || uses.matmuls || uses.definitions != 1 || uses.compute_reads != 1) return false;
+  for (size_t i = first + 1; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    if (!block_reads(stmt, made) && stmt->kind != STMT_FOR && stmt->kind != STMT_IF) continue;
+    if (!is_call(stmt, OP_TT_ELTWISE) || !block_reads(stmt, made)) return false;
+    const Expr *copy = stmt->call->args[1];
+    Buffer *target = block_target(stmt);
+    bool plain = copy->kind == EXPR_REGION && is_whole_region(copy) && target->type == made->type && same_places(stmt, made);
+    if (!plain || block_reads(producer, target)) return false;
+    for (size_t j = first + 1; j < i; j++)
+      if (conflicts(block->items[j], copy, target)) return false;
+    const Expr **args = arena_array(f->c->arena, const Expr *, producer->call->arg_count);
+    for (unsigned a = 0; a < producer->call->arg_count; a++) args[a] = producer->call->args[a];
+    args[0] = whole_region(f->c, target, ACCESS_WRITE);
+    producer->call = ir_with_span(f->c, ir_call(f->c, producer->call->op, args, producer->call->arg_count), producer->call->span);
+    for (size_t j = i; j + 1 < block->count; j++) block->items[j] = block->items[j + 1];
+    block->count--;
+    alloc_before(block, first, i, target);
+    return true;
+  }
+  return false;
+}
+
 static void fuse_block(Fuser *f, Block *block) {
   for (size_t i = 0; i < block->count; i++) {
     Stmt *stmt = block->items[i];
@@ -92,7 +133,8 @@ static void fuse_block(Fuser *f, Block *block) {
       fuse_block(f, &stmt->branch.then);
       fuse_block(f, &stmt->branch.orelse);
     }
-    if (is_call(stmt, OP_TT_ELTWISE) && try_fuse(f, block, i)) {
+    bool retargeted = (is_call(stmt, OP_TT_REDUCE) || is_call(stmt, OP_TT_TRANSPOSE)) && try_retarget(f, block, i);
+    if (retargeted || (is_call(stmt, OP_TT_ELTWISE) && try_fuse(f, block, i))) {
       f->changed = true;
       i = (size_t)-1;  // start again: an earlier statement may now fuse with the new one
     }
