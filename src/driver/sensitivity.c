@@ -21,7 +21,7 @@ static void add_run(Sensitivity *sensitivity, const Array *perturbed, const Arra
 // False if the run failed: its path went where the plain one did not. What it reported is taken back.
 static bool run_once(Compilation *c, const PrimFunc *func, const KernelTensors *tensors, const Perturbation *perturbation, Array **arrays) {
   size_t reported = c->diagnostics.count;
-  for (size_t i = 0; i < tensors->count; i++) arrays[i] = array_copy(c, tensors->items[i].array);
+  for (size_t i = 0; i < func->params.count; i++) arrays[i] = array_copy(c, tensors->items[i].array);
   bool ok = reference_run_perturbed(c, func, arrays, perturbation);
   c->diagnostics.count = reported;
   return ok;
@@ -29,19 +29,20 @@ static bool run_once(Compilation *c, const PrimFunc *func, const KernelTensors *
 
 Sensitivity *sensitivity_measure(Compilation *compilation, const PrimFunc *func, const KernelTensors *tensors, Array *const *reference, double eps) {
   Arena *arena = compilation->arena;
-  Sensitivity *result = arena_array(arena, Sensitivity, tensors->count + 1);
-  double *squares = arena_array(arena, double, tensors->count + 1);
-  Array **arrays = arena_array(arena, Array *, tensors->count + 1);
-  for (size_t i = 0; i < tensors->count; i++) {
+  size_t count = func->params.count;  // the tensors behind them are workspaces
+  Sensitivity *result = arena_array(arena, Sensitivity, count + 1);
+  double *squares = arena_array(arena, double, count + 1);
+  Array **arrays = arena_array(arena, Array *, count + 1);
+  for (size_t i = 0; i < count; i++) {
     result[i].largest = arena_array(arena, double, reference[i]->count + 1);
     result[i].unsettled = arena_array(arena, bool, reference[i]->count + 1);
   }
   for (uint64_t run = 0; run < SENSITIVITY_RUNS; run++) {
     const Perturbation perturbation = {eps, run << 32};
     if (!run_once(compilation, func, tensors, &perturbation, arrays)) return NULL;
-    for (size_t i = 0; i < tensors->count; i++) add_run(&result[i], arrays[i], reference[i], &squares[i]);
+    for (size_t i = 0; i < count; i++) add_run(&result[i], arrays[i], reference[i], &squares[i]);
   }
-  for (size_t i = 0; i < tensors->count; i++)
+  for (size_t i = 0; i < count; i++)
     result[i].rms = reference[i]->count ? sqrt(squares[i] / (double)(reference[i]->count * SENSITIVITY_RUNS)) : 0;
   return result;
 }

@@ -124,3 +124,31 @@ def test_a_wrong_result_stays_wrong(tmp_path, given):
         run = run_kernel(tmp_path, TWO_OUTPUTS, given, options=[f"--expect=C={tmp_path / 'expected.npy'}"])
         output = next(output for output in run.json["outputs"] if output["name"] == "C")
         assert output["pass"] == passes and (output["measured"] > 0) != passes
+
+
+WORKSPACE = sources.HEAD + """@T.prim_func
+def main(A: T.Tensor((64, 64), "bfloat16"), B: T.Tensor((64, 64), "bfloat16"), C: T.Tensor((64, 64), "bfloat16")):
+    W = T.alloc_global((64, 64), "bfloat16")
+    with T.Kernel(1) as bx:
+        a = T.alloc_shared((64, 64), "bfloat16")
+        b = T.alloc_shared((64, 64), "bfloat16")
+        T.copy(A, a)
+        T.copy(B, b)
+        for i, j in T.Parallel(64, 64):
+            b[i, j] = a[i, j] * 19 + b[i, j]
+        T.copy(b, W)
+    with T.Kernel(1) as bx:
+        a = T.alloc_shared((64, 64), "bfloat16")
+        b = T.alloc_shared((64, 64), "bfloat16")
+        T.copy(A, a)
+        T.copy(W, b)
+        for i, j in T.Parallel(64, 64):
+            b[i, j] = b[i, j] - a[i, j] * 19
+        T.copy(b, C)
+"""
+
+
+def test_cancellation_through_a_workspace(tmp_path, given):
+    run = run_kernel(tmp_path, WORKSPACE, given)
+    output = run.json["outputs"][0]
+    assert run.verdict == "pass" and output["measured"] > 0
