@@ -24,7 +24,7 @@ static void run_work(void *state) {
 static RunRequest run_request(Compilation *c, const Options *options) {
   return (RunRequest){.driver = options_driver(options),
                       .tensors = options_tensors(c, options),
-                      .via_cpp = options->via_cpp,
+                      .way = options->on_ttnn ? RUN_TTNN : options->via_cpp ? RUN_CPP : RUN_IR,
                       .numerics = options->fast ? EMU_NUMERICS_FAST : EMU_NUMERICS_EXACT,
                       .out = options->out};
 }
@@ -54,16 +54,20 @@ static void print_output(Text *text, const OutputVerdict *output) {
   text_print(text, "     eps %.3g: %s\n", output->roundoff.eps, output->roundoff.where);
 }
 
-static const char *text_result(Compilation *c, const RunResult *result) {
-  Text text = text_open(c->arena);
-  text_print(&text, "%s on %s: %s\n", result->plan->kernel_name, result->plan->device->name,
-             verdict_text(result->verdict));
-  for (size_t i = 0; i < result->outputs.count; i++) print_output(&text, &result->outputs.items[i]);
+static void print_cycles(Text *text, const RunResult *result) {
   const EmuReport *report = &result->report;
-  text_print(&text, "cycles %llu (%.2f us at %.2f GHz), DRAM read %llu bytes, written %llu bytes, %llu tile products\n",
+  text_print(text, "cycles %llu (%.2f us at %.2f GHz), DRAM read %llu bytes, written %llu bytes, %llu tile products\n",
              (unsigned long long)report->cycles, result->microseconds, result->plan->device->clock_ghz,
              (unsigned long long)report->dram_read_bytes, (unsigned long long)report->dram_written_bytes,
              (unsigned long long)report->matmul_tiles);
+}
+
+static const char *text_result(Compilation *c, const Options *options, const RunResult *result) {
+  Text text = text_open(c->arena);
+  text_print(&text, "%s on %s%s: %s\n", result->plan->kernel_name, result->plan->device->name, options->on_ttnn ? " through ttnn" : "",
+             verdict_text(result->verdict));
+  for (size_t i = 0; i < result->outputs.count; i++) print_output(&text, &result->outputs.items[i]);
+  if (!options->on_ttnn) print_cycles(&text, result);
   for (size_t i = 0; i < result->artifacts.count; i++) text_print(&text, "wrote %s\n", result->artifacts.items[i]);
   return text.bytes;
 }
@@ -109,13 +113,25 @@ static void json_roles(Text *text, const EmuReport *report) {
   text_put(text, "},\n");
 }
 
+// What only the emulated chip knows.
+static void json_report(Text *text, const RunResult *result) {
+  const EmuReport *report = &result->report;
+  text_print(text, "  \"cycles\": %llu,\n  ", (unsigned long long)report->cycles);
+  json_number(text, "microseconds", result->microseconds);
+  text_print(text, ",\n  \"dram_read_bytes\": %llu,\n  \"dram_written_bytes\": %llu,\n  \"matmul_tiles\": %llu,\n",
+             (unsigned long long)report->dram_read_bytes, (unsigned long long)report->dram_written_bytes,
+             (unsigned long long)report->matmul_tiles);
+  json_roles(text, report);
+}
+
 static const char *json_result(Compilation *c, const Options *options, const RunResult *result) {
   Text text = text_open(c->arena);
-  const EmuReport *report = &result->report;
   text_put(&text, "{\n  \"kernel\": ");
   text_quote(&text, result->plan->kernel_name);
-  text_print(&text, ",\n  \"target\": \"%s\",\n  \"via\": \"%s\",\n  \"numerics\": \"%s\",\n  \"metalium\": \"%s\",\n  \"seed\": %llu,\n  \"verdict\": \"%s\",\n",
-             result->plan->device->name, options->via_cpp ? "cpp" : "ir", options->fast ? "fast" : "exact",
+  text_print(&text, ",\n  \"target\": \"%s\",\n  \"device\": \"%s\",\n  \"via\": \"%s\",\n  \"numerics\": \"%s\",\n  \"metalium\": \"%s\",\n  \"seed\": %llu,\n  \"verdict\": \"%s\",\n",
+             result->plan->device->name, options->on_ttnn ? "ttnn" : "emulator",
+             options->on_ttnn ? "launch.py" : options->via_cpp ? "cpp" : "ir",
+             options->on_ttnn ? "device" : options->fast ? "fast" : "exact",
              result->plan->metalium->name, (unsigned long long)options->seed,
              verdict_text(result->verdict));
   text_put(&text, "  \"outputs\": [");
@@ -123,13 +139,8 @@ static const char *json_result(Compilation *c, const Options *options, const Run
     text_put(&text, i ? ",\n" : "\n");
     json_output(&text, &result->outputs.items[i]);
   }
-  text_print(&text, "%s],\n  \"cycles\": %llu,\n  ", result->outputs.count ? "\n  " : "",
-             (unsigned long long)report->cycles);
-  json_number(&text, "microseconds", result->microseconds);
-  text_print(&text, ",\n  \"dram_read_bytes\": %llu,\n  \"dram_written_bytes\": %llu,\n  \"matmul_tiles\": %llu,\n",
-             (unsigned long long)report->dram_read_bytes, (unsigned long long)report->dram_written_bytes,
-             (unsigned long long)report->matmul_tiles);
-  json_roles(&text, report);
+  text_put(&text, result->outputs.count ? "\n  ],\n" : "],\n");
+  if (!options->on_ttnn) json_report(&text, result);
   text_put(&text, "  \"artifacts\": [");
   for (size_t i = 0; i < result->artifacts.count; i++) {
     text_put(&text, i ? ", " : "");
@@ -148,7 +159,7 @@ int command_run(Compilation *compilation, const Options *options) {
     return EXIT_USAGE;
   }
   if (!work.result.complete) return diag_exit_code(compilation);
-  fputs(options->json ? json_result(compilation, options, &work.result) : text_result(compilation, &work.result), stdout);
+  fputs(options->json ? json_result(compilation, options, &work.result) : text_result(compilation, options, &work.result), stdout);
   int code = diag_exit_code(compilation);
   return code ? code : work.result.verdict == VERDICT_FAIL ? EXIT_WRONG : EXIT_OK;
 }

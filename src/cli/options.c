@@ -165,6 +165,14 @@ static const char *set_via(Compilation *c, const char *text, Options *options) {
   return wrong;
 }
 
+static const char *set_run_device(Compilation *c, const char *text, Options *options) {
+  static const char *const choices[] = {"emulator", "ttnn", NULL};
+  const char *choice = NULL;
+  const char *wrong = set_choice(c, "device", text, choices, &choice);
+  options->on_ttnn = choice == choices[1];
+  return wrong;
+}
+
 static const char *set_numerics(Compilation *c, const char *text, Options *options) {
   static const char *const choices[] = {"exact", "fast", NULL};
   const char *choice = NULL;
@@ -197,6 +205,7 @@ static const char *apply_option(Compilation *c, OptionId id, const char *text, O
     case OPTION_OUTPUT: return add_setting(c, "output", text, &options->outputs);
     case OPTION_EXPECT: return add_setting(c, "expect", text, &options->expects);
     case OPTION_VIA: return set_via(c, text, options);
+    case OPTION_DEVICE: return set_run_device(c, text, options);
     case OPTION_NUMERICS: return set_numerics(c, text, options);
     case OPTION_JSON: options->json = true; return NULL;
     case OPTION_DIAGNOSTICS: return set_choice(c, "diagnostics", text, diagnostics_choices, &options->diagnostics);
@@ -257,6 +266,7 @@ Options *options_parse(Compilation *c, Command command, int count, char **argume
   if (optind < count) options->path = arguments[optind];
   if (optind + 1 < count) *message = arena_format(c->arena, "more than one file: %s", arguments[optind + 1]);
   else if (!options->path && !options->help && !options->list_passes) *message = "no input file";
+  else if (options->on_ttnn && options->via_cpp) *message = "--via=cpp is for the emulated chip, not for --device=ttnn";
   else if (command == COMMAND_BUILD && !options->out && !options->help) *message = "build wants -o DIR";
   return *message ? NULL : options;
 }

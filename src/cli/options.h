@@ -22,7 +22,7 @@ typedef struct Options {
   PassOptions passes;
   const char *pass_list;    // --passes, NULL if absent
   const char *print_after;  // NULL if absent
-  bool help, list_passes, canonical_names, json, via_cpp, fast, target_given;
+  bool help, list_passes, canonical_names, json, via_cpp, on_ttnn, fast, target_given;
   const char *diagnostics, *color;  // NULL if absent
   const char *out;
   SettingList inputs, inits, outputs, expects;

@@ -4,7 +4,7 @@
                      [--device N] [--cores COLUMNSxROWS]
 
 NAME is a tensor's name or its position. Tensors without --input get the documented generator if the kernels read them, else zeros.
---cores deals the work to fewer cores than the plan says, which a simulator finishes sooner.
+--cores (or $TILECC_CORES) deals the work to fewer cores than the plan says, which a simulator finishes sooner.
 Exit code: 0, 1 if a result is not as expected, 2 if the command line is wrong. Needs NumPy and ttnn (pip install ttnn; Python 3.10 or
 3.12). Compiled by tilecc; this file is the same for every kernel.
 """
@@ -313,7 +313,7 @@ def parse_options(tensors, arguments):
         parser.add_argument(f"--{option}", action="append", default=[], metavar="NAME=FILE.npy", help=what)
     parser.add_argument("--seed", type=int, default=0, help="of the generated values (0)")
     parser.add_argument("--device", type=int, default=0, help="number of the device (0)")
-    parser.add_argument("--cores", metavar="COLUMNSxROWS", help="deal the work to this many cores")
+    parser.add_argument("--cores", metavar="COLUMNSxROWS", default=os.environ.get("TILECC_CORES"), help="deal the work to this many cores")
     options = parser.parse_args(arguments)
     if options.cores and not re.fullmatch(r"[1-9]\d?x[1-9]\d?", options.cores):
         raise UsageError(f"--cores {options.cores}: want something like 2x2")

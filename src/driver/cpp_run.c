@@ -12,14 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { COMPILE_SECONDS = 300, RUN_SECONDS = 1800, MAX_SOURCE = 64 << 20 };
-
-// $TILECC_TIMEOUT, or half an hour.
-static unsigned run_seconds(void) {
-  const char *text = getenv("TILECC_TIMEOUT");
-  unsigned long seconds = text ? strtoul(text, NULL, 10) : 0;
-  return seconds && seconds < RUN_SECONDS ? (unsigned)seconds : RUN_SECONDS;
-}
+enum { COMPILE_SECONDS = 300, MAX_SOURCE = 64 << 20 };
 
 // Where headers and library lie: beside an installed tilecc, or in the source and build trees.
 typedef struct CppPaths {
@@ -236,7 +229,7 @@ static bool judge(Compilation *c, const ProcessResult *process, bool reported) {
   const char *errors = said(c, process->errors);
   const char *message = !strncmp(errors, "error: ", 7) ? errors + 7 : errors;
   if (process->timed_out)
-    diag_error(c, NO_SPAN, "the program did not end within %u seconds", run_seconds());
+    diag_error(c, NO_SPAN, "the program did not end within %u seconds", process_seconds());
   else if (process->signal)
     diag_error(c, NO_SPAN, "the program was ended by signal %d\n%s", process->signal, errors);
   else if (process->exit_code == 2)
@@ -266,7 +259,7 @@ static bool run_program(Compilation *c, const CppRun *request, const char *targe
   vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_TARGET=%s", target));
   vector_push(c->arena, &environment, arena_format(c->arena, "TILECC_NUMERICS=%s", numerics_text(request->numerics)));
   ProcessResult process;
-  if (!process_run(c, &words, &environment, request->folder, run_seconds(), &process)) return false;
+  if (!process_run(c, &words, &environment, request->folder, process_seconds(), &process)) return false;
   bool reported = read_report(c, report, &result->report);
   result->exit_code = process.exit_code;
   result->printed = process.exit_code == 2 ? said(c, process.errors) : process.printed;

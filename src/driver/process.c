@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_OUTPUT = 16 << 20, CANNOT_START = 127 };
+enum { MAX_OUTPUT = 16 << 20, CANNOT_START = 127, RUN_SECONDS = 1800 };
 
 typedef struct Stream {
   int read_end, write_end;
@@ -90,6 +90,12 @@ static void reap(pid_t child, Stream *streams, bool timed_out, ProcessResult *re
                             .timed_out = timed_out,
                             .printed = streams[0].text.bytes,
                             .errors = streams[1].text.bytes};
+}
+
+unsigned process_seconds(void) {
+  const char *text = getenv("TILECC_TIMEOUT");
+  unsigned long seconds = text ? strtoul(text, NULL, 10) : 0;
+  return seconds && seconds < RUN_SECONDS ? (unsigned)seconds : RUN_SECONDS;
 }
 
 bool process_run(Compilation *c, const WordList *words, const WordList *environment, const char *folder, unsigned seconds,

@@ -4,6 +4,9 @@
 
 typedef VECTOR(const char *) WordList;
 
+// How long a program may run: $TILECC_TIMEOUT, or half an hour.
+unsigned process_seconds(void);
+
 typedef struct ProcessResult {
   int exit_code;  // -1: ended by a signal or by us
   int signal;     // 0 if none

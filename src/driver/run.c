@@ -4,6 +4,7 @@
 #include "driver/evaluate.h"
 #include "driver/pages.h"
 #include "driver/run_cpp.h"
+#include "driver/run_ttnn.h"
 #include "driver/sensitivity.h"
 
 typedef struct RunState {
@@ -52,8 +53,25 @@ static bool emulate_ir(RunState *run) {
   return true;
 }
 
+static bool run_on_ttnn(RunState *run, const Module *module) {
+  const char *python = ttnn_python(run->compilation, &run->result->usage_error);
+  Array **arrays = arena_array(run->compilation->arena, Array *, run->tensors.count + 1);
+  for (size_t i = 0; i < run->tensors.count; i++) arrays[i] = run->tensors.items[i].array;
+  run->compilation->stage = "the run on ttnn";
+  return python && run_ttnn(run->compilation, python, module, run->plan, arrays, run->results);
+}
+
+static bool run_program(RunState *run, const Module *module) {
+  switch (run->request->way) {
+    case RUN_IR: return emulate_ir(run);
+    case RUN_CPP: return emulate_through_cpp(run, module);
+    case RUN_TTNN: return run_on_ttnn(run, module);
+  }
+  return false;
+}
+
 static bool emulate(RunState *run, const Module *module) {
-  if (!(run->request->via_cpp ? emulate_through_cpp(run, module) : emulate_ir(run))) return false;
+  if (!run_program(run, module)) return false;
   run->result->tensors = run->results;
   run->result->microseconds = (double)run->result->report.cycles / (run->plan->device->clock_ghz * 1000);
   return true;

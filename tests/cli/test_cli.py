@@ -48,6 +48,8 @@ USAGE = {
     ("run", "a.py", "--fp16=fp8"): '--fp16 does not know "fp8"',
     ("run", "a.py", "--math-fidelity=HiFi5"): '--math-fidelity does not know "HiFi5"',
     ("run", "a.py", "--via=magic"): '--via does not know "magic"',
+    ("run", "a.py", "--device=card"): '--device does not know "card"',
+    ("run", "a.py", "--device=ttnn", "--via=cpp"): "--via=cpp is for the emulated chip, not for --device=ttnn",
     ("run", "a.py", "--seed=-1"): '--seed wants a number, not "-1"',
     ("run", "a.py", "--seed=99999999999999999999999"): "--seed wants a number",
     ("build", "a.py"): "build wants -o DIR",

@@ -3,6 +3,7 @@
 
     tools/metalium_sim/run.py wormhole out/matmul/launch.py --expect C=c.npy
     tools/metalium_sim/run.py --timeout 600 blackhole out/matmul/launch.py
+    eval "$(tools/metalium_sim/run.py --environment wormhole)"        # then: tilecc run --device=ttnn kernel.py
 
 The program is a Python file, run by the Python that has ttnn; its exit code is returned, 124 after a timeout. The simulator is wolfpine,
 or the ttsim library that $TILECC_TTSIM names (a folder with wormhole/libttsim.so and blackhole/libttsim.so).
@@ -10,6 +11,7 @@ or the ttsim library that $TILECC_TTSIM names (a folder with wormhole/libttsim.s
 import argparse
 import os
 import pathlib
+import shlex
 import signal
 import subprocess
 import sys
@@ -57,6 +59,13 @@ def environment(chip, folder=None):
     }
 
 
+def changes(chip):
+    """What is new in that environment, and the Python that has ttnn."""
+    folder = prefix()
+    new = {key: value for key, value in environment(chip, folder).items() if os.environ.get(key) != value}
+    return {**new, "TILECC_PYTHON": str(folder / "venv/bin/python")}
+
+
 def end_group(process):
     """The simulator is a server in the program's process group; it outlives a host that was killed."""
     for number in (signal.SIGTERM, signal.SIGKILL):
@@ -93,11 +102,17 @@ def run(chip, program, arguments=(), timeout=300):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], epilog=f"Set up by {SETUP}.")
     parser.add_argument("--timeout", type=float, default=300, help="seconds until the program is ended (300)")
+    parser.add_argument("--environment", action="store_true", help="print what a shell must set for the chip, and run nothing")
     parser.add_argument("chip", choices=CHIPS)
-    parser.add_argument("program", type=pathlib.Path)
+    parser.add_argument("program", type=pathlib.Path, nargs="?")
     parser.add_argument("arguments", nargs=argparse.REMAINDER)
     options = parser.parse_args()
+    if not options.program and not options.environment:
+        parser.error("which program?")
     try:
+        if options.environment:
+            print("\n".join(f"export {key}={shlex.quote(value)}" for key, value in changes(options.chip).items()))
+            return 0
         code, output = run(options.chip, options.program, options.arguments, options.timeout)
     except NotReady as reason:
         print(f"run.py: {reason}", file=sys.stderr)
