@@ -120,6 +120,13 @@ static bool move_all(Compilation *compilation, const char *from, const char *to,
   return true;
 }
 
+// Makes the folders above a path; "a/b/c" needs a and a/b.
+static bool make_parents(Compilation *compilation, const char *path) {
+  for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/'))
+    if (mkdir(arena_copy(compilation->arena, path, (size_t)(slash - path)), 0777) != 0 && errno != EEXIST) return false;
+  return true;
+}
+
 bool files_install(Compilation *compilation, const char *folder, const FileTextList *files) {
   size_t length = strlen(folder);
   while (length > 1 && folder[length - 1] == '/') length--;
@@ -131,7 +138,7 @@ bool files_install(Compilation *compilation, const char *folder, const FileTextL
     diag_error(compilation, NO_SPAN, "cannot write %s: it is not a folder", folder);
     return false;
   }
-  if (!mkdtemp(temporary)) {
+  if ((!exists && *folder && !make_parents(compilation, folder)) || !mkdtemp(temporary)) {
     fail_write(compilation, folder);
     return false;
   }

@@ -12,7 +12,7 @@ typedef struct FileText {
   const char *text;
 } FileText;
 typedef VECTOR(FileText) FileTextList;
-// Puts all files into the folder (made if missing): first into a temporary folder beside it, then renamed one by one, so
+// Puts all files into the folder (made if missing, with those above it): first into a temporary folder beside it, then renamed one by one, so
 // that an error leaves what was there before.
 bool files_install(Compilation *compilation, const char *folder, const FileTextList *files);
 // A new private folder below $TMPDIR or /tmp; NULL with a diagnostic. Remove it with folder_remove.

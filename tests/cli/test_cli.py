@@ -278,8 +278,8 @@ def test_unwritable_output(tmp_path):
     (tmp_path / "file").write_text("mine")
     done = run_tilecc("build", MATMUL, "-o", tmp_path / "file")
     assert done.returncode == 1 and "cannot write" in done.stderr and "it is not a folder" in done.stderr
-    done = run_tilecc("build", MATMUL, "-o", tmp_path / "none/out")
-    assert done.returncode == 1 and f"cannot write {tmp_path}/none/out" in done.stderr
+    done = run_tilecc("build", MATMUL, "-o", "/proc/none/out")
+    assert done.returncode == 1 and "cannot write /proc/none/out" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
     assert (tmp_path / "file").read_text() == "mine"
 
@@ -296,3 +296,12 @@ def test_ir_text_that_is_not_well_formed(tmp_path, old, new, message):
     (tmp_path / "kernel.tir").write_text(text.replace(old, new))
     done = run_tilecc("opt", tmp_path / "kernel.tir")
     assert done.returncode == 1 and f"{tmp_path}/kernel.tir is not well-formed: " in done.stderr and message in done.stderr
+
+
+def test_folders_above_the_output_are_made(tmp_path):
+    done = run_tilecc("build", MATMUL, "-o", "a/b/c", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a/b/c/plan.json").exists() and sorted(os.listdir(tmp_path)) == ["a"] and os.listdir(tmp_path / "a/b") == ["c"]
+    (tmp_path / "file").write_text("")
+    done = run_tilecc("build", MATMUL, "-o", "file/c", cwd=tmp_path)
+    assert done.returncode == 1 and "cannot write file/c: Not a directory" in done.stderr

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import zipfile
 
-WANTED = "ttnn/tt_metal/"
+HEADERS, LIBRARIES = ("ttnn/tt_metal/",), ("ttnn/build/lib/", "ttnn.libs/")
 
 
 def releases():
@@ -34,14 +34,17 @@ def download(version, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("version", help="of ttnn, such as 0.66.0")
-    version = parser.parse_args().version
+    parser.add_argument("--libraries", action="store_true", help="unpack the host libraries, too (tools/check_host.sh links with them)")
+    options = parser.parse_args()
+    version, wanted = options.version, HEADERS + (LIBRARIES if options.libraries else ())
     target = releases() / version
-    if not target.is_dir():
+    if not all((target / folder).is_dir() for folder in wanted):
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
             temporary = pathlib.Path(temporary)
             with zipfile.ZipFile(download(version, temporary)) as wheel:
-                wheel.extractall(temporary / "unpacked", [name for name in wheel.namelist() if name.startswith(WANTED)])
+                wheel.extractall(temporary / "unpacked", [name for name in wheel.namelist() if name.startswith(wanted)])
+            shutil.rmtree(target, ignore_errors=True)
             shutil.move(temporary / "unpacked", target)
     print(target / "ttnn")
     return 0
