@@ -28,6 +28,20 @@ bool tensorize_check_whole(Tensorizer *t, const Expr *region, Span span);
 // in its body that its variables do not index.
 void tensorize_scalars(Tensorizer *t, Stmt *stmt, bool nest, Block *out);
 
+// ---- tensorize_parts.c
+// A region of a block as a block: the region itself if it is the whole, else a copy of the part; NULL with a diagnostic.
+const Expr *tensorize_source_part(Tensorizer *t, const Expr *region, Span span, Block *out);
+// A part of a block that is written: the new value is a tree over `shape`, which has the block's extents in dims where the part has several
+// indices, and 1 where it has one.
+typedef struct PartShape {
+  const Expr *region;
+  const Expr *shape[PLAN_RANK_LIMIT];
+  bool covered[PLAN_RANK_LIMIT];  // the part has all indices of the dim
+} PartShape;
+bool tensorize_target_part(Tensorizer *t, const Expr *region, Span span, PartShape *part);
+void tensorize_store_part(Tensorizer *t, const PartShape *part, const Expr *value, Span span, Block *out);
+bool tensorize_is_written_in_parts(const PrimFunc *func, const Buffer *buffer);
+
 // ---- tensorize_copy.c
 void tensorize_copy(Tensorizer *t, const Expr *call, Block *out);
 // A region of a tensor that can be moved into (out of) a block: constant extents, the wide ones those of the block in order; else

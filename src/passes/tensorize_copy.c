@@ -17,7 +17,10 @@ static const char *shape_of(Tensorizer *t, const Expr *const *extents, unsigned 
 const Expr *tensorize_tensor_region(Tensorizer *t, const Expr *region, Access access, const Buffer *block, Span span) {
   Compilation *c = t->c;
   const Param *param = pass_param(t->func, region->buffer);
-  if (!param) internal_error(c, "%s is not a parameter", region->buffer->name);
+  if (!param) {
+    diag_unsupported(c, span, "%s, a view of another tensor: use the tensor itself", region->buffer->name);
+    return NULL;
+  }
   const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
   unsigned rank = region->buffer->rank;
   bool fits = true;
@@ -78,17 +81,61 @@ static Buffer *turned_vector(Tensorizer *t, const Expr *region, const Buffer *bl
   return stage_like(t, out, arena_format(t->c->arena, "%s_t", block->name), block->type, 2, shape, span);
 }
 
+// The box of the tensor around a part of a block, widened to the block's extents where the part has several indices: its elements lie in the box
+// where they lie in the block. NULL if the dims do not fit.
+static const Expr *widened_box(Tensorizer *t, const Expr *source, const PartShape *part, unsigned *rank, const Expr **shape) {
+  Compilation *c = t->c;
+  const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
+  unsigned next = 0, block_rank = part->region->buffer->rank;
+  int64_t extent, own;
+  for (unsigned d = 0; d < source->buffer->rank; d++) {
+    mins[d] = source->indices[d];
+    extents[d] = ir_simplify(c, t->bounds, source->extents[d]);
+    if (ir_is_int(extents[d], &extent) && extent == 1) continue;
+    while (next < block_rank && ir_is_int(part->shape[next], &own) && own == 1) next++;
+    if (next == block_rank || !ir_same(extents[d], ir_simplify(c, t->bounds, part->region->extents[next]))) return NULL;
+    mins[d] = ir_op(c, OP_SUB, mins[d], part->region->indices[next]);
+    extents[d] = part->shape[next++];
+  }
+  while (next < block_rank && ir_is_int(part->shape[next], &own) && own == 1) next++;
+  if (next < block_rank) return NULL;
+  *rank = block_rank;
+  for (unsigned d = 0; d < block_rank; d++) shape[d] = part->shape[d];
+  return ir_region(c, source->buffer, mins, extents, ACCESS_READ);
+}
+
+static void load_part(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
+  PartShape part;
+  unsigned rank = 0;
+  const Expr *shape[PLAN_RANK_LIMIT];
+  if (!tensorize_target_part(t, target, span, &part)) return;
+  const Expr *wide = widened_box(t, source, &part, &rank, shape);
+  if (!wide) {
+    diag_unsupported(t->c, span, "a box of %s and a part of %s with other dims above 1", source->buffer->name, target->buffer->name);
+    return;
+  }
+  Buffer *stage = stage_like(t, out, arena_format(t->c->arena, "%s_in", target->buffer->name), source->type, rank, shape, span);
+  const Expr *box = tensorize_tensor_region(t, wide, ACCESS_READ, stage, span);
+  if (!box) return;
+  tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, stage, ACCESS_WRITE), box);
+  tensorize_store_part(t, &part, whole_region(t->c, stage, ACCESS_READ), span, out);
+}
+
 static void tensorize_load(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
   Buffer *buffer = target->buffer;
   if (!tensorize_check_onchip(t, buffer, span)) return;
-  Buffer *turned = is_whole_region(target) ? turned_vector(t, source, buffer, span, out) : NULL;
+  if (!is_whole_region(target)) {
+    load_part(t, source, target, span, out);
+    return;
+  }
+  Buffer *turned = turned_vector(t, source, buffer, span, out);
   if (turned) {
     tensorize_load(t, source, whole_region(t->c, turned, ACCESS_WRITE), span, out);
     tensorize_op(t, out, OP_TT_TRANSPOSE, span, whole_region(t->c, buffer, ACCESS_WRITE), whole_region(t->c, turned, ACCESS_READ));
     return;
   }
-  const Expr *box = tensorize_check_onchip(t, buffer, span) ? tensorize_tensor_region(t, source, ACCESS_READ, buffer, span) : NULL;
-  if (!box || !tensorize_check_whole(t, target, span)) return;
+  const Expr *box = tensorize_tensor_region(t, source, ACCESS_READ, buffer, span);
+  if (!box) return;
   if (source->type == buffer->type) {
     tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, buffer, ACCESS_WRITE), box);
     return;
@@ -100,16 +147,16 @@ static void tensorize_load(Tensorizer *t, const Expr *source, const Expr *target
 }
 
 static void tensorize_store(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
-  Buffer *buffer = source->buffer;
-  if (!tensorize_check_onchip(t, buffer, span)) return;
-  Buffer *turned = is_whole_region(source) ? turned_vector(t, target, buffer, span, out) : NULL;
+  const Expr *part = tensorize_source_part(t, source, span, out);
+  if (!part) return;
+  Buffer *buffer = part->buffer, *turned = turned_vector(t, target, buffer, span, out);
   if (turned) {
-    tensorize_op(t, out, OP_TT_TRANSPOSE, span, whole_region(t->c, turned, ACCESS_WRITE), whole_region(t->c, buffer, ACCESS_READ));
+    tensorize_op(t, out, OP_TT_TRANSPOSE, span, whole_region(t->c, turned, ACCESS_WRITE), part);
     tensorize_store(t, whole_region(t->c, turned, ACCESS_READ), target, span, out);
     return;
   }
-  const Expr *box = tensorize_check_onchip(t, buffer, span) ? tensorize_tensor_region(t, target, ACCESS_WRITE, buffer, span) : NULL;
-  if (!box || !tensorize_check_whole(t, source, span)) return;
+  const Expr *box = tensorize_tensor_region(t, target, ACCESS_WRITE, buffer, span);
+  if (!box) return;
   if (target->type != buffer->type) {
     const char *name = arena_format(t->c->arena, "%s_out", target->buffer->name);
     Buffer *stage = stage_like(t, out, name, target->type, buffer->rank, buffer->shape, span);
@@ -118,6 +165,38 @@ static void tensorize_store(Tensorizer *t, const Expr *source, const Expr *targe
     buffer = stage;
   }
   tensorize_op(t, out, OP_TT_WRITE, span, box, whole_region(t->c, buffer, ACCESS_READ));
+}
+
+// The last dims of both are the same; what is more has extent 1.
+static bool same_shape(Tensorizer *t, const Expr *const *a, unsigned a_rank, const Expr *const *b, unsigned b_rank) {
+  for (unsigned i = 0; i < a_rank || i < b_rank; i++) {
+    int64_t left = 1, right = 1;
+    if (i < a_rank && !ir_is_int(ir_simplify(t->c, NULL, a[a_rank - 1 - i]), &left)) return false;
+    if (i < b_rank && !ir_is_int(ir_simplify(t->c, NULL, b[b_rank - 1 - i]), &right)) return false;
+    if (left != right) return false;
+  }
+  return true;
+}
+
+// Block to block.
+static void tensorize_move(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
+  Compilation *c = t->c;
+  Buffer *buffer = target->buffer;
+  const Expr *value = tensorize_source_part(t, source, span, out);
+  if (!value || !tensorize_check_onchip(t, buffer, span)) return;
+  PartShape part = {.region = target};
+  for (unsigned d = 0; d < buffer->rank; d++) {
+    part.shape[d] = buffer->shape[d];
+    part.covered[d] = true;
+  }
+  bool whole = is_whole_region(target);
+  if (!whole && !tensorize_target_part(t, target, span, &part)) return;
+  if (!same_shape(t, value->buffer->shape, value->buffer->rank, part.shape, buffer->rank)) {
+    diag_unsupported(c, span, "a copy of %s into some rows, columns or planes of %s: copy into a buffer of the part's size, or one row, column or plane",
+                     source->buffer->name, buffer->name);
+    return;
+  }
+  if (value->buffer != buffer) tensorize_store_part(t, &part, value, span, out);
 }
 
 // Tensor to tensor: through a block of the box's dims above 1.
@@ -149,9 +228,7 @@ void tensorize_copy(Tensorizer *t, const Expr *call, Block *out) {
     tensorize_load(t, source, target, call->span, out);
   } else if (is_tensor(target)) {
     tensorize_store(t, source, target, call->span, out);
-  } else if (tensorize_check_whole(t, source, call->span) && tensorize_check_whole(t, target, call->span)) {
-    if (source->buffer != target->buffer)
-      tensorize_op(t, out, OP_TT_ELTWISE, call->span, whole_region(t->c, target->buffer, ACCESS_WRITE),
-                   ir_cast(t->c, target->type, whole_region(t->c, source->buffer, ACCESS_READ)));
+  } else {
+    tensorize_move(t, source, target, call->span, out);
   }
 }

@@ -49,7 +49,7 @@ bool tensorize_check_whole(Tensorizer *t, const Expr *region, Span span) {
 
 static void tensorize_fill(Tensorizer *t, const Expr *call, Block *out) {
   const Expr *target = call->args[0], *value = call->args[1];
-  if (!tensorize_check_whole(t, target, call->span)) return;
+  if (!tensorize_check_onchip(t, target->buffer, call->span)) return;
   const Expr *constant = value;
   while (constant->kind == EXPR_CALL && constant->op == OP_CAST) constant = constant->args[0];
   constant = ir_simplify(t->c, NULL, constant);
@@ -59,19 +59,24 @@ static void tensorize_fill(Tensorizer *t, const Expr *call, Block *out) {
   if (constant->kind == EXPR_INT && !floats && target->type != TYPE_BOOL) tree = ir_int_typed(t->c, target->type, constant->integer);
   if (constant->kind == EXPR_FLOAT && floats) tree = ir_float(t->c, target->type, constant->number);
   if (!tree) tree = tensorize_scalar(t, ir_cast(t->c, target->type, value), call->span, out);
-  if (tree) tensorize_op(t, out, OP_TT_ELTWISE, call->span, whole_region(t->c, target->buffer, ACCESS_WRITE), ir_cast(t->c, target->type, tree));
+  if (!tree) return;
+  PartShape part;
+  if (is_whole_region(target))
+    tensorize_op(t, out, OP_TT_ELTWISE, call->span, whole_region(t->c, target->buffer, ACCESS_WRITE), ir_cast(t->c, target->type, tree));
+  else if (tensorize_target_part(t, target, call->span, &part))
+    tensorize_store_part(t, &part, ir_cast(t->c, target->type, tree), call->span, out);
 }
 
-static void check_gemm_shape(Tensorizer *t, const Expr *call, bool trans_a, bool trans_b) {
-  const Buffer *a = call->args[0]->buffer, *b = call->args[1]->buffer;
+static void check_gemm_shape(Tensorizer *t, const Buffer *a, const Buffer *b, bool trans_a, bool trans_b) {
   int64_t depth = trans_a ? block_rows(t->c, a) : block_columns(t->c, a);
   int64_t other = trans_b ? block_columns(t->c, b) : block_rows(t->c, b);
   if (depth != other) internal_error(t->c, "T.gemm with K = %lld of %s and %lld of %s", (long long)depth, a->name, (long long)other, b->name);
 }
 
 static void tensorize_gemm(Tensorizer *t, const Expr *call, Block *out) {
-  const Expr *a = call->args[0], *b = call->args[1], *target = call->args[2];
-  if (!tensorize_check_whole(t, a, call->span) || !tensorize_check_whole(t, b, call->span) || !tensorize_check_whole(t, target, call->span)) return;
+  const Expr *a = tensorize_source_part(t, call->args[0], call->span, out), *target = call->args[2];
+  const Expr *b = a ? tensorize_source_part(t, call->args[1], call->span, out) : NULL;
+  if (!b || !tensorize_check_whole(t, target, call->span)) return;
   int64_t trans_a, trans_b, clear;
   if (!ir_is_int(ir_simplify(t->c, NULL, call->args[9]), &clear)) {
     diag_unsupported(t->c, call->span, "T.gemm with a clear_accum that is not a constant: T.clear the accumulator before the loop and leave clear_accum out");
@@ -87,7 +92,7 @@ static void tensorize_gemm(Tensorizer *t, const Expr *call, Block *out) {
                      type_text(b->type), type_text(target->type));
     return;
   }
-  check_gemm_shape(t, call, trans_a != 0, trans_b != 0);
+  check_gemm_shape(t, a->buffer, b->buffer, trans_a != 0, trans_b != 0);
   a = tensorize_depth_masked(t, a, !trans_a, call->span, out);
   b = tensorize_depth_masked(t, b, trans_b, call->span, out);
   tensorize_op(t, out, OP_TT_MATMUL, call->span, a, b, whole_region(t->c, target->buffer, clear ? ACCESS_WRITE : ACCESS_READ_WRITE),
@@ -126,6 +131,13 @@ static void tensorize_eval(Tensorizer *t, Stmt *stmt, Block *out) {
     diag_unsupported(t->c, stmt->span, "T.%s: the passes lower copy, fill, clear, gemm, transpose and element-wise loops",
                      op_info(call->op)->text);
   // A pure expression evaluated for nothing (T.evaluate) is dropped.
+}
+
+// A block that is written in parts has a value before the first.
+static void zero_block(Tensorizer *t, Buffer *buffer, Span span, Block *out) {
+  if (!tensorize_check_onchip(t, buffer, span)) return;
+  const Expr *zero = type_is_int(buffer->type) ? ir_int_typed(t->c, buffer->type, 0) : ir_float(t->c, buffer->type, 0);
+  tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, buffer, ACCESS_WRITE), zero);
 }
 
 typedef struct FindLoad {
@@ -173,7 +185,10 @@ static void tensorize_stmt(Tensorizer *t, Stmt *stmt, Block *out) {
       ir_append(t->c, out, stmt);
       return;
     case STMT_LET:
-    case STMT_ALLOC: ir_append(t->c, out, stmt); return;
+    case STMT_ALLOC:
+      ir_append(t->c, out, stmt);
+      if (tensorize_is_written_in_parts(t->func, stmt->alloc)) zero_block(t, stmt->alloc, stmt->span, out);
+      return;
     case STMT_ATTR: return;  // hints for GPUs
     case STMT_WHILE:
     case STMT_BREAK:

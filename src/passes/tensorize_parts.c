@@ -1,0 +1,126 @@
+// Parts of blocks in T.copy and T.fill. Part of tensorize_tt. A part that is read becomes a block of its own; a part that is written is a choice, by
+// place, between the new value and the old one.
+//   before: T.copy(A[k, 0:32, 0:32], S[k, 0:32, 0:32])
+//   after:  tt_read(S_part, A[k, 0, 0]); tt_generate(S_mask, Cast("bfloat16", tt_plane() == k)); tt_eltwise(S, Select(S_mask != 0, S_part, S))
+#include "ir/print.h"
+#include "passes/tensorize.h"
+
+static int64_t extent_of(Tensorizer *t, const Expr *region, unsigned d) {
+  int64_t extent = -1;
+  ir_is_int(ir_simplify(t->c, t->bounds, region->extents[d]), &extent);
+  return extent;
+}
+
+// Constant extents, surely inside the buffer.
+static bool check_part(Tensorizer *t, const Expr *region, Span span) {
+  const Buffer *buffer = region->buffer;
+  for (unsigned d = 0; d < buffer->rank; d++) {
+    int64_t extent = extent_of(t, region, d), low, high;
+    if (extent > 0 && ir_range(t->c, t->bounds, region->indices[d], &low, &high) && low >= 0 && high + extent <= pass_dim(t->c, buffer, d)) continue;
+    diag_unsupported(t->c, span, "a part of %s that may leave it, or whose extent is no constant: %s", buffer->name, ir_print_expr(t->c, region));
+    return false;
+  }
+  return true;
+}
+
+static Buffer *block_of_shape(Tensorizer *t, Block *out, const char *name, DType type, unsigned rank, const Expr *const *shape, Span span) {
+  Buffer *buffer = ir_new_buffer(t->c, name, type, SCOPE_SHARED, rank, shape);
+  buffer->span = span;
+  ir_append(t->c, out, ir_alloc(t->c, buffer));
+  return buffer;
+}
+
+const Expr *tensorize_source_part(Tensorizer *t, const Expr *region, Span span, Block *out) {
+  Compilation *c = t->c;
+  Buffer *buffer = region->buffer;
+  if (!tensorize_check_onchip(t, buffer, span)) return NULL;
+  if (is_whole_region(region)) return region;
+  if (!check_part(t, region, span)) return NULL;
+  for (unsigned d = buffer->rank - 2; d < buffer->rank; d++)
+    if (!ir_is_multiple(c, t->bounds, region->indices[d], TILE)) {
+      diag_unsupported(c, span, "a part of %s that starts inside a tile: start it at a multiple of %d in the last two dims", buffer->name, TILE);
+      return NULL;
+    }
+  // Leading dims of one index vanish.
+  unsigned skip = 0;
+  while (buffer->rank - skip > 2 && extent_of(t, region, skip) == 1) skip++;
+  const Expr *shape[PLAN_RANK_LIMIT], *mins[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < buffer->rank; d++) {
+    shape[d] = ir_int(c, extent_of(t, region, d));
+    mins[d] = ir_simplify(c, t->bounds, region->indices[d]);
+  }
+  Buffer *part = block_of_shape(t, out, arena_format(c->arena, "%s_part", buffer->name), buffer->type, buffer->rank - skip, shape + skip, span);
+  tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(c, part, ACCESS_WRITE), ir_region(c, buffer, mins, shape, ACCESS_READ));
+  return whole_region(c, part, ACCESS_READ);
+}
+
+// ---- parts that are written
+
+bool tensorize_target_part(Tensorizer *t, const Expr *region, Span span, PartShape *part) {
+  Buffer *buffer = region->buffer;
+  if (!tensorize_check_onchip(t, buffer, span) || !check_part(t, region, span)) return false;
+  part->region = region;
+  for (unsigned d = 0; d < buffer->rank; d++) {
+    int64_t extent = extent_of(t, region, d), size = pass_dim(t->c, buffer, d);
+    part->shape[d] = ir_int(t->c, extent == 1 ? 1 : size);
+    part->covered[d] = extent == size;
+    if (d + 3 < buffer->rank && !part->covered[d]) {
+      diag_unsupported(t->c, span, "a part of %s, which has more than three dims: allocate a buffer of the part's size", buffer->name);
+      return false;
+    }
+  }
+  return true;
+}
+
+static const Expr *place_of(Compilation *c, unsigned rank, unsigned d) {
+  return ir_call(c, d + 1 == rank ? OP_TT_COLUMN : d + 2 == rank ? OP_TT_ROW : OP_TT_PLANE, NULL, 0);
+}
+
+// The mask of the part, over the dims that it does not cover.
+static const Expr *part_mask(Tensorizer *t, const PartShape *part, Span span, Block *out) {
+  Compilation *c = t->c;
+  const Expr *inside = NULL, *shape[PLAN_RANK_LIMIT];
+  Buffer *buffer = part->region->buffer;
+  for (unsigned d = 0; d < buffer->rank; d++) {
+    shape[d] = part->covered[d] ? ir_int(c, 1) : buffer->shape[d];
+    if (part->covered[d]) continue;
+    const Expr *place = place_of(c, buffer->rank, d), *begin = part->region->indices[d];
+    const Expr *condition = ir_op(c, OP_EQ, place, begin);
+    if (extent_of(t, part->region, d) != 1) {
+      const Expr *end = ir_op(c, OP_ADD, begin, ir_int(c, extent_of(t, part->region, d)));
+      condition = ir_op(c, OP_AND, ir_op(c, OP_GE, place, begin), ir_op(c, OP_LT, place, end));
+    }
+    inside = inside ? ir_op(c, OP_AND, inside, condition) : condition;
+  }
+  if (!inside) return NULL;
+  Buffer *mask = block_of_shape(t, out, arena_format(c->arena, "%s_mask", buffer->name), TYPE_BFLOAT16, buffer->rank, shape, span);
+  tensorize_op(t, out, OP_TT_GENERATE, span, whole_region(c, mask, ACCESS_WRITE), ir_cast(c, TYPE_BFLOAT16, ir_simplify(c, t->bounds, inside)));
+  return ir_op(c, OP_NE, whole_region(c, mask, ACCESS_READ), ir_float(c, TYPE_BFLOAT16, 0));
+}
+
+void tensorize_store_part(Tensorizer *t, const PartShape *part, const Expr *value, Span span, Block *out) {
+  Compilation *c = t->c;
+  Buffer *buffer = part->region->buffer;
+  const Expr *mask = part_mask(t, part, span, out), *new_value = ir_cast(c, buffer->type, value);
+  if (mask) new_value = ir_call_typed(c, OP_SELECT, buffer->type, (const Expr *const[]){mask, new_value, whole_region(c, buffer, ACCESS_READ)}, 3);
+  tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(c, buffer, ACCESS_WRITE), new_value);
+}
+
+// ---- blocks that are written in parts hold zeros at first
+
+typedef struct FindParts {
+  const Buffer *buffer;
+  bool found;
+} FindParts;
+
+static void find_part(void *state, Stmt *stmt) {
+  FindParts *find = state;
+  const Expr *target = is_call(stmt, OP_COPY) ? stmt->call->args[1] : is_call(stmt, OP_FILL) ? stmt->call->args[0] : NULL;
+  if (target && target->buffer == find->buffer && !is_whole_region(target)) find->found = true;
+}
+
+bool tensorize_is_written_in_parts(const PrimFunc *func, const Buffer *buffer) {
+  FindParts find = {buffer, false};
+  visit_block(&func->body, find_part, &find);
+  return find.found;
+}
