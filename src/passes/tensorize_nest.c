@@ -488,7 +488,7 @@ static bool has_load(const Expr *expr) {
 // A condition that is the same for all elements stays an if around block ops; others choose element by element.
 static bool walk_if(Walk *w, Stmt *stmt, Block *out) {
   Compilation *c = w->t->c;
-  const Expr *condition = stmt->branch.condition;
+  const Expr *condition = nest_open_lets(c, &w->nest, stmt->branch.condition);
   if (!w->condition_count && !uses_nest(w, condition) && !has_load(condition)) {
     Stmt *branch = ir_if(c, condition);
     branch->span = stmt->span;
@@ -511,11 +511,20 @@ static bool walk_if(Walk *w, Stmt *stmt, Block *out) {
   return good;
 }
 
+// A let that is the same for all elements and that conditions and the addresses of blocks may name.
+static void emit_let(Walk *w, Stmt *let, Block *out) {
+  Compilation *c = w->t->c;
+  const Expr *value = ir_simplify(c, NULL, nest_open_lets(c, &w->nest, let->let->value));
+  if (type_kind(let->let->type) == TYPE_KIND_FLOAT || value->kind == EXPR_INT || uses_nest(w, value) || has_load(value)) return;
+  let->let->value = value;
+  ir_append(c, out, let);
+}
+
 static bool walk_loop(Walk *w, Stmt *stmt, Block *out) {
   int64_t extent = 0;
   // A loop of one iteration is a let.
   if (ir_is_int(stmt->loop.extent, &extent) && extent == 1) {
-    stmt->loop.var->value = stmt->loop.begin;
+    emit_let(w, ir_let(w->t->c, stmt->loop.var, stmt->loop.begin), out);
     return walk_body(w, &stmt->loop.body, out);
   }
   if (w->nest.depth == NEST_LIMIT) {
@@ -529,7 +538,10 @@ static bool walk_loop(Walk *w, Stmt *stmt, Block *out) {
 }
 
 static bool walk_let(Walk *w, Stmt *stmt, const Block *body, Block *out) {
-  if (!reads_stored(w->t->c, stmt->let->value, body)) return true;  // looked through where it is used
+  if (!reads_stored(w->t->c, stmt->let->value, body)) {
+    emit_let(w, stmt, out);
+    return true;  // looked through where it is used
+  }
   const Expr *kept = keep_value(w, stmt->let->value, body, stmt->let->name, stmt->span, out);
   if (kept) stmt->let->value = kept;
   return kept != NULL;

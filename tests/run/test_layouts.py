@@ -240,3 +240,25 @@ with T.Kernel(2) as z:
     a = tensor((64, 40))
     expected = np.broadcast_to(a.max(axis=1), (2, 3, 64))
     check(tmp_path, source([("A", a.shape, "float32"), ("C", (2, 3, 64), "float32")], body), {"A": a}, {"C": expected})
+
+
+def test_lets_in_loops_over_elements(tmp_path):
+    """A let that is the same for all elements addresses a block and decides an if."""
+    a = tensor((128,))
+    body = """with T.Kernel(4) as bx:
+    for i in T.Parallel(32):
+        v = bx * 32
+        if v < 64:
+            C[v + i] = A[v + i] + 1.0
+        else:
+            C[v + i] = A[v + i]"""
+    check(tmp_path, source([("A", (128,), "float32"), ("C", (128,), "float32")], body), {"A": a}, {"C": a + (np.arange(128) < 64)})
+
+
+def test_loop_of_one_element_with_guard(tmp_path):
+    a = tensor((96,))
+    body = """with T.Kernel(96) as bx:
+    for i in T.Parallel(1):
+        if bx + i < 96:
+            C[bx + i] = A[bx + i] * 2"""
+    check(tmp_path, source([("A", (96,), "float32"), ("C", (96,), "float32")], body), {"A": a}, {"C": a * 2})

@@ -1,6 +1,7 @@
 """Random programs against the reference evaluator; `make random` runs ten thousand."""
 import numpy as np
 import pytest
+import random_layouts
 import random_programs
 import random_tiles
 from helpers import run_kernel, run_tilecc
@@ -12,6 +13,24 @@ def test_random_program(tmp_path, seed):
     path.write_text(random_programs.source(seed))
     done = run_tilecc("run", str(path), "--target", random_programs.target_of(seed))
     assert done.returncode == 0, path.read_text() + done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("first", range(0, 60, 20))
+def test_random_layouts(tmp_path, first):
+    """Copies between tensors of any dims and blocks at any start, both chips, in both runs."""
+    path = tmp_path / "kernel.py"
+    for seed in range(first, first + 20):
+        path.write_text(random_layouts.source(seed))
+        for options in ((), ("--target", "blackhole_p150")):
+            done = run_tilecc("run", str(path), *options)
+            assert done.returncode == 0, f"seed {seed}\n{path.read_text()}{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("seed", range(100, 104))
+def test_random_layout_in_both_runs(tmp_path, seed):
+    runs = [run_kernel(tmp_path, random_layouts.source(seed), outputs=["C"], options=[f"--via={via}"]) for via in ("ir", "cpp")]
+    np.testing.assert_array_equal(runs[0].outputs["C"], runs[1].outputs["C"])
+    assert runs[0].json["cycles"] == runs[1].json["cycles"]
 
 
 @pytest.mark.parametrize("first", range(0, 200, 25))
