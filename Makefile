@@ -6,6 +6,7 @@
 # make valgrind   the release CLI under valgrind over the examples
 # make mutation   each op of the emulator made to do nothing must turn its test red; writes docs/mutation.md
 # make fuzz       byte mutations of examples and goldens, SECONDS=3600
+# make fuzz-libfuzzer   libFuzzer (clang) on source, TVMScript and elaboration, SECONDS=3600 shared by the targets; appends to docs/fuzz.log
 # make random     random programs against the evaluator, COUNT=10000
 # make coverage TREE=DIR    the kernels of a tile-ai/tilelang checkout through tilecc; writes docs/coverage.md
 # make bench      compile time and emulator speed
@@ -15,7 +16,7 @@ SECONDS ?= 3600
 COUNT ?= 10000
 TILECC = build-release/src/cli/tilecc
 
-.PHONY: all demo test metalium-sim test-metalium-full asan release valgrind mutation fuzz random coverage bench setup clean
+.PHONY: all demo test metalium-sim test-metalium-full asan release valgrind mutation fuzz fuzz-libfuzzer random coverage bench setup clean
 all: release
 
 setup:
@@ -55,6 +56,9 @@ mutation: setup
 fuzz: asan
 	@python tools/fuzz.py --seconds $(SECONDS)
 
+fuzz-libfuzzer:
+	@python3 tools/libfuzzer.py --seconds $$(($(SECONDS) / 3)) --log docs/fuzz.log --jobs $(JOBS)
+
 random: release
 	@python tests/run/random_programs.py --tilecc $(TILECC) --count $(COUNT)
 	@python tests/run/random_tiles.py --tilecc $(TILECC) --count $(COUNT)
@@ -70,9 +74,10 @@ coverage: release
 
 bench: release
 	@python bench/compile_time.py $(TILECC)
+	@python bench/front_end.py $(TILECC)
 	@python bench/emulator_speed.py $(TILECC)
 	@python bench/exact_speed.py $(TILECC)
 	@python bench/evaluator_speed.py $(TILECC)
 
 clean:
-	rm -rf build build-asan build-release build-mutation out
+	rm -rf build build-asan build-release build-mutation build-fuzz out

@@ -12,25 +12,56 @@ bool bind_visible(const Elaborator *e, const Binding *binding) {
   return false;
 }
 
+enum { FEW_NAMES = 24 };  // up to here a list is quicker than the index
+
+// Names are interned: their addresses are their identity. The order of nothing depends on them.
+static size_t slot_of(const Environment *environment, const char *name) {
+  size_t slot = ((uintptr_t)name >> 3) * 0x9e3779b97f4a7c15u >> 20 & (environment->capacity - 1);
+  while (environment->index[slot] && environment->bindings.items[environment->index[slot] - 1].name != name) slot = (slot + 1) & (environment->capacity - 1);
+  return slot;
+}
+
+static Binding *find_here(Environment *environment, const char *name) {
+  if (environment->index) {
+    uint32_t place = environment->index[slot_of(environment, name)];
+    return place ? &environment->bindings.items[place - 1] : NULL;
+  }
+  for (size_t i = environment->bindings.count; i-- > 0;)
+    if (environment->bindings.items[i].name == name) return &environment->bindings.items[i];
+  return NULL;
+}
+
+static void add_binding(Elaborator *e, Environment *environment, Binding binding) {
+  vector_push(e->c->arena, &environment->bindings, binding);
+  size_t count = environment->bindings.count;
+  if (count <= FEW_NAMES) return;
+  if (count * 2 < environment->capacity) {
+    environment->index[slot_of(environment, binding.name)] = (uint32_t)count;
+    return;
+  }
+  environment->capacity = environment->capacity ? environment->capacity * 2 : 128;
+  environment->index = arena_array(e->c->arena, uint32_t, environment->capacity);
+  for (size_t i = 0; i < count; i++) environment->index[slot_of(environment, environment->bindings.items[i].name)] = (uint32_t)i + 1;
+}
+
 Binding *bind_find(Elaborator *e, const char *name, Environment **where) {
-  for (Environment *environment = e->environment; environment; environment = environment->parent)
-    for (size_t i = environment->bindings.count; i-- > 0;)
-      if (environment->bindings.items[i].name == name) {
-        if (where) *where = environment;
-        return &environment->bindings.items[i];
-      }
+  for (Environment *environment = e->environment; environment; environment = environment->parent) {
+    Binding *binding = find_here(environment, name);
+    if (!binding) continue;
+    if (where) *where = environment;
+    return binding;
+  }
   return NULL;
 }
 
 static void set_in_frame(Elaborator *e, const char *name, Value value, unsigned frame, Span span) {
   Environment *environment = e->environment;
   Binding binding = {name, value, frame, bind_frame(e), span};
-  for (size_t i = environment->bindings.count; i-- > 0;)
-    if (environment->bindings.items[i].name == name) {
-      environment->bindings.items[i] = binding;
-      return;
-    }
-  vector_push(e->c->arena, &environment->bindings, binding);
+  Binding *known = find_here(environment, name);
+  if (known)
+    *known = binding;
+  else
+    add_binding(e, environment, binding);
 }
 
 // `count = count + 1` under a device loop or condition happens once, while the kernel is traced: tilelang does the same, silently.

@@ -29,6 +29,8 @@ typedef struct Binding {
 typedef struct Environment {
   struct Environment *parent;
   VECTOR(Binding) bindings;
+  uint32_t *index;  // by name, of a function with many: 1 + place in bindings; 0: free
+  size_t capacity;
 } Environment;
 
 typedef struct ModuleScope ModuleScope;
