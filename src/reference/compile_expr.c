@@ -7,7 +7,7 @@
 static Register find_var(Compiler *k, const Var *var, Span span) {
   for (size_t i = k->bindings.count; i-- > 0;)
     if (k->bindings.items[i].thing == var) return k->bindings.items[i].value;
-  diag_unsupported(k->c, span, "the reference evaluator does not know the value of %s", var->name);
+  diag_unsupported(k->c, span, "the reference evaluator does not know the value of %s: give it with -D", var->name);
   k->failed = true;
   return new_scalar(k);
 }
