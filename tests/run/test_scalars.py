@@ -77,3 +77,39 @@ def test_store_address(tmp_path):
     a, index = tensor((128, 32)), np.array([9, 2, 3, 1], np.int32)
     expected = np.stack([a[96:], a[64:96], a[:32], a[32:64]])
     check(tmp_path, source([("A", a.shape, "float32"), ("I", (4,), "int32"), ("C", (4, 32, 32), "float32")], body), {"A": a, "I": index}, {"C": expected}, [])
+
+
+@pytest.mark.parametrize("options", BOTH)
+def test_variables(tmp_path, options):
+    """A search in a table of offsets; ifs and loops that set variables."""
+    body = """with T.Kernel(5) as b:
+    S = T.alloc_shared((32, 32), "float32")
+    group = T.alloc_var("int32")
+    odd = T.alloc_var("int32")
+    group = 0
+    for i in range(3):
+        here = b * 32 >= Begins[i]
+        group = T.if_then_else(here, i, group)
+    if group == 1:
+        odd = 7
+        odd = odd + b
+    else:
+        odd = -group
+    for k in T.serial(2):
+        twice = T.alloc_var("int32")
+        twice = odd * 2
+        twice = twice + k
+        T.copy(A[group, b * 32 - Begins[group], 0], S)
+        for i, j in T.Parallel(32, 32):
+            S[i, j] = S[i, j] + twice
+        T.copy(S, C[k, b * 32, 0])
+"""
+    a, begins = tensor((3, 64, 32)), np.array([0, 64, 96], np.int32)
+    expected = np.zeros((2, 160, 32), np.float32)
+    for b in range(5):
+        group = [0, 0, 1, 2, 2][b]
+        odd = 7 + b if group == 1 else -group
+        for k in range(2):
+            expected[k, b * 32:b * 32 + 32] = a[group, b * 32 - begins[group]:][:32] + odd * 2 + k
+    check(tmp_path, source([("A", a.shape, "float32"), ("Begins", (3,), "int32"), ("C", expected.shape, "float32")], body),
+          {"A": a, "Begins": begins}, {"C": expected}, options)
