@@ -120,6 +120,12 @@ DEVICE_OP(MUL_BCAST_SCALAR_INIT) { return init_tiles(thread, args, 2); }
 DEVICE_OP(UNARY_BCAST_ROWS_INIT) { return init_tiles(thread, args, 1); }
 DEVICE_OP(UNARY_BCAST_COLS_INIT) { return init_tiles(thread, args, 1); }
 DEVICE_OP(UNARY_BCAST_SCALAR_INIT) { return init_tiles(thread, args, 1); }
+DEVICE_OP(ADD_REUSE_DEST_SRCA_INIT) { return init_tiles(thread, args, 1); }
+DEVICE_OP(ADD_REUSE_DEST_SRCB_INIT) { return init_tiles(thread, args, 1); }
+DEVICE_OP(SUB_REUSE_DEST_SRCA_INIT) { return init_tiles(thread, args, 1); }
+DEVICE_OP(SUB_REUSE_DEST_SRCB_INIT) { return init_tiles(thread, args, 1); }
+DEVICE_OP(MUL_REUSE_DEST_SRCA_INIT) { return init_tiles(thread, args, 1); }
+DEVICE_OP(MUL_REUSE_DEST_SRCB_INIT) { return init_tiles(thread, args, 1); }
 
 // The packer keeps the result only, whatever it packs.
 static EmuStatus init_reduction(EmuThread *thread, const int64_t *args, PackMask mask) {

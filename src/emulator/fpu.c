@@ -220,3 +220,38 @@ ELEMENT_WISE(MUL_TILES_BCAST_COLS, MUL_BCAST_COLS_INIT, COMBINE_MUL, ARRANGE_COL
 ELEMENT_WISE(ADD_TILES_BCAST_SCALAR, ADD_BCAST_SCALAR_INIT, COMBINE_ADD, ARRANGE_SCALAR)
 ELEMENT_WISE(SUB_TILES_BCAST_SCALAR, SUB_BCAST_SCALAR_INIT, COMBINE_SUB, ARRANGE_SCALAR)
 ELEMENT_WISE(MUL_TILES_BCAST_SCALAR, MUL_BCAST_SCALAR_INIT, COMBINE_MUL, ARRANGE_SCALAR)
+
+// ---- element-wise with DST as one operand: moved to a source register, which cuts it, and overwritten
+static void cut_to_source(bool tf32, const MathStep *step, float *values) {
+  const uint32_t kept = tf32 ? 0xffffe000u : 0xffff0000u;
+  for (unsigned i = 0; i < TILE_VALUES; i++) values[i] = step->fresh ? 0 : float_from_bits(float_bits(step->target[i]) & kept);
+}
+
+static EmuStatus reuse_dest(EmuThread *thread, Op init, const int64_t *args, Combination how, bool to_a) {
+  TileOperand in = {emu_find_buffer(thread, args[0]), args[1], ARRANGE_WHOLE};
+  if (!in.buffer) return EMU_FAILED;
+  if (emu_unpacks_to_dst(thread, in.buffer))
+    return emu_failf(thread, "%s of circular buffer %u (%s), which is unpacked to DST: its tile must go through a source register",
+                     op_info(thread->op)->text, in.buffer->id, in.buffer->name);
+  TileOperand a = to_a ? NONE : in, b = to_a ? in : NONE;
+  if (thread->role == EMU_UNPACK) return fpu_unpack(thread, init, a, b);
+  MathStep step = fpu_begin(thread, init, a, b, args[2]);
+  if (!step.target) return step.status;
+  cut_to_source(fpu_wide_dst(thread) && in.buffer->format == FORMAT_FLOAT32, &step, to_a ? step.bank->a : step.bank->b);
+  step.fresh = true;
+  if (thread->core->emulator->exact) combine_exactly(thread, how, &step);
+  else combine(how, step.fresh, step.bank, step.target);
+  if (!fpu_wide_dst(thread) && !thread->core->emulator->exact) tile_round_half_away(step.target);
+  const TickCosts *costs = emu_costs(thread);
+  Ticks cost = how == COMBINE_MUL ? fpu_phases(thread) * costs->mul_phase : costs->add;
+  return fpu_end(thread, step.bank, cost + costs->copy_tile);
+}
+
+#define REUSE_DEST(name, how, to_a) \
+  DEVICE_OP(name) { return reuse_dest(thread, OP_##name##_INIT, args, how, to_a); }
+REUSE_DEST(ADD_REUSE_DEST_SRCA, COMBINE_ADD, true)
+REUSE_DEST(ADD_REUSE_DEST_SRCB, COMBINE_ADD, false)
+REUSE_DEST(SUB_REUSE_DEST_SRCA, COMBINE_SUB, true)
+REUSE_DEST(SUB_REUSE_DEST_SRCB, COMBINE_SUB, false)
+REUSE_DEST(MUL_REUSE_DEST_SRCA, COMBINE_MUL, true)
+REUSE_DEST(MUL_REUSE_DEST_SRCB, COMBINE_MUL, false)

@@ -40,7 +40,7 @@ static void widen_by_product(RoundoffWalk *walk) {
 
 static bool multiplies(Op op) {
   static const Op OPS[] = {OP_MATMUL_TILES, OP_MUL_TILES, OP_MUL_TILES_BCAST_ROWS, OP_MUL_TILES_BCAST_COLS, OP_MUL_TILES_BCAST_SCALAR,
-                           OP_REDUCE_TILE_SUM_ROW, OP_REDUCE_TILE_SUM_COL, OP_REDUCE_TILE_SUM_SCALAR};
+                           OP_MUL_REUSE_DEST_SRCA, OP_MUL_REUSE_DEST_SRCB, OP_REDUCE_TILE_SUM_ROW, OP_REDUCE_TILE_SUM_COL, OP_REDUCE_TILE_SUM_SCALAR};
   for (size_t i = 0; i < sizeof OPS / sizeof *OPS; i++)
     if (OPS[i] == op) return true;
   return false;

@@ -231,6 +231,13 @@ for op, init in UNARY_BROADCASTS.items():
 for op in REDUCTIONS:
     kind, dim = op.split("_")[-2:]
     CASES[op] = (reduce(kind, dim), {"b": ONE if kind == "max" else HALF}, reduced(kind, dim))
+REUSE = {"add_reuse_dest_srca": lambda a, b: a + b, "add_reuse_dest_srcb": lambda a, b: b + a, "sub_reuse_dest_srca": lambda a, b: a - b,
+         "sub_reuse_dest_srcb": lambda a, b: b - a, "mul_reuse_dest_srca": lambda a, b: a * b, "mul_reuse_dest_srcb": lambda a, b: b * a}
+REUSE_INITS = ["add_reuse_dest_srca_init", "add_reuse_dest_srcb_init", "sub_reuse_dest_srca_init", "sub_reuse_dest_srcb_init",
+               "mul_reuse_dest_srca_init", "mul_reuse_dest_srcb_init"]
+for op, expected in REUSE.items():
+    CASES[op] = ([*STARTUP, *wait(0, 1), *to_output(["T.copy_init(0)", "T.copy_tile(0, 0, 0)", f"T.{op}_init(1)", f"T.{op}(1, 0, 0)"]), *pop(0, 1)],
+                 {}, expected)
 CASES["reduce_uninit"] = (UNINIT, {"tiles": {"A": 1, "B": 1, "C": 2}, "b": HALF},
                           lambda a, b: np.concatenate([reduced("sum", "row")(a, b), a]))
 CASES["reconfig_data_format_srcb"] = (SRCB, {**MIXED, "tiles": {"A": 1, "B": 1, "C": 2}},
@@ -262,6 +269,7 @@ SAME = {
     "mul_tiles": ["mul_init"],
 }
 SAME.update({op: [init] for table in (ARITHMETIC_BROADCASTS, UNARY_BROADCASTS, REDUCTIONS) for op, init in table.items()})
+SAME.update({op: [init] for op, init in zip(REUSE, REUSE_INITS)})
 CASES.update({other: CASES[op] for op, others in SAME.items() for other in others})
 CASES = {**sfpu_cases(), **CASES}
 RUNS = {}  # case -> its run: many ops share one

@@ -52,6 +52,9 @@ def broadcasts(name, formats, dest32=0, **settings):
                 lambda a, b, op=op, how=how: ARITHMETIC[op](a, BROADCAST[how](b)))
                for op in ARITHMETIC for how in BROADCAST]
     results += unary_broadcasts("B", 1, formats, dest32)
+    results += [(["T.copy_init(0)"], ["T.copy_init(0)", "T.copy_tile(0, 0, 0)", f"T.{op}_reuse_dest_{source}_init(1)", f"T.{op}_reuse_dest_{source}(1, 0, 0)"],
+                 lambda a, b, op=op, source=source: ARITHMETIC[op](*((a, b) if source == "srca" else (b, a))))
+                for op in ARITHMETIC for source in ("srca", "srcb")]
     return program(name, results, inputs, formats, dest32=dest32, **settings)
 
 

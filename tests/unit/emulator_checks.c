@@ -240,6 +240,12 @@ static void test_unpack_to_dst(void **state) {
                      CALL(COMPUTE_KERNEL_HW_STARTUP, 1, 1, 2), CALL(COPY_INIT, 1), ACQUIRED, CALL(COPY_TILE, 1, 0, 0));
 }
 
+static void test_reused_dst(void **state) {
+  (void)state;
+  COMPUTE_FAILS_WITH((TO_DST), ADD_REUSE_DEST_SRCA, "add_reuse_dest_srca of circular buffer 1 (wide), which is unpacked to DST: its tile must go through a source register",
+                     CALL(COMPUTE_KERNEL_HW_STARTUP, 1, 1, 2), CALL(ADD_REUSE_DEST_SRCA_INIT, 1), ACQUIRED, CALL(ADD_REUSE_DEST_SRCA, 1, 0, 0));
+}
+
 static void test_broadcast_of_a_row(void **state) {
   (void)state;
   COMPUTE_FAILS_WITH(chip.rig.compute.fp32_dest_acc = true, UNARY_BCAST_ROWS,
@@ -418,7 +424,7 @@ int main(void) {
       cmocka_unit_test(test_tiles_outside_the_protocol), cmocka_unit_test(test_missing_barriers), cmocka_unit_test(test_source_reused),
       cmocka_unit_test(test_addresses),          cmocka_unit_test(test_targets),           cmocka_unit_test(test_dst_protocol),
       cmocka_unit_test(test_inits),              cmocka_unit_test(test_formats),           cmocka_unit_test(test_unpack_to_dst),
-      cmocka_unit_test(test_integers_and_odd_pages), cmocka_unit_test(test_l1_accumulation), cmocka_unit_test(test_reductions), cmocka_unit_test(test_broadcast_of_a_row), cmocka_unit_test(test_calls_in_the_wrong_kernel),
+      cmocka_unit_test(test_integers_and_odd_pages), cmocka_unit_test(test_l1_accumulation), cmocka_unit_test(test_reductions), cmocka_unit_test(test_broadcast_of_a_row), cmocka_unit_test(test_reused_dst), cmocka_unit_test(test_calls_in_the_wrong_kernel),
       cmocka_unit_test(test_deadlock),           cmocka_unit_test(test_deadlock_on_space_and_registers), cmocka_unit_test(test_waiting_for_a_commit),
       cmocka_unit_test(test_runaway), cmocka_unit_test(test_first_failure_wins), cmocka_unit_test(test_program_limits),    cmocka_unit_test(test_barrier_takes_the_latency), cmocka_unit_test(test_l1_accesses),
   };
