@@ -32,7 +32,6 @@
 #define BITWISE "api/compute/eltwise_unary/bitwise.h"
 #define BITWISE_NOT "api/compute/eltwise_unary/bitwise_not.h"
 #define SHIFT "api/compute/eltwise_unary/shift.h"
-#define RDIV "api/compute/eltwise_unary/rdiv.h"
 #define RPOW "api/compute/eltwise_unary/rpow.h"
 #define TYPECAST "api/compute/eltwise_unary/typecast.h"
 #define BINARY_FMOD "api/compute/binary_fmod.h"
@@ -203,7 +202,6 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_ROUNDING_OP_TILE_INIT] = {ROUNDING, "rounding_op_tile_init()"},
     [OP_POWER_TILE_INIT] = {UMBRELLA, "power_tile_init()"},
     [OP_RPOW_TILE_INIT] = {RPOW, "rpow_tile_init()"},
-    [OP_RDIV_TILE_INIT] = {RDIV, "rdiv_tile_init()"},
     [OP_CLAMP_TILE_INIT] = {CLAMP, "clamp_tile_init()"},
     [OP_UNARY_EQ_TILE_INIT] = {COMPARE, "unary_eq_tile_init()"},
     [OP_UNARY_NE_TILE_INIT] = {COMPARE, "unary_ne_tile_init()"},
@@ -297,7 +295,6 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_ROUND_TILE] = {ROUNDING, "round_tile($*)"},
     [OP_POWER_TILE] = {UMBRELLA, "power_tile($*)"},
     [OP_RPOW_TILE] = {RPOW, "rpow_tile($*)"},
-    [OP_RDIV_TILE] = {RDIV, "rdiv_tile($*)"},
     [OP_CLAMP_TILE] = {CLAMP, "clamp_tile($*)"},
     [OP_UNARY_EQ_TILE] = {COMPARE, "unary_eq_tile($*)"},
     [OP_UNARY_NE_TILE] = {COMPARE, "unary_ne_tile($*)"},
@@ -367,7 +364,6 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_GE_INT_TILE] = {BINARY_COMPARE, "ge_int_tile<DataFormat::Int32>($*)"},
     [OP_GE_INT_TILE_UINT32] = {BINARY_COMPARE, "ge_int_tile<DataFormat::UInt32>($*)"},
     [OP_ABS_TILE_INT32] = {UMBRELLA, "abs_tile_int32($*)"},
-    [OP_NEGATIVE_TILE_INT32] = {NEGATIVE, "negative_tile_int32($*)"},
     [OP_ADD_UNARY_TILE_INT32] = {SCALAR, "add_unary_tile_int32($*)"},
     [OP_SUB_UNARY_TILE_INT32] = {SCALAR, "sub_unary_tile_int32($*)"},
     [OP_TYPECAST_TILE_FLOAT32_INT32] = {TYPECAST, "typecast_tile<(uint32_t)DataFormat::Float32, (uint32_t)DataFormat::Int32>($*)"},

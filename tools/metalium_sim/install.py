@@ -4,8 +4,8 @@ ttnn compiles kernels and firmware with runtime/sfpi/compiler/bin/riscv-tt-elf-g
 (toolchain/compiler.py over Debian's GCC). Three objects of the wheel are bytecode of that other compiler and are made again from the
 wheel's sources.
 """
-import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -28,6 +28,8 @@ INCLUDES = ["", "..", "hw/inc", "hostdevcommon/api", "hw/inc/internal/tt-1xx", "
             "hw/inc/internal/tt-1xx/{chip}/noc", "hw/inc/internal/tt-1xx/wormhole/wormhole_b0_defines", "tt-llk/common",
             "hw/firmware/src/tt-1xx", "hw/ckernels/{chip}/metal/common"]
 CHIPS = {"wormhole": "tt-wh", "blackhole": "tt-bh"}
+ADAPTED = {chip: [f"tt-llk/tt_llk_{architecture}/common/inc", f"hw/ckernels/{architecture}/metal/llk_api/llk_sfpu"]
+           for chip, architecture in (("wormhole", "wormhole_b0"), ("blackhole", "blackhole"))}
 
 
 def install_compiler(prefix, runtime):
@@ -43,17 +45,26 @@ def install_compiler(prefix, runtime):
 
 
 def install_headers(runtime):
-    """Headers that come with the other compiler. The SFPU's (sfpi.h and its parts) are a project of their own, TILECC_SFPI_INCLUDE."""
+    """Headers that come with the other compiler: its intrinsics and the SFPU's vectors."""
     include = runtime / "sfpi/include"
     shutil.rmtree(include, ignore_errors=True)
-    include.mkdir(parents=True)
-    sfpi = os.environ.get("TILECC_SFPI_INCLUDE")
-    if sfpi:
-        for header in pathlib.Path(sfpi).glob("*.h"):
-            shutil.copy(header, include)
-    for header in (HERE / "toolchain/include").glob("*.h"):
-        if not sfpi or not (include / header.name).exists() or header.name in ("lltt.h", "tensix_builtins.h"):
-            shutil.copy(header, include)
+    shutil.copytree(HERE / "toolchain/include", include)
+
+
+def adapt_headers(prefix, metal):
+    """Copies of the kernel library's headers that GCC 12 does not read: it wants a number after #pragma GCC unroll, not a template's parameter.
+    They stand before the originals in the include path."""
+    for chip, folders in ADAPTED.items():
+        target = prefix / "adapted" / chip
+        shutil.rmtree(target, ignore_errors=True)
+        for folder in folders:
+            for header in sorted((metal / folder).rglob("*.h")):
+                text = header.read_text()
+                adapted = re.sub(r"(?m)^\s*#pragma GCC unroll [A-Za-z_]\w*.*$", "", text)
+                if adapted != text:
+                    copy = target / header.relative_to(metal / folder)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    copy.write_text(adapted)
 
 
 def build_objects(prefix, compiler, metal):
@@ -92,6 +103,7 @@ def main():
     ttnn = pathlib.Path(sysconfig.get_path("purelib")) / "ttnn"
     compiler = install_compiler(prefix, ttnn / "runtime")
     install_headers(ttnn / "runtime")
+    adapt_headers(prefix, ttnn / "tt_metal")
     build_objects(prefix, compiler, ttnn / "tt_metal")
     build_runtime(prefix)
     install_simulator(prefix)

@@ -18,7 +18,6 @@ flock 9
 
 # What is installed is a function of these files.
 stamp=$(cat "$here"/setup.sh "$here"/install.py "$here"/simulator.py "$here"/versions.txt "$here"/toolchain/*.* "$here"/toolchain/include/* | cksum)
-stamp="$stamp ${TILECC_SFPI_INCLUDE:-}"
 [ "$(cat "$dir/stamp" 2>/dev/null)" != "$stamp" ] || { echo "$dir is ready"; exit 0; }
 rm -f "$dir/stamp"
 

@@ -55,12 +55,12 @@ def machine(arguments):
     return [f"-march={march}", "-mabi=ilp32", f"-misa-spec={isa}", "-fno-jump-tables", *(RESERVED if vectors else [])]
 
 
-def compiling(prefix):
+def compiling(prefix, chip):
     library = os.path.join(prefix, "headers/usr/include/newlib/c++")
     version = sorted(os.listdir(library))[-1]
     system = [os.path.join(prefix, "headers", path.format(version=version)) for path in HEADERS]
     system.append(os.path.join(prefix, "headers/usr/lib/picolibc/riscv64-unknown-elf/include"))
-    return ["-nostdinc++", *(option for path in system for option in ("-isystem", path)), "-include",
+    return ["-iquote", os.path.join(prefix, "adapted", chip), "-nostdinc++", *(option for path in system for option in ("-isystem", path)), "-include",
             os.path.join(prefix, "toolchain/language.h"), "-Wno-error", "-w"]
 
 
@@ -75,7 +75,8 @@ def main(arguments, prefix):
         return 0
     if "c++-header" in arguments:  # no precompiled headers: ttnn goes on without
         return 1
-    command = [GCC, *machine(arguments), *translate(arguments, prefix), *(linking(prefix) if is_link(arguments) else compiling(prefix)),
+    command = [GCC, *machine(arguments), *translate(arguments, prefix), *(linking(prefix) if is_link(arguments) else
+                                                                         compiling(prefix, "blackhole" if is_blackhole(arguments) else "wormhole")),
                "-Wa," + os.path.join(prefix, "toolchain/instructions.s")]
     log = os.environ.get("TILECC_COMPILER_LOG")
     if log:

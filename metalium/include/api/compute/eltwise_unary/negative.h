@@ -4,4 +4,3 @@
 
 TILECC_INIT(negative_tile_init, OP_NEGATIVE_TILE_INIT)
 TILECC_UNARY(negative_tile, OP_NEGATIVE_TILE)
-TILECC_UNARY(negative_tile_int32, OP_NEGATIVE_TILE_INT32)
