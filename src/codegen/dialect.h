@@ -15,6 +15,8 @@ typedef struct Dialect {
   const char *name;               // "0.81"
   const char *dataflow_header;    // first include of a reader or writer
   const char *compute_header;     // first include of a compute kernel
+  const char *const *wide_headers;  // NULL at the end, or NULL: headers whose functions are exact to float32 only where wide_macro is defined
+  const char *wide_macro;
   const OpSpelling *ops;          // by Op; call == NULL: not a device op, or it has no spelling here
 } Dialect;
 

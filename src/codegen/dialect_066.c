@@ -33,7 +33,6 @@
 #define NEGATIVE "compute_kernel_api/eltwise_unary/negative.h"
 #define ROUNDING "compute_kernel_api/eltwise_unary/rounding.h"
 #define RPOW "compute_kernel_api/eltwise_unary/rpow.h"
-#define RDIV "compute_kernel_api/eltwise_unary/rdiv.h"
 #define CLAMP "compute_kernel_api/eltwise_unary/clamp.h"
 #define COMPARE "compute_kernel_api/eltwise_unary/comp.h"
 #define CLASSIFY "compute_kernel_api/eltwise_unary/isinf_isnan.h"
@@ -174,7 +173,6 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_ROUNDING_OP_TILE_INIT] = {ROUNDING, "rounding_op_tile_init()"},
     [OP_POWER_TILE_INIT] = {UMBRELLA, "power_tile_init()"},
     [OP_RPOW_TILE_INIT] = {RPOW, "rpow_tile_init()"},
-    [OP_RDIV_TILE_INIT] = {RDIV, "rdiv_tile_init()"},
     [OP_CLAMP_TILE_INIT] = {CLAMP, "clamp_tile_init()"},
     [OP_UNARY_EQ_TILE_INIT] = {COMPARE, "unary_eq_tile_init()"},
     [OP_UNARY_NE_TILE_INIT] = {COMPARE, "unary_ne_tile_init()"},
@@ -224,7 +222,6 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_ROUND_TILE] = {ROUNDING, "round_tile($*)"},
     [OP_POWER_TILE] = {UMBRELLA, "power_tile($*)"},
     [OP_RPOW_TILE] = {RPOW, "rpow_tile($*)"},
-    [OP_RDIV_TILE] = {RDIV, "rdiv_tile($*)"},
     [OP_CLAMP_TILE] = {CLAMP, "clamp_tile($*)"},
     [OP_UNARY_EQ_TILE] = {COMPARE, "unary_eq_tile($*)"},
     [OP_UNARY_NE_TILE] = {COMPARE, "unary_ne_tile($*)"},
@@ -243,7 +240,6 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_ISFINITE_TILE] = {CLASSIFY, "isfinite_tile($*)"},
     [OP_POWER_BINARY_TILE] = {BINARY_SFPU, "power_binary_tile($*)"},
     [OP_ABS_TILE_INT32] = {UMBRELLA, "abs_tile_int32($*)"},
-    [OP_NEGATIVE_TILE_INT32] = {NEGATIVE, "negative_tile_int32($*)"},
     [OP_ADD_UNARY_TILE_INT32] = {SCALAR, "add_unary_tile_int32($*)"},
     [OP_SUB_UNARY_TILE_INT32] = {SCALAR, "sub_unary_tile_int32($*)"},
     [OP_TYPECAST_TILE_FLOAT32_INT32] = {TYPECAST, "typecast_tile<(uint32_t)DataFormat::Float32, (uint32_t)DataFormat::Int32>($*)"},

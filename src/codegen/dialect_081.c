@@ -374,9 +374,13 @@ static const OpSpelling OPS[OP_COUNT] = {
 };
 /* clang-format on */
 
+static const char *const WIDE_HEADERS[] = {ERF, GELU, NULL};
+
 const Dialect DIALECT_081 = {
     .name = "0.81",
     .dataflow_header = "api/dataflow/dataflow_api.h",
     .compute_header = "api/compute/common.h",
+    .wide_headers = WIDE_HEADERS,
+    .wide_macro = "INP_FLOAT32",
     .ops = OPS,
 };

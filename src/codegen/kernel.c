@@ -40,6 +40,17 @@ static void visit_block(const Block *block, ExprVisit visit, void *state) {
   }
 }
 
+// With a 32-bit DST, functions that are exact to float32.
+static void print_wide_macro(KernelPrinter *p, const HeaderUse *use) {
+  if (p->kernel->role != ROLE_COMPUTE || !p->kernel->fp32_dest_acc || !p->dialect->wide_headers) return;
+  for (size_t i = 0; i < use->headers.count; i++)
+    for (const char *const *wide = p->dialect->wide_headers; *wide; wide++)
+      if (!strcmp(*wide, use->headers.items[i])) {
+        text_print(&p->text, "#define %s\n", p->dialect->wide_macro);
+        return;
+      }
+}
+
 static void print_head(KernelPrinter *p) {
   static const char *const ROLES[] = {[ROLE_READER] = "reader", [ROLE_COMPUTE] = "compute kernel", [ROLE_WRITER] = "writer"};
   text_print(&p->text, "// %s: %s of %s for %s", p->kernel->file, ROLES[p->kernel->role], p->plan->kernel_name, p->plan->device->name);
@@ -49,6 +60,7 @@ static void print_head(KernelPrinter *p) {
   HeaderUse use = {.printer = p};
   visit_block(&p->kernel->func->body, note_header, &use);
   if (use.macros) text_print(&p->text, "%s\n", use.macros);
+  print_wide_macro(p, &use);
   text_print(&p->text, "#include \"%s\"\n",
              p->kernel->role == ROLE_COMPUTE ? p->dialect->compute_header : p->dialect->dataflow_header);
   for (size_t i = 0; i < use.headers.count; i++) text_print(&p->text, "#include \"%s\"\n", use.headers.items[i]);

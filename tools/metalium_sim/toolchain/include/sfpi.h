@@ -53,7 +53,7 @@ class vVal {
 public:
     sfpi_inline vVal() : v(sfpu_lanes::none()), set(false) {}
     sfpi_inline vVal(Lanes lanes) : v(lanes), set(true) {}
-    sfpi_inline vVal(const vVal& other) : v(other.v), set(true) {}
+    sfpi_inline vVal(const vVal&) = default;
     sfpi_inline vVal& operator=(const vVal& other) {
         if (__builtin_constant_p(set) && !set) v = other.v;
         else sfpu_lanes::assign(v, other.v);

@@ -79,9 +79,9 @@ class VectorRegister {
 public:
     sfpi_inline constexpr explicit VectorRegister(unsigned number) : number(number) {}
     template <typename T, std::enable_if_t<std::is_base_of_v<vVal, T>>* = nullptr>
-    sfpi_inline operator T() const { return T(sfpu_lanes::read_register(number)); }
-    sfpi_inline void operator=(vVal v) const { sfpu_lanes::write_register(number, v.get()); }
-    sfpi_inline void operator=(const VectorRegister& other) const { sfpu_lanes::write_register(number, sfpu_lanes::read_register(other.number)); }
+    sfpi_inline operator T() const { return T(sfpu_lanes::read_vector(number)); }
+    sfpi_inline void operator=(vVal v) const { sfpu_lanes::write_vector(number, v.get()); }
+    sfpi_inline void operator=(const VectorRegister& other) const { sfpu_lanes::write_vector(number, sfpu_lanes::read_vector(other.number)); }
     // Instructions before this used the register.
     sfpi_inline void in_use() const { *this = *this; }
 };

@@ -171,17 +171,32 @@ SFPU_INLINE void swap(Lanes& a, Lanes& b, unsigned mode) {
 // Enabled lanes of `to` take `from`.
 SFPU_INLINE void assign(Lanes& to, Lanes from) { asm volatile(".ttinsn 0x7c000000|(LREG_%1<<8)|(LREG_%0<<4)" : "+f"(to.lanes) : "f"(from.lanes)); }
 
+// A constant register.
 SFPU_INLINE Lanes read_register(unsigned number) {
     Lanes result;
     asm volatile(".ttinsn 0x7c000002|(%1<<8)|(LREG_%0<<4)" : "=f"(result.lanes) : "i"(number));
     return result;
 }
 
-#define SFPU_WRITE(number) \
-    case number: asm volatile(".ttinsn 0x7c000002|(LREG_%0<<8)|(" #number "<<4)" : : "f"(value.lanes) : "ft" #number); return;
-// LREG0 to LREG7 by number, for what follows in instructions that name registers.
-SFPU_INLINE void write_register(unsigned number, Lanes value) {
+// LREG0 to LREG7 by number, for and after instructions that name registers: GCC's own variables in those registers, so that it uses no other.
+#define SFPU_WRITE(number)                                   \
+    case number: {                                           \
+        register float own asm("ft" #number) = value.lanes;  \
+        asm volatile("" : : "f"(own));                       \
+        return;                                              \
+    }
+#define SFPU_READ(number)                                    \
+    case number: {                                           \
+        register float own asm("ft" #number);                \
+        asm volatile("" : "=f"(own));                        \
+        return {own};                                        \
+    }
+SFPU_INLINE void write_vector(unsigned number, Lanes value) {
     switch (number) { SFPU_WRITE(0) SFPU_WRITE(1) SFPU_WRITE(2) SFPU_WRITE(3) SFPU_WRITE(4) SFPU_WRITE(5) SFPU_WRITE(6) SFPU_WRITE(7) }
+}
+SFPU_INLINE Lanes read_vector(unsigned number) {
+    switch (number) { SFPU_READ(0) SFPU_READ(1) SFPU_READ(2) SFPU_READ(3) SFPU_READ(4) SFPU_READ(5) SFPU_READ(6) SFPU_READ(7) }
+    return none();
 }
 
 // A programmable constant register, by way of LREG0.
