@@ -80,6 +80,7 @@ typedef struct Device {
   unsigned dram_alignment, l1_alignment;  // bytes
   bool minus_one_quirk;       // the FPU normalises a sum of exactly -1 unit 27 places too little (ttsim tensix.cpp)
   bool movd2b_cuts_to_srcb;   // what moves from DST to SrcB takes the format of SrcB, not of SrcA (ttsim tensix.cpp)
+  bool drops_zero_sign;       // SFPMAD gives +0 for every zero (ttsim fma.cpp)
   DeviceCosts costs;
 } Device;
 

@@ -1,6 +1,7 @@
 // Tile ops of the SFPU that compute with additions, multiplications and comparisons of sign and magnitude; stores. Functions: sfpu_functions.c,
 // comparisons and choices: sfpu_compare.c, integers: sfpu_integer.c.
 #include "emulator/sfpu.h"
+#include "emulator/sfpu_exact.h"
 
 enum { RECIPROCAL_INSTRUCTIONS = 10 };
 
@@ -57,11 +58,11 @@ DEVICE_OP(FILL_TILE) {
   return sfpu_store(thread, values, SFPU_CUT, 0);
 }
 
-SFPU_UNARY(ADD_UNARY_TILE, SFPU_CUT, 1, canonical(x + k))
-SFPU_UNARY(SUB_UNARY_TILE, SFPU_CUT, 1, canonical(x - k))
-SFPU_UNARY(MUL_UNARY_TILE, SFPU_CUT, 1, canonical(x * k))
-SFPU_UNARY(DIV_UNARY_TILE, SFPU_CUT, 1, canonical(x * k))
-SFPU_UNARY(RSUB_UNARY_TILE, SFPU_NEAREST_EVEN, 1, canonical(k - x))
+SFPU_UNARY_EXACT(ADD_UNARY_TILE, SFPU_CUT, 1, canonical(x + k), sfpu_mad(wormhole, 1, x, k))
+SFPU_UNARY_EXACT(SUB_UNARY_TILE, SFPU_CUT, 1, canonical(x - k), sfpu_mad(wormhole, 1, x, -k))
+SFPU_UNARY_EXACT(MUL_UNARY_TILE, SFPU_CUT, 1, canonical(x * k), sfpu_mad(wormhole, x, k, 0))
+SFPU_UNARY_EXACT(DIV_UNARY_TILE, SFPU_CUT, 1, canonical(x * k), sfpu_mad(wormhole, x, k, 0))
+SFPU_UNARY_EXACT(RSUB_UNARY_TILE, SFPU_NEAREST_EVEN, 1, canonical(k - x), sfpu_mad(wormhole, -1, x, k))
 SFPU_UNARY(UNARY_MAX_TILE, SFPU_CUT, 1, larger(x, k))
 SFPU_UNARY(UNARY_MIN_TILE, SFPU_CUT, 1, smaller(x, k))
 SFPU_UNARY(CLAMP_TILE, SFPU_CUT, 2, smaller(larger(x, k), k2))
@@ -69,14 +70,16 @@ SFPU_UNARY(RELU_TILE, SFPU_CUT, 2, larger(x, 0))
 SFPU_UNARY(ABS_TILE, SFPU_CUT, 1, magnitude(x))
 SFPU_UNARY(NEGATIVE_TILE, SFPU_CUT, 1, negated(x))
 SFPU_UNARY(SIGN_TILE, SFPU_CUT, 4, sign(x))
-SFPU_UNARY(SQUARE_TILE, SFPU_NEAREST_EVEN, 1, canonical(x * x))
-SFPU_UNARY(RECIP_TILE, SFPU_HALF_AWAY, RECIPROCAL_INSTRUCTIONS, canonical(1.0f / x))
+SFPU_UNARY_EXACT(SQUARE_TILE, SFPU_NEAREST_EVEN, 1, canonical(x * x), sfpu_mad(wormhole, x, x, 0))
+SFPU_UNARY_EXACT(RECIP_TILE, SFPU_HALF_AWAY, RECIPROCAL_INSTRUCTIONS, canonical(1.0f / x),
+                 wormhole && wide ? sfpu_program_reciprocal(x) : canonical(1.0f / x))
 
 // ---- two tiles
-SFPU_BINARY(ADD_BINARY_TILE, SFPU_CUT, 1, canonical(x + y))
-SFPU_BINARY(SUB_BINARY_TILE, SFPU_CUT, 1, canonical(x - y))
-SFPU_BINARY(MUL_BINARY_TILE, SFPU_NEAREST_EVEN, 1, canonical(x * y))
-SFPU_BINARY(DIV_BINARY_TILE, SFPU_NEAREST_EVEN, RECIPROCAL_INSTRUCTIONS + 1, canonical(x / y))
+SFPU_BINARY_EXACT(ADD_BINARY_TILE, SFPU_CUT, 1, canonical(x + y), sfpu_mad(wormhole, 1, x, y))
+SFPU_BINARY_EXACT(SUB_BINARY_TILE, SFPU_CUT, 1, canonical(x - y), sfpu_mad(wormhole, -1, y, x))
+SFPU_BINARY_EXACT(MUL_BINARY_TILE, SFPU_NEAREST_EVEN, 1, canonical(x * y), sfpu_mad(wormhole, x, y, 0))
+SFPU_BINARY_EXACT(DIV_BINARY_TILE, SFPU_NEAREST_EVEN, RECIPROCAL_INSTRUCTIONS + 1, canonical(x / y),
+                  wormhole && wide ? sfpu_program_quotient(x, y) : canonical(x / y))
 SFPU_BINARY(BINARY_MAX_TILE, SFPU_CUT, 1, larger(x, y))
 SFPU_BINARY(BINARY_MIN_TILE, SFPU_CUT, 1, smaller(x, y))
 

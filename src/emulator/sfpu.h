@@ -15,6 +15,10 @@ EmuStatus sfpu_store(EmuThread *thread, float *values, SfpuStore how, unsigned i
 // Integers need a DST of 32 bits; false after a failure. Checks the init too.
 bool sfpu_check_integers(EmuThread *thread);
 
+// Whose arithmetic: in --numerics=exact that of the chip.
+static inline bool sfpu_exact(const EmuThread *thread) { return thread->core->emulator->exact; }
+static inline bool sfpu_wormhole(const EmuThread *thread) { return thread->core->emulator->device->drops_zero_sign; }
+
 static inline float sfpu_constant(int64_t bits) { return float_from_bits((uint32_t)bits); }
 
 // DST[args[0]] = expression of x, its value, and of the constants k and k2.
@@ -32,6 +36,22 @@ static inline float sfpu_constant(int64_t bits) { return float_from_bits((uint32
     return sfpu_store(thread, values, how, instructions);                                \
   }
 
+// The same with the chip's own arithmetic in --numerics=exact: `own` may use the bools wormhole and wide (a 32-bit DST).
+#define SFPU_UNARY_EXACT(name, how, instructions, expression, own)                       \
+  DEVICE_OP(name) {                                                                      \
+    float *values = emu_check_sfpu(thread) ? emu_dst_values(thread, args[0]) : NULL;     \
+    if (!values) return EMU_FAILED;                                                      \
+    const float k = sfpu_constant(args[1]);                                              \
+    (void)k;                                                                             \
+    const bool exact = sfpu_exact(thread), wormhole = sfpu_wormhole(thread), wide = emu_kernel(thread)->fp32_dest_acc; \
+    (void)wide;                                                                          \
+    for (unsigned i = 0; i < TILE_VALUES; i++) {                                         \
+      const float x = values[i];                                                         \
+      values[i] = exact ? (own) : (expression);                                          \
+    }                                                                                    \
+    return sfpu_store(thread, values, how, instructions);                                \
+  }
+
 // DST[args[2]] = expression of x and y, the values of DST[args[0]] and DST[args[1]]. One more load.
 #define SFPU_BINARY(name, how, instructions, expression)                                 \
   DEVICE_OP(name) {                                                                      \
@@ -43,6 +63,22 @@ static inline float sfpu_constant(int64_t bits) { return float_from_bits((uint32
     for (unsigned i = 0; i < TILE_VALUES; i++) {                                         \
       const float x = a[i], y = b[i];                                                    \
       out[i] = (expression);                                                             \
+    }                                                                                    \
+    return sfpu_store(thread, out, how, 1 + (instructions));                             \
+  }
+
+#define SFPU_BINARY_EXACT(name, how, instructions, expression, own)                      \
+  DEVICE_OP(name) {                                                                      \
+    bool fresh;                                                                          \
+    const float *a = emu_check_sfpu(thread) ? emu_dst_values(thread, args[0]) : NULL;    \
+    const float *b = a ? emu_dst_values(thread, args[1]) : NULL;                         \
+    float *out = b ? emu_dst_target(thread, args[2], &fresh) : NULL;                     \
+    if (!out) return EMU_FAILED;                                                         \
+    const bool exact = sfpu_exact(thread), wormhole = sfpu_wormhole(thread), wide = emu_kernel(thread)->fp32_dest_acc; \
+    (void)wide;                                                                          \
+    for (unsigned i = 0; i < TILE_VALUES; i++) {                                         \
+      const float x = a[i], y = b[i];                                                    \
+      out[i] = exact ? (own) : (expression);                                             \
     }                                                                                    \
     return sfpu_store(thread, out, how, 1 + (instructions));                             \
   }

@@ -1,6 +1,7 @@
 // Elementary functions and roundings on tiles of DST: the function's value rounded to float32 (sfpu_math.h). The chip's own programs
 // differ from it in the last places; docs/emulator.md says by how much.
 #include "emulator/sfpu.h"
+#include "emulator/sfpu_exact.h"
 #include "emulator/sfpu_math.h"
 
 #include <math.h>
@@ -12,11 +13,12 @@ static float single(double value) { return canonical((float)value); }
 static double gelu(double x) { return x == -(double)INFINITY ? 0 : x * 0.5 * sfpu_erfc(-x * 0x1.6a09e667f3bcdp-1); }
 
 // ---- exponentials and logarithms
-SFPU_UNARY(EXP_TILE, SFPU_HALF_AWAY, 20, single(sfpu_exp((double)x)))
-SFPU_UNARY(EXP2_TILE, SFPU_HALF_AWAY, 16, single(sfpu_exp2((double)x)))
+SFPU_UNARY_EXACT(EXP_TILE, SFPU_HALF_AWAY, 20, single(sfpu_exp((double)x)), wide ? sfpu_program_exp(wormhole, x) : single(sfpu_exp((double)x)))
+SFPU_UNARY_EXACT(EXP2_TILE, SFPU_HALF_AWAY, 16, single(sfpu_exp2((double)x)), wide ? sfpu_program_exp2(wormhole, x) : single(sfpu_exp2((double)x)))
 SFPU_UNARY(EXPM1_TILE, SFPU_HALF_AWAY, 26, single(sfpu_expm1((double)x)))
-SFPU_UNARY(LOG_TILE, SFPU_HALF_AWAY, 24, single(sfpu_log((double)x)))
-SFPU_UNARY(LOG_WITH_BASE_TILE, SFPU_HALF_AWAY, 25, single(sfpu_log((double)x) * (double)k))
+SFPU_UNARY_EXACT(LOG_TILE, SFPU_HALF_AWAY, 24, single(sfpu_log((double)x)), wide ? sfpu_program_log(wormhole, x, 1) : single(sfpu_log((double)x)))
+SFPU_UNARY_EXACT(LOG_WITH_BASE_TILE, SFPU_HALF_AWAY, 25, single(sfpu_log((double)x) * (double)k),
+                 wide ? sfpu_program_log(wormhole, x, k) : single(sfpu_log((double)x) * (double)k))
 SFPU_UNARY(LOG1P_TILE, SFPU_HALF_AWAY, 28, single(sfpu_log1p((double)x)))
 SFPU_UNARY(SIGMOID_TILE, SFPU_HALF_AWAY, 32, single(sfpu_sigmoid((double)x)))
 SFPU_UNARY(TANH_TILE, SFPU_HALF_AWAY, 32, single(sfpu_tanh((double)x)))
@@ -25,11 +27,12 @@ SFPU_UNARY(ERF_TILE, SFPU_CUT, 30, single(sfpu_erf((double)x)))
 SFPU_UNARY(GELU_TILE, SFPU_HALF_AWAY, 30, single(gelu((double)x)))
 
 // The constant is 1 / log(2) as a float32; the chip uses it for the part that is no power of two.
-SFPU_UNARY(LOG_WITH_BASE_TILE_2, SFPU_HALF_AWAY, 25, single(sfpu_log2((double)x) * ((double)k * 0x1.62e42fefa39efp-1)))
+SFPU_UNARY_EXACT(LOG_WITH_BASE_TILE_2, SFPU_HALF_AWAY, 25, single(sfpu_log2((double)x) * ((double)k * 0x1.62e42fefa39efp-1)),
+                 wide ? sfpu_program_log2(wormhole, x, k) : single(sfpu_log2((double)x) * ((double)k * 0x1.62e42fefa39efp-1)))
 
 // ---- roots and powers
-SFPU_UNARY(SQRT_TILE, SFPU_HALF_AWAY, 16, canonical(sqrtf(x)))
-SFPU_UNARY(RSQRT_TILE, SFPU_HALF_AWAY, 16, single(1 / sqrt((double)x)))
+SFPU_UNARY_EXACT(SQRT_TILE, SFPU_HALF_AWAY, 16, canonical(sqrtf(x)), sfpu_program_sqrt(wormhole, x))
+SFPU_UNARY_EXACT(RSQRT_TILE, SFPU_HALF_AWAY, 16, single(1 / sqrt((double)x)), sfpu_program_rsqrt(wormhole, x))
 SFPU_UNARY(POWER_TILE, SFPU_HALF_AWAY, 50, single(sfpu_power((double)x, (double)k)))
 SFPU_UNARY(RPOW_TILE, SFPU_HALF_AWAY, 30, single(sfpu_power((double)k, (double)x)))
 SFPU_BINARY(POWER_BINARY_TILE, SFPU_HALF_AWAY, 50, single(sfpu_power((double)x, (double)y)))

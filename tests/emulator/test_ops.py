@@ -295,3 +295,14 @@ def test_op(tmp_path, op):
     assert run.code == 0, run.stderr
     assert run.verdict == "no reference"
     np.testing.assert_allclose(run.outputs["C"], expected(given["A"], given["B"]), rtol=rtol, atol=0)
+
+
+@pytest.mark.parametrize("target", ["wormhole_n150", "blackhole_p150"])
+@pytest.mark.parametrize("op", ["exp_tile", "div_binary_tile"])  # with the ops of their programs
+def test_sfpu_exact(tmp_path, op, target):
+    """The chip's own programs lie within a few units in the last place of the functions; special values are the functions' own."""
+    compute, settings, expected = CASES[op]
+    settings, given, _ = given_of(settings)
+    run = run_kernel(tmp_path, program(compute, target=target, **settings), given, ["C"], ["--numerics=exact"], name="kernel.tir")
+    assert run.code == 0, run.stderr
+    np.testing.assert_allclose(run.outputs["C"], expected(given["A"], given["B"]), rtol=2.0**-21, atol=0)
