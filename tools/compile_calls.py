@@ -31,6 +31,8 @@ DATAFLOW = {
 DEFINES = ["IS_NOT_POW2_NUM_DRAM_BANKS=1", "IS_NOT_POW2_NUM_L1_BANKS=1", "NUM_DRAM_BANKS=12", "NUM_L1_BANKS=64", "PCIE_NOC_X=0", "PCIE_NOC_Y=3",
            "TENSIX_FIRMWARE", "LOCAL_MEM_EN=0", "DISABLE_SFPLOADMACRO", "PROGRAMMABLE_CORE_TYPE=0", "DISPATCH_MESSAGE_ADDR=4290183304",
            "KERNEL_BUILD", "NOC_MODE=0", "KERNEL_COMPILE_TIME_ARGS=2,2048"]
+# ttnn 0.66 counts on the types of Tenstorrent's compiler.
+TYPES = ["-U__UINT32_TYPE__", "-D__UINT32_TYPE__=unsigned int", "-U__INT32_TYPE__", "-D__INT32_TYPE__=int"]
 LLK = {"wormhole": "wormhole_b0", "blackhole": "blackhole"}
 # Operands by their letter in ops.def; n: the how-manieth of the letter in the call.
 OPERANDS = {"c": "{n}", "n": "1", "t": "index", "d": "{n}", "k": "0", "e": "1.5f", "i": "index", "l": "address", "o": "uint64_t{{address}}", "a": "A"}
@@ -129,8 +131,7 @@ def compile_kernel(release, chip, kind, thread, text, fp32, vectors, prefix):
     source, defines, namespace = (COMPUTE if kind == "compute" else DATAFLOW)[thread]
     flags = [f"-mcpu=tt-{'wh' if chip == 'wormhole' else 'bh'}" + ("-tensix" if kind == "compute" else ""), "-O2", "-std=c++17", "-S", "-o", os.devnull,
              "-ffast-math", "-fno-finite-math-only", "-fsigned-zeros", "-fno-associative-math", "-fno-exceptions", "-fno-rtti", "-fno-use-cxa-atexit",
-             # ttnn before 0.81 counts on the types of Tenstorrent's compiler.
-             "-U__UINT32_TYPE__", "-D__UINT32_TYPE__=unsigned int", "-U__INT32_TYPE__", "-D__INT32_TYPE__=int",
+             *(TYPES if release.is_old else []),
              *(f"-D{define}" for define in [*DEFINES, *defines, f"ARCH_{chip.upper()}"]), *([f"-DNAMESPACE={namespace}"] if release.is_old else [])]
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -171,7 +172,7 @@ def check(table, release, chip):
     for kind, threads in (("dataflow", DATAFLOW), ("compute", COMPUTE)):
         calls = [(op, header, call, table.operands.get(op, "")) for op, of, header, call in table.calls if of == kind]
         for thread, (_, _, namespace) in threads.items():
-            wanted = [one for one in calls if vectors or not is_vector(table, one)]
+            groups = batches(table, calls, vectors and thread == "math")
             if thread == "math" and release.is_old and not vectors:
                 continue  # its headers of the matrix unit include those of the vector unit
             for fp32 in (False, True) if thread == "math" else (True,):
@@ -179,8 +180,18 @@ def check(table, release, chip):
                     text = kernel(table, some, kind, fp32, namespace if release.is_old else None)
                     return compile_kernel(release, chip, kind, thread, text, fp32, vectors, prefix)
                 problems += [f"{table.version} {chip} {thread}{' with float32 DST' if fp32 else ''}: {op}: {error}"
-                             for op, error in wrong_calls(compile_some, wanted)]
+                             for group in groups for op, error in wrong_calls(compile_some, group)]
     return problems
+
+
+def batches(table, calls, with_vectors):
+    """The calls that are compiled together: all of the matrix unit and the cores, and those of the vector unit by header, since one that does
+    not compile takes all with it."""
+    groups = {None: [one for one in calls if not is_vector(table, one)]}
+    for one in calls:
+        if with_vectors and is_vector(table, one):
+            groups.setdefault(one[1], []).append(one)
+    return list(groups.values())
 
 
 def is_vector(table, call):
