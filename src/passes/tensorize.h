@@ -71,6 +71,7 @@ int orient_lines(const Orienter *orienter, const Buffer *buffer);
 
 // plain_reducers.c: reducers become blocks.
 void scalar_variables(Compilation *c, PrimFunc *func);
+void gather_rows(Compilation *c, PrimFunc *func);
 void plain_reducers(Compilation *c, PrimFunc *func);
 
 // collapse_slices.c: on-chip buffers with more than two dims of which every access takes the same slice become that slice.

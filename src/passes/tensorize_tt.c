@@ -234,6 +234,7 @@ void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *option
   (void)options;
   PrimFunc *func = pass_host(module);
   scalar_variables(c, func);
+  gather_rows(c, func);
   plain_reducers(c, func);
   if (diag_failed(c)) return;
   collapse_slices(c, func);

@@ -113,3 +113,25 @@ def test_variables(tmp_path, options):
             expected[k, b * 32:b * 32 + 32] = a[group, b * 32 - begins[group]:][:32] + odd * 2 + k
     check(tmp_path, source([("A", a.shape, "float32"), ("Begins", (3,), "int32"), ("C", expected.shape, "float32")], body),
           {"A": a, "Begins": begins}, {"C": expected}, options)
+
+
+@pytest.mark.parametrize("options", BOTH)
+def test_gathers(tmp_path, options):
+    """Rows, columns and elements' rows in other dims that index tensors name, in loops over elements."""
+    body = """with T.Kernel(2) as b:
+    S = T.alloc_shared((20, 40), "float32")
+    R = T.alloc_shared((16, 20), "bfloat16")
+    for i, j in T.Parallel(20, 40):
+        row = Rows[b, i]
+        S[i, j] = A[row, j + 24]
+    for i, j in T.Parallel(16, 20):
+        R[i, j] = A[i + 16 * b, Rows[b, j]]
+    T.copy(S, C[b, 0, 0])
+    T.copy(R, D[b, 0, 0])
+"""
+    random = np.random.default_rng(0)
+    a, rows = tensor((70, 64)), random.integers(0, 64, (2, 20)).astype(np.int32)
+    c = np.stack([a[rows[b]][:, 24:64] for b in range(2)])
+    d = np.stack([a[16 * b:16 * b + 16][:, rows[b]] for b in range(2)])
+    check(tmp_path, source([("A", a.shape, "float32"), ("Rows", rows.shape, "int32"), ("C", c.shape, "float32"), ("D", d.shape, "bfloat16")], body),
+          {"A": a, "Rows": rows}, {"C": c, "D": d}, options)
