@@ -193,6 +193,14 @@ static const Expr *fit_region(const Element *e, const Expr *load, const Expr *re
   return transposed_block(e, region->buffer);
 }
 
+// A block whose elements begin at 0, in a frame that walks a part of its dims: an access of it by the loops.
+static const Expr *moved_block(const Element *e, Buffer *stage, const Frame *frame) {
+  const Expr *indices[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < frame->rank; d++)
+    indices[d] = frame->loops[d] == NO_LOOP ? ir_int(e->t->c, 0) : ir_var(e->t->c, e->nest->loops[frame->loops[d]]->loop.var);
+  return element_load(e, ir_load(e->t->c, stage, indices));
+}
+
 // The box of a tensor that the load walks, read into a block of its own.
 static const Expr *load_tensor(const Element *e, const Expr *load, const ElementAccess *access) {
   Tensorizer *t = e->t;
@@ -202,6 +210,8 @@ static const Expr *load_tensor(const Element *e, const Expr *load, const Element
   const Expr *box = tensorize_tensor_region(t, access->region, ACCESS_READ, stage, e->span);
   if (!box) return NULL;
   tensorize_op(t, e->out, OP_TT_READ, e->span, whole_region(t->c, stage, ACCESS_WRITE), box);
+  for (unsigned d = 0; d < e->frame.rank; d++)
+    if (e->frame.bases[d]) return moved_block(e, stage, &own.frame);
   return fit_region(e, load, whole_region(t->c, stage, ACCESS_READ), own.frame.loops);
 }
 

@@ -30,6 +30,8 @@ void tensorize_scalars(Tensorizer *t, Stmt *stmt, bool nest, Block *out);
 
 // ---- tensorize_parts.c
 // A region of a block as a block: the region itself if it is the whole, else a copy of the part; NULL with a diagnostic.
+// A copy between boxes of one shape as the element-wise loop that it stands for.
+void tensorize_part_loop(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out);
 const Expr *tensorize_source_part(Tensorizer *t, const Expr *region, Span span, Block *out);
 // A part of a block that is written: the new value is a tree over `shape`, which has the block's extents in dims where the part has several
 // indices, and 1 where it has one.
@@ -81,6 +83,8 @@ void collapse_slices(Compilation *c, PrimFunc *func);
 bool tensorize_is_nest(const Stmt *loop);
 // A loop nest of element stores -> block ops in `out`; false with a diagnostic if it has no block form.
 bool tensorize_nest(Tensorizer *t, Stmt *loop, Block *out);
+// True for a serial loop over elements that has to stay a loop: its statements depend on each other across iterations.
+bool tensorize_is_recurrence(Tensorizer *t, Stmt *loop);
 // The tree of a value that is the same for every element; NULL after a diagnostic.
 const Expr *tensorize_scalar(Tensorizer *t, const Expr *value, Span span, Block *out);
 // A let of a float that is loaded: kept in a block of one element, from which its uses load.

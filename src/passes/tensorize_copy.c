@@ -192,8 +192,7 @@ static void tensorize_move(Tensorizer *t, const Expr *source, const Expr *target
   bool whole = is_whole_region(target);
   if (!whole && !tensorize_target_part(t, target, span, &part)) return;
   if (!same_shape(t, value->buffer->shape, value->buffer->rank, part.shape, buffer->rank)) {
-    diag_unsupported(c, span, "a copy of %s into some rows, columns or planes of %s: copy into a buffer of the part's size, or one row, column or plane",
-                     source->buffer->name, buffer->name);
+    tensorize_part_loop(t, whole_region(c, value->buffer, ACCESS_READ), target, span, out);
     return;
   }
   if (value->buffer != buffer) tensorize_store_part(t, &part, value, span, out);

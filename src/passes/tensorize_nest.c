@@ -297,12 +297,47 @@ static bool store_reduced(Walk *w, const Element *e, const Stmt *store, const El
   return store_tree(&plain, e, buffer, access, tree);
 }
 
+typedef struct OtherElements {
+  const Walk *w;
+  const Stmt *store;
+  bool found;
+} OtherElements;
+
+static bool uses_any_loop(const Walk *w, const Expr *expr) {
+  for (unsigned i = 0; i < w->nest.depth; i++)
+    if (uses_loop(w, expr, (int)i)) return true;
+  return false;
+}
+
+// A load of the stored buffer at an element that another iteration may store.
+static void find_other_element(void *state, const Expr *expr) {
+  OtherElements *find = state;
+  if (expr->kind == EXPR_VAR && expr->var->value) ir_visit(expr->var->value, find_other_element, find);
+  if (expr->kind != EXPR_LOAD || expr->buffer != find->store->store.buffer) return;
+  for (unsigned d = 0; d < expr->buffer->rank; d++) {
+    const Expr *stored = find->store->store.indices[d];
+    if (!ir_same(expr->indices[d], stored) && (uses_any_loop(find->w, expr->indices[d]) || uses_any_loop(find->w, stored))) find->found = true;
+  }
+}
+
+static bool reads_other_elements(const Walk *w, const Stmt *store) {
+  OtherElements find = {w, store, false};
+  ir_visit(store->store.value, find_other_element, &find);
+  for (unsigned i = 0; i < w->condition_count; i++) ir_visit(w->conditions[i], find_other_element, &find);
+  return find.found;
+}
+
 static bool element_store(Walk *w, const Stmt *store, Block *out) {
   Tensorizer *t = w->t;
   Buffer *buffer = store->store.buffer;
   if (!w->condition_count && tensorize_matmul_nest(t, &w->nest, store, out)) return !diag_failed(t->c);
   Element e = {.t = t, .nest = &w->nest, .span = store->span, .out = out};
   ElementAccess access;
+  if (reads_other_elements(w, store)) {
+    diag_unsupported(t->c, store->span, "a store to %s that reads elements of it that other iterations store: store into another buffer, or use a serial loop "
+                     "around the element-wise one", buffer->name);
+    return false;
+  }
   if (buffer->scope != SCOPE_GLOBAL && !tensorize_check_onchip(t, buffer, store->span)) return false;
   if (!element_access(t, &w->nest, buffer, (const Expr *const *)store->store.indices, &access) || !element_frame(t, buffer, &access, &e.frame)) {
     diag_unsupported(t->c, store->span, "a store to %s that does not cover the block element by element: index it by the loop variables, from 0 to its shape",
@@ -579,6 +614,30 @@ static bool walk_body(Walk *w, const Block *body, Block *out) {
 bool tensorize_nest(Tensorizer *t, Stmt *loop, Block *out) {
   Walk walk = {.t = t};
   return walk_loop(&walk, loop, out);
+}
+
+// A serial loop whose statements depend on each other from element to element: it stays a loop around them.
+bool tensorize_is_recurrence(Tensorizer *t, Stmt *loop) {
+  if (loop->loop.loop != LOOP_SERIAL) return false;
+  Walk walk = {.t = t};
+  walk.nest.loops[walk.nest.depth++] = loop;
+  size_t statements = 0;
+  StoreList list = stores_of(t->c, &loop->loop.body);
+  for (size_t i = 0; i < list.stores.count; i++) {
+    SplitCheck check = {list.stores.items[i], list.stores.items[i]->store.buffer, false, 0};
+    visit_block(&loop->loop.body, check_stmt, &check);
+    if (check.differs) return true;
+  }
+  for (size_t i = 0; i < loop->loop.body.count; i++) {
+    const Stmt *stmt = loop->loop.body.items[i];
+    Combination match;
+    statements += stmt->kind != STMT_LET && stmt->kind != STMT_ATTR;
+    if (stmt->kind != STMT_STORE) continue;
+    bool indexed = false;
+    for (unsigned d = 0; d < stmt->store.buffer->rank; d++) indexed |= uses_loop(&walk, stmt->store.indices[d], 0);
+    if (!indexed && !match_combination(stmt, &match)) return true;
+  }
+  return statements > 1 && !may_split(&walk, &loop->loop.body);
 }
 
 const Expr *tensorize_scalar(Tensorizer *t, const Expr *value, Span span, Block *out) {

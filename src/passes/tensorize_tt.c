@@ -168,7 +168,7 @@ static void tensorize_stmt(Tensorizer *t, Stmt *stmt, Block *out) {
     case STMT_EVAL: tensorize_eval(t, stmt, out); return;
     case STMT_STORE: tensorize_element_store(t, stmt, out); return;
     case STMT_FOR:
-      if (tensorize_is_nest(stmt)) {
+      if (tensorize_is_nest(stmt) && !tensorize_is_recurrence(t, stmt)) {
         tensorize_nest(t, stmt, out);
         return;
       }

@@ -26,6 +26,8 @@ def kernel(A: T.Tensor((64, 64), "float32"), C: T.Tensor((64, 64), "float32")):
             n2[i, j] = n[i, 2 * j % 64]
         for i, j in T.Parallel(64, 32):
             s[i] = a[i, j]
+        for i, j in T.Parallel(64, 64):
+            b[i, j] = b[j, i]
         for i in T.Parallel(64):
             for k in T.serial(4):
                 s[i] = s[i] * 2
@@ -93,48 +95,51 @@ def kernel(A: T.Tensor((64, 64), "float32"), C: T.Tensor((64, 64), "float32")):
 # error_element_loops.py:28:13: unsupported: a store to s in a loop whose variable does not index it: the passes lower sums, maxima and minima, x[i] = x[i] + term
 #                 s[i] = a[i, j]
 #                 ^~~~~~~~~~~~~~
-# error_element_loops.py:31:17: unsupported: a store to s in a loop whose variable does not index it: the passes lower sums, maxima and minima, x[i] = x[i] + term
+# error_element_loops.py:30:13: unsupported: a store to b that reads elements of it that other iterations store: store into another buffer, or use a serial loop around the element-wise one
+#                 b[i, j] = b[j, i]
+#                 ^~~~~~~~~~~~~~~~~
+# error_element_loops.py:33:17: unsupported: a store to s in a loop whose variable does not index it: the passes lower sums, maxima and minima, x[i] = x[i] + term
 #                     s[i] = s[i] * 2
 #                     ^~~~~~~~~~~~~~~
-# error_element_loops.py:33:23: unsupported: planes[0, i, 2 * j % 64] in an element-wise loop: rows and columns picked from a buffer of several planes
+# error_element_loops.py:35:23: unsupported: planes[0, i, 2 * j % 64] in an element-wise loop: rows and columns picked from a buffer of several planes
 #                 b[i, j] = planes[0, i, 2 * j % 64]
 #                           ^~~~~~~~~~~~~~~~~~~~~~~~
-# error_element_loops.py:35:13: unsupported: a store to b that does not cover the block element by element: index it by the loop variables, from 0 to its shape
+# error_element_loops.py:37:13: unsupported: a store to b that does not cover the block element by element: index it by the loop variables, from 0 to its shape
 #                 b[2 * i, j] = a[i, j]
 #                 ^~~~~~~~~~~~~~~~~~~~~
-# error_element_loops.py:41:55: unsupported: planes[1, j, i] in an element-wise loop: a transposed part of a buffer; copy the part to a buffer of its own
+# error_element_loops.py:43:55: unsupported: planes[1, j, i] in an element-wise loop: a transposed part of a buffer; copy the part to a buffer of its own
 #                 b[i, j] = T.if_then_else(bx * 64 + i > j, planes[1, j, i], planes[0, i, j])
 #                                                           ^~~~~~~~~~~~~~~
-# error_element_loops.py:45:13: unsupported: old reads what its loop stores: compute it in a loop of its own
+# error_element_loops.py:47:13: unsupported: old reads what its loop stores: compute it in a loop of its own
 #                 old = b[2 * i, j]
 #                 ^~~~~~~~~~~~~~~~~
-# error_element_loops.py:48:32: unsupported: T.if_then_else(p > 0, T.float32(1.0), T.float32(0.0)) in an element-wise loop: a loop variable that does not index the result
+# error_element_loops.py:50:32: unsupported: T.if_then_else(p > 0, T.float32(1.0), T.float32(0.0)) in an element-wise loop: a loop variable that does not index the result
 #                 four[p, q, i, j] = T.if_then_else(p > 0, 1.0, 0.0)
 #                                    ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_element_loops.py:52:13: unsupported: this statement in a loop over elements: the passes lower stores, ifs and loops there
+# error_element_loops.py:54:13: unsupported: this statement in a loop over elements: the passes lower stores, ifs and loops there
 #                 while b[i, j] > 1:
 #                 ^~~~~~~~~~~~~~~~~
-# error_element_loops.py:61:37: unsupported: loops over elements nested deeper than 8: merge loops
+# error_element_loops.py:63:37: unsupported: loops over elements nested deeper than 8: merge loops
 #                                         for k6 in T.serial(2):
 #                                         ^~~~~~~~~~~~~~~~~~~~~
-# error_element_loops.py:73:45: unsupported: ifs nested deeper than 8 in an element-wise loop: merge conditions
+# error_element_loops.py:75:45: unsupported: ifs nested deeper than 8 in an element-wise loop: merge conditions
 #                                                 if b[i, j] > 8:
 #                                                 ^~~~~~~~~~~~~~
-# error_element_loops.py:75:9: unsupported: T.reduce of kind bitand with this clear: the passes lower sum, max, min, abssum and absmax with a constant clear
+# error_element_loops.py:77:9: unsupported: T.reduce of kind bitand with this clear: the passes lower sum, max, min, abssum and absmax with a constant clear
 #             T.reduce(n, counts, "bitand", 1, True)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_element_loops.py:76:9: unsupported: a reduction of int32: the chip reduces floats; cast to float32 first
+# error_element_loops.py:78:9: unsupported: a reduction of int32: the chip reduces floats; cast to float32 first
 #             T.reduce_sum(n, counts, dim=1)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_element_loops.py:77:9: unsupported: T.cumsum of int32 or of several planes: the matrix engine sums floats of one plane
+# error_element_loops.py:79:9: unsupported: T.cumsum of int32 or of several planes: the matrix engine sums floats of one plane
 #             T.cumsum(n, n2, dim=1)
 #             ^~~~~~~~~~~~~~~~~~~~~~
-# error_element_loops.py:78:9: unsupported: T.reduce along dim 0 of planes: the last two dims can be reduced
+# error_element_loops.py:80:9: unsupported: T.reduce along dim 0 of planes: the last two dims can be reduced
 #             T.reduce_sum(planes, b, dim=0)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_element_loops.py:79:9: unsupported: a reduction of a part of b: copy the part to a buffer of its own
+# error_element_loops.py:81:9: unsupported: a reduction of a part of b: copy the part to a buffer of its own
 #             T.reduce_sum(b[0:32, :], half, dim=1)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_element_loops.py:80:9: unsupported: the result sums of a reduction, whose shape is not that of its source without the reduced dim: give it one dim, or extent 1 there
+# error_element_loops.py:82:9: unsupported: the result sums of a reduction, whose shape is not that of its source without the reduced dim: give it one dim, or extent 1 there
 #             T.reduce_sum(planes, sums, dim=2)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

@@ -233,3 +233,52 @@ def test_stores_of_parts(tmp_path, shape, chip):
 def test_fill_with_a_value(tmp_path):
     body = "T.fill(c, T.if_then_else(bx > 0, 1.0, x[2, 3] * 4.0))"
     compute(tmp_path, body, lambda x, y: np.full(x.shape, 4 * x[2, 3]))
+
+
+RECURRENCES = """
+for j in T.Parallel({n}):
+    c[0, j] = x[0, j]
+for k in T.serial({m} - 1):
+    for j in T.Parallel({n}):
+        c[k + 1, j] = c[k, j] * 0.5 + x[k + 1, j]
+one = T.alloc_fragment((1,), "float32")
+one[0] = 1.0
+for k in T.serial(4):
+    one[0] = one[0] * 0.5 + x[k, 2]
+for i, j in T.Parallel({m}, {n}):
+    c[i, j] = c[i, j] + one[0]
+"""
+
+
+@pytest.mark.parametrize("shape", [(8, 64), (7, 40)])
+def test_recurrences(tmp_path, shape):
+    def expected(x, y):
+        c, one = x.copy(), 1.0
+        for k in range(shape[0] - 1):
+            c[k + 1] = c[k] * 0.5 + x[k + 1]
+        for k in range(4):
+            one = one * 0.5 + x[k, 2]
+        return c + one
+
+    compute(tmp_path, RECURRENCES, expected, shape)
+
+
+COPIES = """
+T.copy(x, c)
+T.copy(x[0:8, :], c[{m} - 8:{m}, :])
+T.copy(y[3, 0:{n}], row)
+T.copy(row, c[5, 0:{n}])
+T.copy(B[2:10, 4:36], c[10:18, 1:33])
+"""
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_copies_of_parts(tmp_path, shape):
+    def expected(x, y):
+        c = x.copy()
+        c[-8:] = x[:8]
+        c[5] = y[3]
+        c[10:18, 1:33] = y[2:10, 4:36]
+        return c
+
+    compute(tmp_path, COPIES, expected, shape)
