@@ -35,7 +35,8 @@ static const Unsupported UNSUPPORTED_NAMES[] = {
     SIMT("shfl_*"), SIMT("syncwarp"), SIMT("ws"), SIMT("ws_op"), SIMT("WS*"), SIMT("annotate_ws_schedule"), SIMT("call_extern"),
     SIMT("call_packed"), SIMT("import_source"), SIMT("CUDASourceCodeKernel"), SIMT("ballot*"), SIMT("activemask"), SIMT("match_*"),
     SIMT("syncthreads_*"), SIMT("comm_reducer"), SIMT("ldg*"), SIMT("__ldg"), SIMT("stg*"), SIMT("lds*"), SIMT("sts*"), SIMT("sync_grid"),
-    SIMT("popc_*"), SIMT("__ffs*"), SIMT("__fns*"), SIMT("index_to_coordinates"), SIMT("PersistentTileScheduler"),
+    SIMT("popc_*"), SIMT("__ffs*"), SIMT("__fns*"), SIMT("index_to_coordinates"), SIMT("PersistentTileScheduler"), SIMT("atomic_addx2_ret_elem_op"),
+    SIMT("atomic_addx4_ret_elem_op"), SIMT("Shuffle"), SIMT("clc_*"), SIMT("tvm_access_ptr"),
     GPU_SYNC("tma_*"), GPU_SYNC("alloc_barrier"), GPU_SYNC("alloc_cluster_barrier"), GPU_SYNC("mbarrier_*"), GPU_SYNC("barrier_*"),
     GPU_SYNC("create_*"), GPU_SYNC("get_mbarrier"), GPU_SYNC("ptx_arrive_*"), GPU_SYNC("ptx_cp_async*"), GPU_SYNC("ptx_init_*"),
     GPU_SYNC("ptx_commit_group"), GPU_SYNC("ptx_wait_*"), GPU_SYNC("ptx_fence_*"), GPU_SYNC("copy_cluster"), GPU_SYNC("cluster_*"),
@@ -105,6 +106,8 @@ Value builtin_language(Elaborator *e, const char *name, Span span) {
   for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
     if (!strcmp(hints[i], name)) return opaque(e, "T", name);
   if (report_unsupported(e, name, span)) return VALUE_FAILED;
+  if (is_gpu_dtype(name))
+    return UNSUPPORTED(e, span, "the dtype T.%s: vectors and packed types of a GPU's registers have no form on a Tensix core; use its elements' dtype", name);
   return unknown_language(e, name, span);
 }
 

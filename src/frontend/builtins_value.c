@@ -14,11 +14,28 @@ bool argument_int(Elaborator *e, const Call *call, unsigned index, int64_t *valu
   return false;
 }
 
+// float16x2, custom[...]
+bool is_gpu_dtype(const char *name) {
+  DType type;
+  const char *lanes = strrchr(name, 'x');
+  if (!strncmp(name, "custom", 6) || strstr(name, "_unpacked")) return true;
+  if (!lanes || lanes == name || !lanes[1] || lanes[1 + strspn(lanes + 1, "0123456789")]) return false;
+  char element[32];
+  size_t length = (size_t)(lanes - name);
+  if (length >= sizeof element) return false;
+  memcpy(element, name, length);
+  element[length] = 0;
+  return value_as_dtype(value_string(element), &type);
+}
+
 bool argument_dtype(Elaborator *e, const Call *call, unsigned index, DType *type) {
   Value value = call->args[index];
   if (value.kind == VALUE_BUILTIN) value = value_string(value.builtin->name);  // Python's float, int, bool
   if (value_as_dtype(value, type)) return true;
-  if (value.kind == VALUE_STRING)
+  if (value.kind == VALUE_STRING && is_gpu_dtype(value.string))
+    UNSUPPORTED(e, call->spans[index], "the dtype \"%s\": vectors and packed types of a GPU's registers have no form on a Tensix core; use its elements' dtype",
+                value.string);
+  else if (value.kind == VALUE_STRING)
     FAIL(e, call->spans[index], "unknown dtype \"%s\"", value.string);
   else if (value.kind == VALUE_OPAQUE)
     arith_unknown(e, value, call->spans[index]);
@@ -189,6 +206,7 @@ static Value run_elementary(Elaborator *e, Call *call) {
   Op op = OP_EXP;
   const char *name = call->builtin->name;
   if (!strncmp(name, "__", 2)) name += 2;  // T.__exp: the fast form
+  if (!strcmp(name, "round_ties_away_from_zero")) name = "round";
   if (!op_from_text(name, &op)) internal_error(e->c, "no op of T.%s", name);
   return elementary(e, call, op);
 }
@@ -374,6 +392,7 @@ const Builtin VALUE_BUILTINS[] = {
     {"__sin", "x", run_elementary},
     {"__cos", "x", run_elementary},
     {"__tan", "x", run_elementary},
+    {"round_ties_away_from_zero", "x", run_elementary},
     {"isinf", "x", run_isinf},
     {"pow", "x y", run_float_pair},
     {"fmod", "x y", run_float_pair},

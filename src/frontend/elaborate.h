@@ -246,6 +246,7 @@ Value builtin_module_attribute(Elaborator *e, const char *module, const char *na
 Value builtin_op(Elaborator *e, Op op, const ArgumentList *arguments, const KeywordList *keywords, Span span);
 Value dtype_call(Elaborator *e, DType type, const ArgumentList *arguments, Span span);
 bool argument_int(Elaborator *e, const Call *call, unsigned index, int64_t *value);
+bool is_gpu_dtype(const char *name);  // vectors and packed types
 bool argument_dtype(Elaborator *e, const Call *call, unsigned index, DType *type);
 const char *argument_string(Elaborator *e, const Call *call, unsigned index);
 static inline bool argument_given(const Call *call, unsigned index) {

@@ -227,6 +227,23 @@ static AstExpr *parse_atom(Parser *parser) {
   }
 }
 
+// tilelang prints annotations as keywords, also those whose names have dots: T.copy(a, b, tl.hint=1). No Python has that.
+static bool at_dotted_keyword(const Parser *parser) {
+  const Token *token = parser->token;
+  while (token->kind == TOKEN_NAME && token[1].kind == TOKEN_DOT) token += 2;
+  return token != parser->token && token->kind == TOKEN_NAME && token[1].kind == TOKEN_ASSIGN;
+}
+
+static const char *parse_dotted_keyword(Parser *parser) {
+  const char *name = parser_next(parser)->text;
+  while (parser_accept(parser, TOKEN_DOT)) {
+    const char *part = parser_next(parser)->text;
+    name = intern(parser->compilation, arena_format(parser->compilation->arena, "%s.%s", name, part));
+  }
+  parser_next(parser);
+  return name;
+}
+
 // argument: NAME '=' expression | '*' expression | '**' expression | named [comp_for]
 static AstArgument parse_argument(Parser *parser) {
   AstArgument argument = {.begin = parser->token->begin};
@@ -236,6 +253,8 @@ static AstArgument parse_argument(Parser *parser) {
     argument.stars = 2;
   else if (parser_at(parser, TOKEN_NAME) && parser->token[1].kind == TOKEN_ASSIGN)
     argument.name = parser_next(parser)->text, parser_next(parser);
+  else if (at_dotted_keyword(parser))
+    argument.name = parse_dotted_keyword(parser);
   argument.value = argument.stars || argument.name ? parse_expr(parser) : parse_named(parser);
   if (at_comprehension(parser)) argument.value = parse_comprehension(parser, argument.value, NULL, TOKEN_OPEN_PAREN);
   return argument;
