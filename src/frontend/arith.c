@@ -84,6 +84,7 @@ static const Expr *fold_cast(Elaborator *e, DType type, const Expr *expr) {
 }
 
 const Expr *arith_cast_expr(Elaborator *e, DType type, const Expr *expr) {
+  expr = gpu_as_type(e, expr, type);
   if (expr->type == type) return expr;
   const Expr *folded = fold_cast(e, type, expr);
   return folded ? folded : ir_cast(e->c, type, expr);
@@ -94,6 +95,7 @@ static bool is_number(DType type) { return type_is_int(type) || type_kind(type) 
 Value arith_cast(Elaborator *e, DType type, Value value, Span span) {
   const Expr *expr = arith_expr(e, value, span);
   if (!expr) return VALUE_FAILED;
+  if (gpu_is_intrinsic(expr) && expr->type == TYPE_HANDLE) return made(e, ir_cast(e->c, type, expr), 1, span);
   if (!is_number(expr->type) || !is_number(type))
     return FAIL(e, span, "%s can't be converted to %s", type_text(expr->type), type_text(type));
   bool literal = value.kind != VALUE_EXPR;
@@ -125,6 +127,8 @@ static bool common_type(DType left, DType right, DType *common) {
 bool arith_match(Elaborator *e, Value *left, Value *right, Span span) {
   const Expr *a = arith_expr(e, *left, span), *b = a ? arith_expr(e, *right, span) : NULL;
   if (!a || !b) return false;
+  a = gpu_as_type(e, a, b->type);
+  b = gpu_as_type(e, b, a->type);
   if (a->type != b->type) {
     DType type;
     if (!is_number(a->type) || !is_number(b->type) || !common_type(a->type, b->type, &type)) {

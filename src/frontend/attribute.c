@@ -105,6 +105,7 @@ Value builtin_language(Elaborator *e, const char *name, Span span) {
   static const char *const hints[] = {"prim_func", "macro", "jit", "Ref", "Var", "Layout", "Fragment", "Any"};
   for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
     if (!strcmp(hints[i], name)) return opaque(e, "T", name);
+  if (e->script) return gpu_function(e, name);
   if (report_unsupported(e, name, span)) return VALUE_FAILED;
   if (is_gpu_dtype(name))
     return UNSUPPORTED(e, span, "the dtype T.%s: vectors and packed types of a GPU's registers have no form on a Tensix core; use its elements' dtype", name);

@@ -325,7 +325,7 @@ static Value run_call_extern(Elaborator *e, Call *call) {
     Value value = call->rest.items[i].value;
     if (value.kind == VALUE_STRING && !strncmp(value.string, "debug_print", 11)) return value_none();
   }
-  return UNSUPPORTED(e, call->span, "T.call_extern: device functions in CUDA C have no meaning on a Tensix core; write the computation in TileLang");
+  return gpu_intrinsic(e, "call_extern", &call->rest, &call->keywords, call->span);
 }
 
 const Builtin SCRIPT_BUILTINS[] = {

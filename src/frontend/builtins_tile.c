@@ -146,13 +146,19 @@ static Value fill(Elaborator *e, const Call *call, Value value, Span value_span)
   if (!index_box(e, call->args[0], call->spans[0], "the target of T.fill", &box)) return VALUE_FAILED;
   tile_close_box(e, &box);
   const Expr *filled = arith_expr(e, value, value_span);
-  if (!filled) return VALUE_FAILED;
+  KeywordList keywords = {0};
+  if (!filled || !tile_keywords(e, call, &keywords)) return VALUE_FAILED;
   // Numbers print as they were written (T.fill(x, 0)); the op converts them to the buffer's type.
   const Expr *args[] = {index_region(e, &box, ACCESS_WRITE, call->spans[0]), filled};
-  return tile_emit(e, OP_FILL, args, 2, NULL, call->span);
+  return tile_emit(e, OP_FILL, args, 2, &keywords, call->span);
 }
 
-static Value run_fill(Elaborator *e, Call *call) { return fill(e, call, call->args[1], call->spans[1]); }
+// Keywords stand in prints only, which spread the annotations.
+static Value run_fill(Elaborator *e, Call *call) {
+  if (call->keywords.count && !e->script)
+    return FAIL(e, call->keywords.items[0].span, "T.fill has no parameter `%s`: it takes (buffer, value, annotations=...)", call->keywords.items[0].name);
+  return fill(e, call, call->args[1], call->spans[1]);
+}
 static Value run_clear(Elaborator *e, Call *call) { return fill(e, call, value_int(0), call->span); }
 
 static Value run_transpose(Elaborator *e, Call *call) {
@@ -362,7 +368,7 @@ static Value run_empty(Elaborator *e, Call *call) {
 const Builtin TILE_BUILTINS[] = {
     {"copy", "src dst **", run_copy},
     {"async_copy", "src dst **", run_copy},
-    {"fill", "buffer value annotations?", run_fill},
+    {"fill", "buffer value annotations? **", run_fill},
     {"clear", "buffer annotations?", run_clear},
     {"transpose", "src dst annotations?", run_transpose},
     {"gemm", "A B C transpose_A? transpose_B? policy? clear_accum? *rest **", run_gemm},

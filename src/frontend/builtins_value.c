@@ -113,26 +113,42 @@ static Value limit(Elaborator *e, Call *call, bool highest) {
 static Value run_max_value(Elaborator *e, Call *call) { return limit(e, call, true); }
 static Value run_min_value(Elaborator *e, Call *call) { return limit(e, call, false); }
 
-// T.cast(value, dtype), T.Cast(dtype, value)
+// T.cast(value, dtype), T.Cast(dtype, value); how GPUs are to round stays an annotation.
+static Value annotated_cast(Elaborator *e, DType type, Value value, const KeywordList *annotations, Span span) {
+  Value result = arith_cast(e, type, value, span);
+  if (annotations->count == 0 || result.kind != VALUE_EXPR || result.expr->kind != EXPR_CALL) return result;
+  Expr *call = arena_new(e->c->arena, Expr);
+  *call = *result.expr;
+  vector_push(e->c->arena, &call->keywords, ((Keyword){intern(e->c, "annotations"), ir_dict(e->c, annotations)}));
+  result.expr = call;
+  return result;
+}
+
 static Value run_cast(Elaborator *e, Call *call) {
   DType type;
+  KeywordList annotations = {0};
   if (!argument_dtype(e, call, 1, &type)) return VALUE_FAILED;
-  if (argument_given(call, 2) || call->keywords.count)
-    return UNSUPPORTED(e, call->span, "T.cast with a rounding mode: the chip rounds to the nearest; leave the mode out");
-  return arith_cast(e, type, call->args[0], call->span);
+  for (size_t i = 0; i <= call->keywords.count; i++) {
+    const Argument round = {"round", call->args[2], call->spans[2]}, *argument = i ? &call->keywords.items[i - 1] : &round;
+    if (argument->value.kind == VALUE_NONE || argument->value.kind == VALUE_ABSENT) continue;
+    const Expr *value = value_to_attribute(e, argument->value, argument->span);
+    if (!value) return VALUE_FAILED;
+    vector_push(e->c->arena, &annotations, ((Keyword){intern(e->c, argument->name), value}));
+  }
+  return annotated_cast(e, type, call->args[0], &annotations, call->span);
 }
 
 static Value run_cast_node(Elaborator *e, Call *call) {
   DType type;
+  KeywordList annotations = {0};
   if (!argument_dtype(e, call, 0, &type)) return VALUE_FAILED;
-  if (call->keywords.count)
-    return UNSUPPORTED(e, call->span, "T.cast with a rounding mode: the chip rounds to the nearest; leave the mode out");
+  if (argument_given(call, 2) && !value_to_keywords(e, call->args[2], call->spans[2], &annotations)) return VALUE_FAILED;
   if (call->args[1].kind != VALUE_EXPR) {  // T.Cast("float32", 2) is not folded
     const Expr *expr = arith_expr(e, call->args[1], call->span);
     if (!expr || !type_is_int(expr->type) || type_kind(type) == TYPE_KIND_OTHER) return arith_cast(e, type, call->args[1], call->span);
     return value_expr(ir_with_span(e->c, ir_cast(e->c, type, expr), call->span));
   }
-  return arith_cast(e, type, call->args[1], call->span);
+  return annotated_cast(e, type, call->args[1], &annotations, call->span);
 }
 
 // ---- two operands
@@ -347,7 +363,7 @@ const Builtin VALUE_BUILTINS[] = {
     {"Select", "condition true_value false_value", run_select},
     {"clamp", "dst min_val max_val", run_triple},
     {"cast", "value dtype | round? **", run_cast},
-    {"Cast", "dtype value **", run_cast_node},
+    {"Cast", "dtype value | annotations?", run_cast_node},
     {"dtype", "value", run_dtype},
     {"infinity", "dtype", run_infinity},
     {"max_value", "dtype", run_max_value},

@@ -279,6 +279,12 @@ void tile_pair_extents(Elaborator *e, Box *src, Box *dst);              // gives
 const char *tile_shape_text(Elaborator *e, const Expr *const *extents, unsigned rank);
 Buffer *tile_allocate(Elaborator *e, const char *name, const Tensor *tensor, Span span);  // NULL after a report
 
+// ---- builtins_gpu.c: functions of GPUs, which are read and printed but not lowered
+Value gpu_function(Elaborator *e, const char *name);  // T.<name>, callable
+Value gpu_intrinsic(Elaborator *e, const char *name, const ArgumentList *arguments, const ArgumentList *keywords, Span span);
+const Expr *gpu_as_type(Elaborator *e, const Expr *expr, DType type);  // the result of such a call as its place needs it; others as they are
+bool gpu_is_intrinsic(const Expr *expr);
+
 // ---- function.c
 bool function_elaborate(Elaborator *e, Closure *closure, bool eager);
 Value function_empty(Elaborator *e, const char *name, Tensor *tensor, Span span);

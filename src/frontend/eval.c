@@ -109,7 +109,8 @@ int eval_test(Elaborator *e, Value value, Span span, const Expr **condition) {
   if (value.kind == VALUE_EXPR && value.expr->kind != EXPR_REGION) {
     bool constant = value.expr->kind == EXPR_INT || value.expr->kind == EXPR_FLOAT;
     if (constant && !e->script) return value.expr->kind == EXPR_INT ? value.expr->integer != 0 : value.expr->number != 0;
-    *condition = value.expr->type == TYPE_BOOL || e->script ? value.expr : arith_cast_expr(e, TYPE_BOOL, value.expr);
+    *condition = gpu_as_type(e, value.expr, TYPE_BOOL);
+    *condition = value.expr->type == TYPE_BOOL || e->script ? *condition : arith_cast_expr(e, TYPE_BOOL, value.expr);
     return -1;
   }
   if (e->script && value_is_number(value)) {

@@ -100,6 +100,7 @@ static void exec_script_let(Elaborator *e, const AstStmt *stmt) {
   const Expr *expr = arith_expr(e, value, elab_span(e, stmt->value));
   if (!expr) return;
   if (expr->type != type && value.kind != VALUE_EXPR) expr = arith_cast_expr(e, type, expr);
+  expr = gpu_as_type(e, expr, type);
   if (expr->type != type) {
     FAIL(e, whole, "`%s` is declared %s, its value is %s", stmt->target->text, type_text(type), type_text(expr->type));
     bind_set(e, stmt->target->text, VALUE_FAILED, span);

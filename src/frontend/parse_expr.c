@@ -256,6 +256,13 @@ static AstArgument parse_argument(Parser *parser) {
   else if (at_dotted_keyword(parser))
     argument.name = parse_dotted_keyword(parser);
   argument.value = argument.stars || argument.name ? parse_expr(parser) : parse_named(parser);
+  // tilelang prints annotations whose names have dots as keywords: T.copy(..., tl.ws_op_id="q")
+  if (!argument.stars && !argument.name && parser_at(parser, TOKEN_ASSIGN) && argument.value->kind == AST_ATTRIBUTE &&
+      argument.value->left->kind == AST_NAME) {
+    argument.name = intern(parser->compilation, arena_format(parser->compilation->arena, "%s.%s", argument.value->left->text, argument.value->name));
+    parser_next(parser);
+    argument.value = parse_expr(parser);
+  }
   if (at_comprehension(parser)) argument.value = parse_comprehension(parser, argument.value, NULL, TOKEN_OPEN_PAREN);
   return argument;
 }

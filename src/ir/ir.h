@@ -34,6 +34,8 @@ typedef enum Scope {
   SCOPE_LOCAL,     // "local"
   SCOPE_VAR,       // "local.var": a scalar variable, shape (1,)
   SCOPE_REDUCER,   // "local.reducer"
+  SCOPE_BARRIER, SCOPE_CLUSTER_BARRIER, SCOPE_TMEM,  // "shared.barrier", ...: what only GPUs have; read and printed, never lowered
+  SCOPE_WGMMA_DESCRIPTOR, SCOPE_TCGEN05_DESCRIPTOR, SCOPE_TCGEN05_INSTRUCTION,
   SCOPE_CIRCULAR,  // "tt.cb": placed in a circular buffer by memory_space_lower_tt
   SCOPE_DST,       // "tt.dst": placed in DST
 } Scope;
@@ -203,6 +205,7 @@ double type_roundoff(DType type);  // unit roundoff of a float type: half of the
 uint32_t type_encode(DType type, float value);  // the bits of a float type of at most 32 bits, rounded to nearest even
 float type_decode(DType type, uint32_t bits);
 const char *scope_text(Scope scope);  // "shared.dyn", "" for global
+bool scope_is_gpu(Scope scope);         // SCOPE_BARRIER ... SCOPE_TCGEN05_INSTRUCTION
 bool scope_from_text(const char *text, Scope *scope);
 
 // ---- building: nothing is folded here except where it says so; spans default to NO_SPAN

@@ -173,11 +173,16 @@ static void print_region(Printer *p, const Expr *expr) {
 }
 
 static void print_call(Printer *p, const Expr *expr) {
-  text_print(&p->text, "T.%s(", op_info(expr->op)->text);
+  if (expr->op == OP_DATA) {
+    text_print(&p->text, "%s.data", buffer_name(p, expr->args[0]->buffer));
+    return;
+  }
+  bool intrinsic = expr->op == OP_INTRINSIC;
+  text_print(&p->text, "T.%s(", intrinsic ? expr->args[0]->string : op_info(expr->op)->text);
   if (expr->op == OP_CAST || expr->op == OP_REINTERPRET) text_print(&p->text, "\"%s\", ", type_text(expr->type));
-  print_list(p, expr->args, expr->arg_count);
+  print_list(p, expr->args + intrinsic, expr->arg_count - intrinsic);
   for (size_t i = 0; i < expr->keywords.count; i++) {
-    text_print(&p->text, "%s%s=", i || expr->arg_count ? ", " : "", expr->keywords.items[i].name);
+    text_print(&p->text, "%s%s=", i || expr->arg_count > intrinsic ? ", " : "", expr->keywords.items[i].name);
     print_expr(p, expr->keywords.items[i].value);
   }
   text_put(&p->text, ")");

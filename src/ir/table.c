@@ -133,9 +133,16 @@ static const char *const SCOPES[] = {
     [SCOPE_GLOBAL] = "",           [SCOPE_SHARED] = "shared.dyn", [SCOPE_FRAGMENT] = "local.fragment",
     [SCOPE_LOCAL] = "local",       [SCOPE_VAR] = "local.var",     [SCOPE_REDUCER] = "local.reducer",
     [SCOPE_CIRCULAR] = "tt.cb",    [SCOPE_DST] = "tt.dst",
+    [SCOPE_BARRIER] = "shared.barrier",
+    [SCOPE_CLUSTER_BARRIER] = "shared.cluster_barrier",
+    [SCOPE_TMEM] = "shared.tmem",
+    [SCOPE_WGMMA_DESCRIPTOR] = "local.descriptor.wgmma",
+    [SCOPE_TCGEN05_DESCRIPTOR] = "local.descriptor.tcgen05_smem",
+    [SCOPE_TCGEN05_INSTRUCTION] = "local.descriptor.tcgen05_instr",
 };
 
 const char *scope_text(Scope scope) { return SCOPES[scope]; }
+bool scope_is_gpu(Scope scope) { return scope >= SCOPE_BARRIER && scope <= SCOPE_TCGEN05_INSTRUCTION; }
 
 bool scope_from_text(const char *text, Scope *scope) {
   if (!strcmp(text, "shared")) text = "shared.dyn";

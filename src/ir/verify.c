@@ -83,6 +83,9 @@ static bool is_literal(const Expr *expr) {
   return expr->kind == EXPR_FLOAT || ir_is_int(expr, &value);
 }
 
+// Operands of a function of GPUs are of any kind, so is its result.
+static bool is_intrinsic(const Expr *expr) { return expr->kind == EXPR_CALL && expr->op == OP_INTRINSIC; }
+
 // One operand of an op, by its letter in ops.def.
 static void check_operand(Verifier *v, const Expr *call, unsigned index, Place place) {
   const Expr *operand = call->args[index];
@@ -110,6 +113,7 @@ static void check_operand(Verifier *v, const Expr *call, unsigned index, Place p
   if (letter == 'k') fits = is_literal(operand);
   if (letter == 'a') fits = operand->type == TYPE_HANDLE;
   if (letter == 's') fits = operand->kind == EXPR_STRING;
+  if (is_intrinsic(operand) && operand->type == TYPE_HANDLE) fits = true;
   if (!fits) fail(v, "operand %u of %s does not fit ('%c' in ops.def)", index, shown(v, call), letter);
 }
 
@@ -155,9 +159,26 @@ static void check_role(Verifier *v, const Expr *call) {
   if (!fits) fail(v, "T.%s does not run on a %s kernel", op_info(call->op)->text, v->role);
 }
 
+static void check_intrinsic(Verifier *v, const Expr *call) {
+  if (call->args[0]->kind != EXPR_STRING) fail(v, "%s has no name", shown(v, call));
+  for (unsigned i = 1; i < call->arg_count; i++) {
+    const Expr *operand = call->args[i];
+    if (operand->kind == EXPR_REGION)
+      check_region(v, operand, 0);
+    else if (operand->kind == EXPR_CALL && (operand->op == OP_DATA || operand->op == OP_ACCESS_PTR))
+      check_operand(v, operand, 0, PLACE_VALUE);
+    else
+      check_value(v, operand, PLACE_ATTRIBUTE);
+  }
+}
+
 static void check_call(Verifier *v, const Expr *call, Place place) {
   if (!has_arity(call)) {
     fail(v, "%s has %u operands, ops.def says \"%s\"", shown(v, call), call->arg_count, op_info(call->op)->operands);
+    return;
+  }
+  if (is_intrinsic(call)) {
+    check_intrinsic(v, call);
     return;
   }
   check_role(v, call);

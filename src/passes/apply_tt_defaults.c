@@ -24,6 +24,7 @@ static void expect_tile(Compilation *c, const PrimFunc *func, const char *key) {
 void pass_apply_tt_defaults(Compilation *c, Module *module, const PassOptions *options) {
   (void)options;
   PrimFunc *func = pass_host(module);
+  refuse_gpu(c, func);
   launches_lift_workspaces(c, func);
   if (c->metalium && c->metalium != metalium_at(0)) stamp(c, func, "tt_metalium", ir_string(c, c->metalium->name));
   stamp(c, func, "tt_schedule_policy", ir_string(c, "contiguous"));

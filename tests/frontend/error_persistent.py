@@ -48,12 +48,6 @@ def main(A: T.Tensor((64, 64), "float32")):
 # error_persistent.py:19:13: error: T.thread_binding misses its argument `thread`
 #             u = T.thread_binding(64)
 #                 ^~~~~~~~~~~~~~~~~~~~
-# error_persistent.py:20:13: unsupported: T.cast with a rounding mode: the chip rounds to the nearest; leave the mode out
-#             v = T.cast(A[0, 0], "float16", round="rz")
-#                 ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_persistent.py:21:13: unsupported: T.cast with a rounding mode: the chip rounds to the nearest; leave the mode out
-#             w = T.Cast("float16", A[0, 0], annotations={"round": "rz"})
-#                 ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 # error_persistent.py:22:13: error: bit_length() of a device expression
 #             x = (bx + 1).bit_length()
 #                 ^~~~~~~~~~~~~~~~~~~~~

@@ -15,7 +15,7 @@ def main(A_handle: T.handle, n: T.int32):
             A[bx, tx] = T.float16(1)
         T.sblock_attr({"tl.launch_threads": [1, 2, 3, 4]})
         T.sblock_attr({"tl.launch_threads": [n]})
-        S = T.sblock_alloc_buffer((4, 4), scope="shared.barrier")
+        S = T.sblock_alloc_buffer((4, 4), scope="texture")
 
 # expect:
 # error_script_bindings.py:7:9: error: threads are bound outside of a launch
@@ -36,6 +36,6 @@ def main(A_handle: T.handle, n: T.int32):
 # error_script_bindings.py:17:9: error: tl.launch_threads is a list of numbers
 #             T.sblock_attr({"tl.launch_threads": [n]})
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_script_bindings.py:18:49: unsupported: memory scope "shared.barrier": it exists on GPUs only; use shared.dyn or local.fragment
-#             S = T.sblock_alloc_buffer((4, 4), scope="shared.barrier")
-#                                                     ^~~~~~~~~~~~~~~~
+# error_script_bindings.py:18:49: unsupported: memory scope "texture": it exists on GPUs only; use shared.dyn or local.fragment
+#             S = T.sblock_alloc_buffer((4, 4), scope="texture")
+#                                                     ^~~~~~~~~

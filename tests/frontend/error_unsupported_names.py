@@ -13,7 +13,6 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
         T.wgmma_gemm(S, S, X)
         tx = T.get_thread_binding()
         X[tx, 0] = 1
-        T.call_extern("handle", "foo", 1)
         T.gemm(S, S, X, mbar=3)
         X[0, 0] = T.Ramp(0, 1, 4)
         F = T.alloc_shared((3,), "float16", scope="shared.barrier")
@@ -28,21 +27,15 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 # error_unsupported_names.py:13:11: unsupported: T.wgmma_gemm: it is a GPU tensor-core instruction; the nearest form that works is T.gemm
 #             T.wgmma_gemm(S, S, X)
 #               ^~~~~~~~~~
-# error_unsupported_names.py:16:9: unsupported: T.call_extern: device functions in CUDA C have no meaning on a Tensix core; write the computation in TileLang
-#             T.call_extern("handle", "foo", 1)
-#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_unsupported_names.py:17:30: unsupported: T.gemm with mbar=: there are no GPU barriers; leave it out
+# error_unsupported_names.py:16:30: unsupported: T.gemm with mbar=: there are no GPU barriers; leave it out
 #             T.gemm(S, S, X, mbar=3)
 #                                  ^
-# error_unsupported_names.py:18:21: unsupported: T.Ramp: it has no lowering yet; the nearest form that works is a T.Parallel loop
+# error_unsupported_names.py:17:21: unsupported: T.Ramp: it has no lowering yet; the nearest form that works is a T.Parallel loop
 #             X[0, 0] = T.Ramp(0, 1, 4)
 #                         ^~~~
-# error_unsupported_names.py:19:51: unsupported: memory scope "shared.barrier": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
-#             F = T.alloc_shared((3,), "float16", scope="shared.barrier")
-#                                                       ^~~~~~~~~~~~~~~~
-# error_unsupported_names.py:20:45: unsupported: memory scope "local.descriptor": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
+# error_unsupported_names.py:19:45: unsupported: memory scope "local.descriptor": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
 #             G = T.Tensor((3,), "float16", scope="local.descriptor")
 #                                                 ^~~~~~~~~~~~~~~~~~
-# error_unsupported_names.py:21:58: unsupported: memory scope "tmem": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
+# error_unsupported_names.py:20:58: unsupported: memory scope "tmem": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
 #             H = T.Buffer((3,), "float16", data=X.data, scope="tmem")
 #                                                              ^~~~~~
