@@ -19,6 +19,12 @@ typedef struct ElementAccess {
   const Expr *region;
 } ElementAccess;
 
+// Loads of one statement that stand in blocks already.
+typedef struct LoadedValue {
+  const Expr *load, *tree;
+} LoadedValue;
+typedef VECTOR(LoadedValue) LoadCache;
+
 // A statement in a nest that is being turned into block ops.
 typedef struct Element {
   Tensorizer *t;
@@ -26,6 +32,7 @@ typedef struct Element {
   Frame frame;
   Span span;
   Block *out;  // where operands are prepared
+  LoadCache *loads;  // of this frame; NULL: loads are not kept
 } Element;
 
 int64_t frame_extent(const Element *e, unsigned dim);

@@ -205,6 +205,7 @@ static const Expr *moved_block(const Element *e, Buffer *stage, const Frame *fra
 static const Expr *load_tensor(const Element *e, const Expr *load, const ElementAccess *access) {
   Tensorizer *t = e->t;
   Element own = *e;
+  own.loads = NULL;
   tensor_frame(t, load->buffer, access, &own.frame);
   Buffer *stage = frame_block(&own, arena_format(t->c->arena, "%s_in", load->buffer->name), load->type, NULL);
   const Expr *box = tensorize_tensor_region(t, access->region, ACCESS_READ, stage, e->span);
@@ -215,7 +216,17 @@ static const Expr *load_tensor(const Element *e, const Expr *load, const Element
   return fit_region(e, load, whole_region(t->c, stage, ACCESS_READ), own.frame.loops);
 }
 
+static const Expr *load_value(const Element *e, const Expr *load);
+
 const Expr *element_load(const Element *e, const Expr *load) {
+  for (size_t i = 0; e->loads && i < e->loads->count; i++)
+    if (ir_same(e->loads->items[i].load, load)) return e->loads->items[i].tree;
+  const Expr *tree = load_value(e, load);
+  if (tree && e->loads) vector_push(e->t->c->arena, e->loads, ((LoadedValue){load, tree}));
+  return tree;
+}
+
+static const Expr *load_value(const Element *e, const Expr *load) {
   ElementAccess access;
   bool known = element_access(e->t, e->nest, load->buffer, load->indices, &access);
   if (load->buffer->scope == SCOPE_GLOBAL)

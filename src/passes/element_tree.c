@@ -163,6 +163,28 @@ static const Expr *expanded(const Element *e, const Expr *call) {
   }
 }
 
+static const Expr *bits_op(Compilation *c, Op op, const Expr *a, int64_t b) {
+  return ir_call_typed(c, op, a->type, (const Expr *const[]){a, ir_int_typed(c, a->type, b)}, 2);
+}
+
+static const Expr *as_float(Compilation *c, const Expr *bits) { return ir_call_typed(c, OP_REINTERPRET, TYPE_FLOAT32, &bits, 1); }
+
+// The float whose 16 bits an integer holds, in terms of 32-bit ones: a bfloat16 is the upper half of a float32; a float16 has another
+// exponent, and its subnormals, infinities and NaNs are apart.
+static const Expr *float_of_bits(Compilation *c, const Expr *integer, DType type) {
+  const Expr *bits = bits_op(c, OP_BITWISE_AND, ir_cast(c, TYPE_UINT32, integer), 0xffff);
+  if (type == TYPE_BFLOAT16) return ir_cast(c, type, as_float(c, bits_op(c, OP_SHIFT_LEFT, bits, 16)));
+  const Expr *magnitude = bits_op(c, OP_BITWISE_AND, bits, 0x7fff), *sign = bits_op(c, OP_SHIFT_LEFT, bits_op(c, OP_BITWISE_AND, bits, 0x8000), 16);
+  const Expr *shifted = bits_op(c, OP_SHIFT_LEFT, magnitude, 13);
+  const Expr *scale = ir_float(c, TYPE_FLOAT32, 0x1p112), *unit = ir_float(c, TYPE_FLOAT32, 0x1p-24);
+  const Expr *normal = ir_op(c, OP_MUL, as_float(c, shifted), scale), *small = ir_op(c, OP_MUL, ir_cast(c, TYPE_FLOAT32, ir_cast(c, TYPE_INT32, magnitude)), unit);
+  const Expr *large = as_float(c, bits_op(c, OP_BITWISE_OR, shifted, 0x7f800000));
+  const Expr *finite = ir_op(c, OP_LT, magnitude, ir_int_typed(c, TYPE_UINT32, 0x7c00)), *subnormal = ir_op(c, OP_LT, magnitude, ir_int_typed(c, TYPE_UINT32, 0x400));
+  const Expr *value = ir_op(c, OP_SELECT, subnormal, small, ir_op(c, OP_SELECT, finite, normal, large));
+  const Expr *value_bits = ir_call_typed(c, OP_REINTERPRET, TYPE_UINT32, &value, 1);
+  return ir_cast(c, type, as_float(c, ir_op(c, OP_BITWISE_OR, value_bits, sign)));
+}
+
 // Conversions: between float types nothing happens on the chip; the wider value stays.
 static const Expr *tree_of_cast(const Element *e, const Expr *call) {
   Compilation *c = e->t->c;
@@ -181,6 +203,8 @@ static const Expr *tree_of_call(const Element *e, const Expr *call) {
   if (call->type == TYPE_BOOL) return element_condition(e, call);
   if (call->op == OP_REINTERPRET && type_is_int(call->type) && type_is_int(call->args[0]->type) && type_bits(call->type) < 32)
     return element_tree(e, ir_cast(e->t->c, call->type, call->args[0]));  // the same bits in the range of the other type
+  if (call->op == OP_REINTERPRET && (call->type == TYPE_BFLOAT16 || call->type == TYPE_FLOAT16) && type_is_int(call->args[0]->type))
+    return element_tree(e, float_of_bits(e->t->c, call->args[0], call->type));
   if (call->op == OP_REINTERPRET) return type_bits(call->type) == 32 ? tree_of_operands(e, call) : refuse(e, call);
   bool special = (call->op == OP_LOG2 || call->op == OP_NEARBYINT) && type_kind(call->type) == TYPE_KIND_FLOAT;
   if (op_info(call->op)->engine != ENGINE_VALUE || (!special && !has_form(call))) return refuse(e, call);

@@ -256,7 +256,9 @@ static double neutral_of(Op combine) { return combine == OP_ADD ? 0 : combine ==
 // The terms over all loops as a block, reduced to the shape of the target; a tree.
 static const Expr *reduced_terms(const Walk *w, const Element *e, const Combination *match, const int *extra, unsigned extra_count) {
   Compilation *c = w->t->c;
+  LoadCache loads = {0};
   Element wide = *e;
+  wide.loads = &loads;
   bool dims[2] = {false, false};
   for (unsigned i = 0; i < extra_count; i++)
     if (!place_loop(w, &wide.frame, extra[i], match->term, dims)) {
@@ -331,7 +333,8 @@ static bool element_store(Walk *w, const Stmt *store, Block *out) {
   Tensorizer *t = w->t;
   Buffer *buffer = store->store.buffer;
   if (!w->condition_count && tensorize_matmul_nest(t, &w->nest, store, out)) return !diag_failed(t->c);
-  Element e = {.t = t, .nest = &w->nest, .span = store->span, .out = out};
+  LoadCache loads = {0};
+  Element e = {.t = t, .nest = &w->nest, .span = store->span, .out = out, .loads = &loads};
   ElementAccess access;
   if (reads_other_elements(w, store)) {
     diag_unsupported(t->c, store->span, "a store to %s that reads elements of it that other iterations store: store into another buffer, or use a serial loop "

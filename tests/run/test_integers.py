@@ -70,3 +70,24 @@ def test_floats_to_integers_and_back(tmp_path):
 
 def test_to_narrow_type(tmp_path):
     compute(tmp_path, 'T.Cast("int8", x[i, j] * 3)', lambda x, y: (x * 3).astype(np.int8), out="int8")
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_bits_of_a_float(tmp_path, dtype):
+    """Every kind of value but NaN, whose payload nobody keeps; the result goes through float32."""
+    def expected(x, y):
+        if dtype == "float16":
+            return x.view(np.float16).astype(np.float32)
+        return (x.astype(np.uint32) << 16).view(np.float32)
+
+    shape, patterns = (64, 64), np.arange(4096, dtype=np.uint16) * 15
+    sign = patterns & 0x8000
+    largest = 0x7C00 if dtype == "float16" else 0x7F80
+    a = (sign | np.minimum(patterns & 0x7FFF, largest)).reshape(shape).astype(np.uint16)
+    if dtype == "bfloat16":
+        a[(a & 0x7F80) == 0] &= 0x8000  # the vector unit has no subnormals of float32
+    value = f'T.Cast("float32", T.reinterpret("{dtype}", x[i, j]))'
+    source = HEAD.format(m=64, n=64, dtype="uint16", out="float32", value=value)
+    run = run_kernel(tmp_path, source, {"A": a, "B": a}, ["C"])
+    assert run.code == 0, run.stderr + str(run.json)
+    np.testing.assert_array_equal(run.outputs["C"], expected(a, a))
