@@ -234,6 +234,10 @@ const Expr *element_condition(const Element *e, const Expr *condition) {
   if (condition->kind == EXPR_INT) return condition;
   if (condition->kind == EXPR_VAR && condition->var->value) return element_condition(e, condition->var->value);
   if (is_place(condition)) return generated_condition(e, condition);
+  if (condition->kind == EXPR_LOAD && condition->type == TYPE_BOOL) {
+    const Expr *flags = element_load(e, condition);
+    return flags ? tensorize_converted(c, TYPE_BOOL, flags) : NULL;
+  }
   if (condition->kind != EXPR_CALL) return refuse(e, condition);
   if (condition->op == OP_AND || condition->op == OP_OR || condition->op == OP_NOT) {
     const Expr *args[2] = {0};

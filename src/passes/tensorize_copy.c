@@ -14,6 +14,15 @@ static const char *shape_of(Tensorizer *t, const Expr *const *extents, unsigned 
   return text;
 }
 
+// Flags are 32 bits of which any is set, of a float or an integer.
+const Expr *tensorize_converted(Compilation *c, DType type, const Expr *value) {
+  if (value->kind == EXPR_REGION && value->type == TYPE_BOOL)
+    value = ir_op(c, OP_NE, ir_call_typed(c, OP_REINTERPRET, TYPE_INT8, &value, 1), ir_int_typed(c, TYPE_INT8, 0));
+  if (type == TYPE_BOOL && value->type != TYPE_BOOL)
+    value = ir_op(c, OP_NE, value, type_is_int(value->type) ? ir_int_typed(c, value->type, 0) : ir_float(c, value->type, 0));
+  return ir_cast(c, type, value);
+}
+
 const Expr *tensorize_tensor_region(Tensorizer *t, const Expr *region, Access access, const Buffer *block, Span span) {
   Compilation *c = t->c;
   const Param *param = pass_param(t->func, region->buffer);
@@ -143,7 +152,7 @@ static void tensorize_load(Tensorizer *t, const Expr *source, const Expr *target
   Buffer *stage = stage_like(t, out, arena_format(t->c->arena, "%s_in", buffer->name), source->type, buffer->rank, buffer->shape, span);
   tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, stage, ACCESS_WRITE), box);
   tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, buffer, ACCESS_WRITE),
-               ir_cast(t->c, buffer->type, whole_region(t->c, stage, ACCESS_READ)));
+               tensorize_converted(t->c, buffer->type, whole_region(t->c, stage, ACCESS_READ)));
 }
 
 static void tensorize_store(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
@@ -161,7 +170,7 @@ static void tensorize_store(Tensorizer *t, const Expr *source, const Expr *targe
     const char *name = arena_format(t->c->arena, "%s_out", target->buffer->name);
     Buffer *stage = stage_like(t, out, name, target->type, buffer->rank, buffer->shape, span);
     tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, stage, ACCESS_WRITE),
-                 ir_cast(t->c, target->type, whole_region(t->c, buffer, ACCESS_READ)));
+                 tensorize_converted(t->c, target->type, whole_region(t->c, buffer, ACCESS_READ)));
     buffer = stage;
   }
   tensorize_op(t, out, OP_TT_WRITE, span, box, whole_region(t->c, buffer, ACCESS_READ));

@@ -138,7 +138,12 @@ static const Expr *part_mask(Tensorizer *t, const PartShape *part, Span span, Bl
 void tensorize_store_part(Tensorizer *t, const PartShape *part, const Expr *value, Span span, Block *out) {
   Compilation *c = t->c;
   Buffer *buffer = part->region->buffer;
-  const Expr *mask = part_mask(t, part, span, out), *new_value = ir_cast(c, buffer->type, value);
+  const Expr *mask = part_mask(t, part, span, out), *new_value = tensorize_converted(c, buffer->type, value);
+  if (mask && buffer->type == TYPE_BOOL) {
+    const Expr *old_value = ir_op(c, OP_AND, ir_op(c, OP_NOT, mask), tensorize_converted(c, TYPE_BOOL, whole_region(c, buffer, ACCESS_READ)));
+    tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(c, buffer, ACCESS_WRITE), ir_op(c, OP_OR, ir_op(c, OP_AND, mask, new_value), old_value));
+    return;
+  }
   if (mask) new_value = ir_call_typed(c, OP_SELECT, buffer->type, (const Expr *const[]){mask, new_value, whole_region(c, buffer, ACCESS_READ)}, 3);
   tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(c, buffer, ACCESS_WRITE), new_value);
 }
