@@ -279,7 +279,7 @@ def jobs_of(tree, only, table):
     for line in (table.read_text().splitlines() if table else []):
         if not line or line.startswith("#"):
             continue
-        ident, tier, place, arguments = line.split("\t")
+        ident, tier, place, arguments, *_ = line.split("\t")
         file, kernel = place.split("::")
         # brackets may hold commas
         parts, depth = [""], 0

@@ -86,7 +86,7 @@ def compare(binary, tree, out, kernel):
     for options in [source_options(kernel), nested_options(kernel)][: 1 + ("." in kernel["kernel"])]:
         tried, options = read_source(binary, path, kernel, options)
         other = tried[0] == 0 and function_name(tried[1]) != kernel_name  # the function around returns another of its kernels
-        if source[0] == -1 or (tried[0] == 0 and not other) or "not a kernel made by" in source[2]:
+        if source[0] == -1 or (tried[0] == 0 and not other) or source[0] != 0:
             source, result["options"] = tried, options
         if tried[0] == 0 and not other:
             break

@@ -103,8 +103,14 @@ def counts(title, results, tests):
     return lines
 
 
+def ops_of(difference, side):
+    """The T.names of the line of one side."""
+    line = next((line for line in difference.splitlines() if line.startswith(side)), "")
+    return " ".join(dict.fromkeys(re.findall(r"T\.\w+", line))) or ("another line" if line else "nothing")
+
+
 def group(message):
-    return message.replace("|", "\\|")[:240] if message.startswith("`") else short(plain_message(message))
+    return message if message.startswith("ours ") else short(plain_message(message))
 
 
 def failures(results, failed, message):
@@ -168,8 +174,8 @@ def main():
     lines += ["", "## The whole checkout", ""]
     lines += counts("examples/ and testing/python", [r for r in whole if not r["file"].startswith("benchmark")], TESTS) + [""]
     lines += counts("examples/", [r for r in whole if r["file"].startswith("examples")], TESTS) + [""]
-    lines += ["### Source and print parse, and differ", "The first lines that differ, ours first.", ""]
-    lines += failures(whole, lambda r: r.get("equal") is False, lambda r: "`" + re.sub(r"\d+", "N", r["difference"]).replace("\n", "` and `") + "`")
+    lines += ["### Source and print parse, and differ", "Which functions stand in the first lines that differ.", ""]
+    lines += failures(whole, lambda r: r.get("equal") is False, lambda r: f"ours `{ops_of(r['difference'], '-')}`, the print `{ops_of(r['difference'], '+')}`")
     lines += ["", "### The source does not parse", ""]
     lines += failures(whole, lambda r: r["source_code"] != 0, lambda r: r["source_message"])
     lines += ["", "### The print does not parse", ""]
