@@ -431,8 +431,7 @@ static void rewrite_for(Threads *t, const Stmt *stmt, Block *out) {
     return;
   }
   Stmt *copy = copy_stmt(t, stmt);
-  Loop outer = {t->guard, t->alive, t->going};
-  t->alive = t->going = NULL;
+  Loop outer = enter_loop(t, NULL, NULL);
   copy->loop.body = rewrite_block(t, &stmt->loop.body);
   leave_loop(t, outer);
   ir_append(t->c, out, copy);
@@ -444,8 +443,7 @@ static void rewrite_while(Threads *t, const Stmt *stmt, Block *out) {
     return;
   }
   Stmt *copy = copy_stmt(t, stmt);
-  Loop outer = {t->guard, t->alive, t->going};
-  t->alive = t->going = NULL;
+  Loop outer = enter_loop(t, NULL, NULL);
   copy->branch.then = rewrite_block(t, &stmt->branch.then);
   leave_loop(t, outer);
   ir_append(t->c, out, copy);
