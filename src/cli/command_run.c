@@ -43,6 +43,9 @@ static void print_output(Text *text, const OutputVerdict *output) {
   if (output->range_differences)
     text_print(text, "     %zu elements are finite where float16 overflows (stored in another format; not counted)\n",
                output->range_differences);
+  if (output->packed_nans)
+    text_print(text, "     %zu elements are infinite where the program has NaN, which the packer cannot store in this format (not counted)\n",
+               output->packed_nans);
   if (output->measured > 0)
     text_print(text, "     measured: roundings of the program move this output by RMS %.3g (%d perturbed evaluations)%s\n", output->measured,
                SENSITIVITY_RUNS, output->measured > output->reference_rms / 2 ? ", too much to compare" : "; twice that is allowed");
@@ -100,8 +103,8 @@ static void json_output(Text *text, const OutputVerdict *output) {
   json_number(text, "eps", output->roundoff.eps);
   text_put(text, ", \"eps_from\": ");
   text_quote(text, output->roundoff.where);
-  text_print(text, ", \"elements\": %zu, \"outside\": %zu, \"special\": %zu, \"range_differences\": %zu, \"irregular\": %zu}", output->elements,
-             output->outside, output->special, output->range_differences, output->irregular);
+  text_print(text, ", \"elements\": %zu, \"outside\": %zu, \"special\": %zu, \"range_differences\": %zu, \"packed_nans\": %zu, \"irregular\": %zu}", output->elements,
+             output->outside, output->special, output->range_differences, output->packed_nans, output->irregular);
 }
 
 static void json_roles(Text *text, const EmuReport *report) {

@@ -21,6 +21,7 @@ typedef struct OutputVerdict {
   size_t elements, outside;  // outside: elements beyond 64 eps RMS + 8 eps |element|
   size_t special;            // NaN or infinity on one side only, or of another sign
   size_t range_differences;  // float16 declared: finite on the device where float16 overflows
+  size_t packed_nans;        // infinite where the program has NaN, in a format whose packer stores no NaN; not counted
   double measured;           // where the plain bound fails: RMS by which perturbed evaluations move this output; else 0
   size_t unsettled;          // elements that differ, and differ between perturbed evaluations too; not counted
   size_t irregular;          // elements that show the chip's wrong normalisation of sums of -1 unit; the rest is judged without it
