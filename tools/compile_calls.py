@@ -139,7 +139,7 @@ def compile_kernel(release, chip, kind, thread, text, fp32, vectors, prefix):
             (folder / name).write_text(content)
         (folder / f"{namespace}.cpp" if namespace else folder / "kernel_includes.hpp").write_text(text)
         arguments = ["-I" + str(path) for path in [folder, *includes(release, chip, vectors, prefix)]]
-        command = [compiler.GCC, *compiler.machine(flags), *compiler.translate([*flags, *arguments], str(prefix)), *compiler.compiling(str(prefix)),
+        command = [compiler.GCC, *compiler.machine(flags), *compiler.translate([*flags, *arguments], str(prefix)), *compiler.compiling(str(prefix), chip),
                    str(release.metal / "hw/firmware/src/tt-1xx" / source)]
         done = subprocess.run([word for word in command if word != "-w"], capture_output=True, text=True)
     return done.stderr if done.returncode else None
