@@ -74,6 +74,7 @@ int orient_lines(const Orienter *orienter, const Buffer *buffer);
 // plain_reducers.c: reducers become blocks.
 // `value` as a block of the type; blocks of flags on the way in and out.
 const Expr *tensorize_converted(Compilation *c, DType type, const Expr *value);
+void flags_of_tensors(Compilation *c, PrimFunc *func);
 void scalar_variables(Compilation *c, PrimFunc *func);
 void gather_rows(Compilation *c, PrimFunc *func);
 void plain_reducers(Compilation *c, PrimFunc *func);

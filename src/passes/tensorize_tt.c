@@ -233,6 +233,7 @@ static void begin_with_zeros(Tensorizer *t, Block *block) {
 void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *options) {
   (void)options;
   PrimFunc *func = pass_host(module);
+  flags_of_tensors(c, func);
   scalar_variables(c, func);
   gather_rows(c, func);
   plain_reducers(c, func);

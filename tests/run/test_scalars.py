@@ -135,3 +135,28 @@ def test_gathers(tmp_path, options):
     d = np.stack([a[16 * b:16 * b + 16][:, rows[b]] for b in range(2)])
     check(tmp_path, source([("A", a.shape, "float32"), ("Rows", rows.shape, "int32"), ("C", c.shape, "float32"), ("D", d.shape, "bfloat16")], body),
           {"A": a, "Rows": rows}, {"C": c, "D": d}, options)
+
+
+@pytest.mark.parametrize("options", BOTH)
+def test_flags_in_blocks(tmp_path, options):
+    """A block of flags and one of numbers, copied from tensors, decide and address."""
+    body = """with T.Kernel(2) as b:
+    S = T.alloc_shared((32, 32), "float32")
+    O = T.alloc_fragment((32, 32), "float32")
+    m = T.alloc_fragment((4,), "bool")
+    n = T.alloc_shared((4,), "int32")
+    T.clear(O)
+    T.copy(M[b, 2:6], m)
+    T.copy(N[b, :], n)
+    for k in range(4):
+        if m[k]:
+            T.copy(A[n[k] * 32, 0], S)
+            for i, j in T.Parallel(32, 32):
+                O[i, j] = O[i, j] + S[i, j]
+    T.copy(O, C[b * 32, 0])
+"""
+    random = np.random.default_rng(0)
+    a, m, n = tensor((160, 32)), random.integers(0, 2, (2, 6)).astype(bool), random.integers(0, 5, (2, 4)).astype(np.int32)
+    c = np.concatenate([sum((a[n[b, k] * 32:][:32] for k in range(4) if m[b, k + 2]), np.zeros((32, 32), np.float32)) for b in range(2)])
+    check(tmp_path, source([("A", a.shape, "float32"), ("M", m.shape, "bool"), ("N", n.shape, "int32"), ("C", c.shape, "float32")], body),
+          {"A": a, "M": m, "N": n}, {"C": c}, options)
