@@ -120,6 +120,7 @@ static void read_line(const Fold *f, DType type) {
   bool same = value_class(from) == value_class(type);
   elements_read(f->src.memory, src_offset(f), f->src.strides[f->dim], count, same ? f->row : f->read);
   values_convert(type, f->row, from, same ? f->row : f->read, (size_t)count);
+  perturb_operands(f->m, from, type, f->row, (size_t)count);
 }
 
 static void reduce_line(const Fold *f, const Line *line, bool clear) {

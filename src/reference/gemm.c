@@ -49,7 +49,7 @@ static void pack(Machine *m, const Matrix *from, DType type, void *packed, void 
     char *to = (char *)packed + (size_t)(i * from->columns) * value_bytes(type);
     read_row(from, i, widen ? row : to);
     if (widen) values_convert(type, to, from->type, row, (size_t)from->columns);
-    if (m->perturbs && m->roundoffs[from->type] < m->eps) perturb_row(m, type, to, (size_t)from->columns);  // the chip may multiply fewer bits
+    perturb_operands(m, from->type, type, to, (size_t)from->columns);
   }
 }
 

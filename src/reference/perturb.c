@@ -31,6 +31,10 @@ void perturb_row(Machine *m, DType type, void *row, size_t count) {
   }
 }
 
+void perturb_operands(Machine *m, DType from, DType type, void *row, size_t count) {
+  if (m->perturbs && m->roundoffs[from] < m->eps) perturb_row(m, type, row, count);
+}
+
 void perturb_narrowing(Machine *m, DType to, DType from, void *row, size_t count) {
   if (m->perturbs && m->roundoffs[to] > m->roundoffs[from] && type_kind(from) == TYPE_KIND_FLOAT) perturb_row(m, to, row, count);
 }

@@ -169,6 +169,8 @@ void values_convert(DType to, void *dst, DType from, const void *src, size_t cou
 // ---- perturb.c: does nothing unless the run perturbs
 void perturb_open(Machine *m, const Perturbation *perturbation);
 void perturb_row(Machine *m, DType type, void *row, size_t count);
+// Operands of a product or a reduction, values of `from` held in `type`: the chip may read fewer of their bits.
+void perturb_operands(Machine *m, DType from, DType type, void *row, size_t count);
 void perturb_narrowing(Machine *m, DType to, DType from, void *row, size_t count);  // if `to` holds fewer bits than `from`
 
 // ---- functions.c: elementary functions of floats

@@ -166,3 +166,22 @@ def test_nan_that_the_packer_cannot_store(tmp_path, given, dtype, packs_nan):
     assert run.json["outputs"][0]["packed_nans"] == (0 if packs_nan else 64 * 64)
     np.save(tmp_path / "finite.npy", np.zeros((64, 64)))
     assert run_kernel(tmp_path, DIVIDES.format(dtype=dtype), zero, options=[f"--expect=C={tmp_path / 'finite.npy'}"]).code == 1
+
+
+def test_a_sum_that_cancels_is_judged_by_its_operands(tmp_path):
+    """The chip reads float32 operands of a reduction as TF32: where the sum nearly vanishes, its error is that of the operands."""
+    source = sources.HEAD + """@T.prim_func
+def total(A: T.Tensor((1, 32), "float32"), S: T.Tensor((1,), "float32")):
+    with T.Kernel(1) as bx:
+        x = T.alloc_fragment((1, 32), "float32")
+        s = T.alloc_fragment((1,), "float32")
+        T.copy(A, x)
+        T.reduce_sum(x, s, dim=1)
+        T.copy(s, S)
+"""
+    values = np.random.default_rng(3).standard_normal((1, 32)).astype(np.float32)
+    values[0, 31] -= np.float32(values.astype(np.float64).sum() - 0.03)  # the sum is 0.03
+    run = run_kernel(tmp_path, source, {"A": values})
+    output = run.json["outputs"][0]
+    assert run.verdict == "pass", run.stderr
+    assert output["measured"] > 0 and output["rms_error"] < output["rms_bound"] < 0.03, output
