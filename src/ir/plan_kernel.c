@@ -208,6 +208,10 @@ static void check_call(void *state, const Expr *expr) {
   if (diag_failed(m->c)) return;
   if (expr->kind != EXPR_CALL) return;
   const OpInfo *info = op_info(expr->op);
+  if (expr->op == OP_INTRINSIC) {
+    diag_error(m->c, expr->span, "kernel %s: T.%s is no function of a Tensix core", m->func->name, expr->args[0]->string);
+    return;
+  }
   // Tile and block ops and loads need buffers, which check_block refuses; ir_verify knows which ops a role may run.
   if (info->engine == ENGINE_TILE || info->engine == ENGINE_BLOCK) internal_error(m->c, "%s in a kernel without buffers", info->text);
   if (expr->op == OP_TENSOR_ACCESSOR) check_accessor(m, expr);

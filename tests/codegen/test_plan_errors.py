@@ -42,6 +42,7 @@ CASES = {
     "core_rows": ("[0, 1], [1, 1], ", "[1, 1], ", "tt_core_runtime_args must have one [start, count] for each of the 64 cores", 1),
     "core_row": ("[0, 1], [1, 1], ", "[0, 1, 1], [1, 1], ", "row 0 of tt_core_runtime_args must be [start, count]", 1),
     "unknown_kernel": ('"compute", "writer")', '"computer", "writer")', 'launch_kernels names "computer", but the module has no such kernel', 1),
+    "gpu_function": ("T.noc_async_read_barrier()", "T.mbarrier_init(0, 1)", "kernel reader: T.mbarrier_init is no function of a Tensix core", 1),
     "no_launch": ('        T.launch_kernels("reader", "compute", "writer")\n', "", "main launches no kernels", 1),
     "host_statement": ('T.launch_kernels("reader"', 'T.noc_async_read_barrier()\n        T.launch_kernels("reader"',
                        "main may hold nothing but T.launch_kernels(...); is this kernel IR?", 1),

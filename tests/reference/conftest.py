@@ -5,7 +5,7 @@ import zlib
 import numpy as np
 import pytest
 
-MODULES = ("test_reference", "test_ops", "test_tile_ops", "test_kernels", "test_threads")
+MODULES = ("test_reference", "test_op_table", "test_tile_ops", "test_kernels", "test_threads")
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import functools
 import numpy as np
 import pytest
 from numbers_of import FLOATS, INTEGERS, limits, random_values, round_to, stored, wrapped
-from test_ops import run
+from test_op_table import run
 from test_reference import error, kernel
 
 RNG = np.random.default_rng(12)

@@ -28,6 +28,11 @@ def rows_of(table):
     return rows
 
 
+def defines_of(options):
+    """The -D options of a run: what every command takes."""
+    return [text for i, option in enumerate(options) if option == "-D" for text in options[i:i + 2]]
+
+
 def run_json(binary, command, path, options):
     """(JSON or None, first message)"""
     try:
@@ -64,7 +69,7 @@ def measure(binary, tree, row, results):
     evaluated, message = run_json(binary, "eval", path, options)
     cells["evaluated"] = evaluated is not None
     cells["reason"] = "" if evaluated else short(message)
-    code, _, message = tilecc(binary, "opt", "--passes=all", str(path), *options)
+    code, _, message = tilecc(binary, "opt", "--passes=all", str(path), *result["options"], *defines_of(row["run"]))
     cells["compiled"] = code == 0
     if code:
         cells["reason"] = short(message)

@@ -26,7 +26,7 @@ TARGETS = {"wormhole": "wormhole_n150", "blackhole": "blackhole_p150"}
 GROUP = 8  # ops in one program: a program that does not compile is taken apart
 FORMATS = {"float": "Float32", "integer": "Int32", "to_integer": {"A": "Float32", "B": "Float32", "C": "Int32"},
            "to_float": {"A": "Int32", "B": "Int32", "C": "Float32"}}
-TILECC = pathlib.Path(os.environ.get("TILECC_BUILD", ROOT / "build")) / "src/cli/tilecc"
+TILECC = pathlib.Path(os.environ.get("TILECC_BUILD", ROOT / "build")).resolve() / "src/cli/tilecc"
 
 
 def all_steps():
