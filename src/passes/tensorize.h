@@ -64,6 +64,9 @@ void tensorize_cumsum(Tensorizer *t, const Expr *call, Block *out);
 // An operand of a matmul whose depth runs along its columns, or rows: zero beyond its shape there.
 const Expr *tensorize_depth_masked(Tensorizer *t, const Expr *operand, bool columns, Span span, Block *out);
 
+// analysis/disjoint_blocks.c: true if it is proven that no two blocks of the grid meet in this box of a tensor.
+bool disjoint_blocks(const Tensorizer *t, const Expr *region);
+
 // orient_vectors.c: on-chip buffers with one dim become columns (n, 1) or rows (1, n).
 void orient_vectors(Compilation *c, PrimFunc *func);
 // Which way the vectors of a function lie, before orient_vectors has turned them into blocks: 1: a column, -1: a row, 0: no vector.

@@ -146,6 +146,12 @@ static const Expr *store_region(const Walk *w, const ElementAccess *access, cons
 static const Expr *old_value(const Walk *w, const Element *e, Buffer *buffer, const ElementAccess *access) {
   Compilation *c = w->t->c;
   if (buffer->scope != SCOPE_GLOBAL) return whole_region(c, buffer, ACCESS_READ);
+  // The whole box is read and written back: nobody else may write in it meanwhile.
+  if (!disjoint_blocks(w->t, access->region)) {
+    diag_unsupported(c, e->span, "a store to %s under a condition, through boxes that may overlap between blocks of the grid: let the blocks be disjoint, "
+                                 "or store all elements of the box", buffer->name);
+    return NULL;
+  }
   Buffer *stage = frame_block(e, arena_format(c->arena, "%s_old", buffer->name), buffer->type, NULL);
   const Expr *block = store_region(w, access, e, ACCESS_READ);
   if (!block) return NULL;
