@@ -14,6 +14,8 @@
 #define REDUCE_MACROS "#define REDUCE_OP PoolType::SUM\n#define REDUCE_DIM ReduceDim::REDUCE_COL\n"  // defaults that reduce.h names; no call uses them
 #define MOVE "compute_kernel_api/tile_move_copy.h"
 #define TRANSPOSED "compute_kernel_api/transpose_wh.h"
+#define TILIZE "compute_kernel_api/tilize.h"
+#define UNTILIZE "compute_kernel_api/untilize.h"
 #define FILL "compute_kernel_api/eltwise_unary/fill.h"
 #define SCALAR "compute_kernel_api/eltwise_unary/binop_with_scalar.h"
 #define UMBRELLA "compute_kernel_api.h"
@@ -85,6 +87,12 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_COPY_TILE]                  = {MOVE, "copy_tile($*)"},
     [OP_TRANSPOSE_INIT]             = {TRANSPOSED, "transpose_wh_init_short($*)"},
     [OP_TRANSPOSE_TILE]             = {TRANSPOSED, "transpose_wh_tile($*)"},
+    [OP_TILIZE_INIT]                 = {TILIZE, "tilize_init($*)"},
+    [OP_TILIZE_BLOCK]                = {TILIZE, "tilize_block($*)"},
+    [OP_TILIZE_UNINIT]               = {TILIZE, "tilize_uninit($*)"},
+    [OP_UNTILIZE_INIT]               = {UNTILIZE, "untilize_init($*)"},
+    [OP_UNTILIZE_BLOCK]              = {UNTILIZE, "untilize_block($*)"},
+    [OP_UNTILIZE_UNINIT]             = {UNTILIZE, "untilize_uninit($*)"},
     [OP_ADD_INIT]                   = {BINARY, "add_tiles_init($*)"},
     [OP_SUB_INIT]                   = {BINARY, "sub_tiles_init($*)"},
     [OP_MUL_INIT]                   = {BINARY, "mul_tiles_init($*)"},

@@ -7,6 +7,8 @@
 #define REDUCE "api/compute/reduce.h"
 #define MOVE "api/compute/tile_move_copy.h"
 #define TRANSPOSED "api/compute/transpose.h"
+#define TILIZE "api/compute/tilize.h"
+#define UNTILIZE "api/compute/untilize.h"
 #define FILL "api/compute/eltwise_unary/fill.h"
 #define SCALAR "api/compute/eltwise_unary/binop_with_scalar.h"
 #define UMBRELLA "api/compute/compute_kernel_api.h"
@@ -92,6 +94,12 @@ static const OpSpelling OPS[OP_COUNT] = {
     [OP_COPY_TILE]                  = {MOVE, "copy_tile($*)"},
     [OP_TRANSPOSE_INIT]             = {TRANSPOSED, "transpose_init($*)"},
     [OP_TRANSPOSE_TILE]             = {TRANSPOSED, "transpose_tile($*)"},
+    [OP_TILIZE_INIT]                 = {TILIZE, "tilize_init($*)"},
+    [OP_TILIZE_BLOCK]                = {TILIZE, "tilize_block($*)"},
+    [OP_TILIZE_UNINIT]               = {TILIZE, "tilize_uninit($*)"},
+    [OP_UNTILIZE_INIT]               = {UNTILIZE, "untilize_init($*)"},
+    [OP_UNTILIZE_BLOCK]              = {UNTILIZE, "untilize_block($*)"},
+    [OP_UNTILIZE_UNINIT]             = {UNTILIZE, "untilize_uninit($*)"},
     [OP_ADD_INIT]                   = {BINARY, "add_init($*)"},
     [OP_SUB_INIT]                   = {BINARY, "sub_init($*)"},
     [OP_MUL_INIT]                   = {BINARY, "mul_init($*)"},

@@ -33,6 +33,7 @@ const Device DEVICE_BLACKHOLE_P150 = {
             .sfpu_instruction_cycles = {32, "ISA VectorUnit.md of Wormhole: same lanes"},
             .unpack_bytes_per_cycle = {128, "WP: x4_wide and x8 modes"},
             .unpack_pair_bytes_per_cycle = {128, "assumed: the two unpackers together as fast as one in wide mode"},
+            .untilize_unpack_factor = {10, "assumed: Metalium 0.81, untilize.h: packing rows instead is up to 10 times faster"},
             .pack_bytes_per_cycle = {79.7, "tt-lang#800: a bf16 tile in 25.7 cycles, steady"},
             .pack_l1_accumulate_factor = {2, "assumed: Wormhole's figure, ISA L1.md"},
             .call_issue_cycles = {10, "assumed: a load, a compare and a few register writes on the RISC"},

@@ -44,6 +44,7 @@ typedef struct DeviceCosts {
   Cost sfpu_instruction_cycles;    // SFPU: one more instruction over a tile
   Cost unpack_bytes_per_cycle;     // one unpacker
   Cost unpack_pair_bytes_per_cycle;  // both unpackers together
+  Cost untilize_unpack_factor;     // multiplies the unpacking time in untilize_block
   Cost pack_bytes_per_cycle;
   Cost pack_l1_accumulate_factor;  // multiplies the packing time
   Cost call_issue_cycles;          // an API call of a compute thread that starts no data (init, cb call, tile_regs)

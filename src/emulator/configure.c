@@ -81,14 +81,23 @@ DEVICE_OP(PACK_RECONFIG_L1_ACC) {
 }
 
 // ---- inits
-// Broadcasts and transposes leave the setting of the last init.
+// The other moves leave the setting of the last init.
 static bool keeps_zeros_after(Op init, bool before) {
-  bool moves = init == OP_TRANSPOSE_INIT || init == OP_UNARY_BCAST_ROWS_INIT || init == OP_UNARY_BCAST_COLS_INIT || init == OP_UNARY_BCAST_SCALAR_INIT;
+  bool moves = init == OP_TRANSPOSE_INIT || init == OP_TILIZE_INIT || init == OP_UNTILIZE_INIT ||
+               init == OP_UNARY_BCAST_ROWS_INIT || init == OP_UNARY_BCAST_COLS_INIT || init == OP_UNARY_BCAST_SCALAR_INIT;
   return init == OP_COPY_INIT || (moves && before);
 }
 
+// Row-major blocks change how the engine takes and stores any tile, until their uninit.
+static bool check_undone(EmuThread *thread) {
+  Op undo = thread->config.undo;
+  if (undo == OP_COUNT) return true;
+  emu_failf(thread, "%s before %s: the engine still works on row-major blocks", op_name(thread), op_info(undo)->text);
+  return false;
+}
+
 static EmuStatus init_tiles(EmuThread *thread, const int64_t *args, unsigned buffers) {
-  if (!check_started(thread)) return EMU_FAILED;
+  if (!check_started(thread) || !check_undone(thread)) return EMU_FAILED;
   const CircularBuffer *first = NULL;
   for (unsigned i = 0; i < buffers; i++) {
     const CircularBuffer *buffer = emu_find_buffer(thread, args[i]);
@@ -105,6 +114,34 @@ static EmuStatus init_tiles(EmuThread *thread, const int64_t *args, unsigned buf
 DEVICE_OP(MATMUL_INIT) { return init_tiles(thread, args, 2); }
 DEVICE_OP(COPY_INIT) { return init_tiles(thread, args, 1); }
 DEVICE_OP(TRANSPOSE_INIT) { return init_tiles(thread, args, 1); }
+
+// The packer of Blackhole is set up as well, so tiles are not packed in between on either chip.
+DEVICE_OP(TILIZE_INIT) {
+  const CircularBuffer *out = emu_find_buffer(thread, args[2]);
+  EmuStatus status = out ? init_tiles(thread, args, 1) : EMU_FAILED;
+  if (status != EMU_DONE) return status;
+  thread->config.block_tiles = (unsigned)args[1];
+  if (thread->role != EMU_MATH) thread->config.undo = OP_TILIZE_UNINIT;
+  return EMU_DONE;
+}
+
+DEVICE_OP(UNTILIZE_INIT) {
+  EmuStatus status = init_tiles(thread, args, 1);
+  if (status == EMU_DONE && thread->role == EMU_UNPACK) thread->config.undo = OP_UNTILIZE_UNINIT;
+  return status;
+}
+
+static EmuStatus undo_init(EmuThread *thread, Op init) {
+  if (!check_started(thread)) return EMU_FAILED;
+  if (thread->role != EMU_MATH && thread->config.undo != thread->op)
+    return emu_failf(thread, "%s without %s", op_name(thread), op_info(init)->text);
+  thread->config.undo = thread->config.tile_init = OP_COUNT;
+  return emu_done(thread, emu_costs(thread)->call);
+}
+
+DEVICE_OP(TILIZE_UNINIT) { return undo_init(thread, OP_TILIZE_INIT); }
+DEVICE_OP(UNTILIZE_UNINIT) { return undo_init(thread, OP_UNTILIZE_INIT); }
+
 DEVICE_OP(ADD_INIT) { return init_tiles(thread, args, 2); }
 DEVICE_OP(SUB_INIT) { return init_tiles(thread, args, 2); }
 DEVICE_OP(MUL_INIT) { return init_tiles(thread, args, 2); }
@@ -221,7 +258,7 @@ bool emu_check_sources(EmuThread *thread, Op init, const CircularBuffer *src_a, 
 }
 
 bool emu_check_packer(EmuThread *thread, const CircularBuffer *out) {
-  if (!check_started(thread)) return false;
+  if (!check_started(thread) || (thread->op != OP_TILIZE_BLOCK && !check_undone(thread))) return false;
   const char *name = op_name(thread);
   if (thread->config.pack != (int)out->format) {
     emu_failf(thread, "%s to circular buffer %u (%s): the packer is configured for %s, the buffer holds %s "

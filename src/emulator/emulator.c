@@ -19,6 +19,7 @@ static TickCosts tick_costs(const DeviceCosts *costs) {
       .sfpu_instruction = TICKS(sfpu_instruction_cycles),
       .unpack_per_byte = unit / costs->unpack_bytes_per_cycle.value,
       .unpack_pair_per_byte = unit / costs->unpack_pair_bytes_per_cycle.value,
+      .untilize_unpack_factor = costs->untilize_unpack_factor.value,
       .pack_per_byte = unit / costs->pack_bytes_per_cycle.value,
       .pack_l1_accumulate_factor = costs->pack_l1_accumulate_factor.value,
       .call = TICKS(call_issue_cycles),
@@ -153,7 +154,7 @@ void emu_add_thread(Emulator *emulator, unsigned kernel, unsigned x, unsigned y,
                     void *state) {
   Core *core = get_core(emulator, x, y);
   if (!core || kernel >= emulator->kernels.count) return;
-  EngineConfig config = {.src_a = NO_FORMAT, .src_b = NO_FORMAT, .pack = NO_FORMAT, .tile_init = OP_COUNT, .sfpu_init = OP_COUNT};
+  EngineConfig config = {.src_a = NO_FORMAT, .src_b = NO_FORMAT, .pack = NO_FORMAT, .tile_init = OP_COUNT, .sfpu_init = OP_COUNT, .undo = OP_COUNT};
   core->threads[role] = (EmuThread){.core = core,
                                     .role = role,
                                     .kernel = kernel,

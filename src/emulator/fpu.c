@@ -9,7 +9,7 @@ static const TileOperand NONE = {NULL, 0, ARRANGE_WHOLE};
 static Ticks later(Ticks a, Ticks b) { return a > b ? a : b; }
 
 // ---- unpack
-static UnpackMode unpack_mode(const EmuThread *thread, const CircularBuffer *buffer) {
+UnpackMode fpu_unpack_mode(const EmuThread *thread, const CircularBuffer *buffer) {
   if (emu_unpacks_to_dst(thread, buffer)) return UNPACK_EXACT;
   return emu_kernel(thread)->fp32_dest_acc ? UNPACK_TF32 : UNPACK_BF16;
 }
@@ -39,7 +39,7 @@ static void unpack_operand(const EmuThread *thread, TileOperand operand, uint32_
   const Core *core = thread->core;
   bool direct = operand.arrangement == ARRANGE_WHOLE || operand.arrangement == ARRANGE_FACE_ROWS;
   float whole[TILE_VALUES], *unpacked = direct ? values : whole;
-  tile_unpack(core->emulator->simd, operand.buffer->format, unpack_mode(thread, operand.buffer), core->l1 + offset, unpacked);
+  tile_unpack(core->emulator->simd, operand.buffer->format, fpu_unpack_mode(thread, operand.buffer), core->l1 + offset, unpacked);
   switch (operand.arrangement) {
   case ARRANGE_WHOLE:
   case ARRANGE_FACE_ROWS: return;
@@ -50,22 +50,35 @@ static void unpack_operand(const EmuThread *thread, TileOperand operand, uint32_
   }
 }
 
-EmuStatus fpu_unpack(EmuThread *thread, Op init, TileOperand a, TileOperand b) {
+SourceBank *fpu_free_bank(EmuThread *thread, EmuStatus *status) {
   Core *core = thread->core;
   SourceBank *bank = &core->banks[core->banks_filled & 1];
-  if (core->banks_filled - core->banks_emptied == 2) return emu_wait(thread, WAIT_SRC_FREE, NULL, 0);
-  if (!emu_wait_until(thread, bank->free_at)) return EMU_BLOCKED;
+  *status = EMU_BLOCKED;
+  if (core->banks_filled - core->banks_emptied == 2) {
+    *status = emu_wait(thread, WAIT_SRC_FREE, NULL, 0);
+    return NULL;
+  }
+  return emu_wait_until(thread, bank->free_at) ? bank : NULL;
+}
+
+EmuStatus fpu_fill_bank(EmuThread *thread, SourceBank *bank, Ticks cost) {
+  bank->ready_at = thread->time + cost;
+  thread->core->banks_filled++;
+  emu_wake(thread->core, WAIT_SRC_DATA, NULL, bank->ready_at);
+  return emu_done(thread, cost);
+}
+
+EmuStatus fpu_unpack(EmuThread *thread, Op init, TileOperand a, TileOperand b) {
+  EmuStatus status;
+  SourceBank *bank = fpu_free_bank(thread, &status);
+  if (!bank) return status;
   uint32_t offset_a = 0, offset_b = 0;
   if (!emu_check_sources(thread, init, a.buffer, b.buffer) || (a.buffer && !emu_front_tile(thread, a.buffer, a.tile, &offset_a)) ||
       (b.buffer && !emu_front_tile(thread, b.buffer, b.tile, &offset_b)))
     return EMU_FAILED;
   if (a.buffer) unpack_operand(thread, a, offset_a, bank->a);
   if (b.buffer) unpack_operand(thread, b, offset_b, bank->b);
-  Ticks cost = unpack_cost(emu_costs(thread), a, b);
-  bank->ready_at = thread->time + cost;
-  core->banks_filled++;
-  emu_wake(core, WAIT_SRC_DATA, NULL, bank->ready_at);
-  return emu_done(thread, cost);
+  return fpu_fill_bank(thread, bank, unpack_cost(emu_costs(thread), a, b));
 }
 
 // ---- math
@@ -140,16 +153,21 @@ static void settle(const EmuThread *thread, TileOperand in, bool through_b, floa
   else if (!thread->config.keeps_zeros) tile_flush_to_zero(values);
 }
 
-static EmuStatus move_tile(EmuThread *thread, Op init, const int64_t *args, Arrangement arrangement, bool through_b) {
-  TileOperand in = {emu_find_buffer(thread, args[0]), args[1], arrangement};
-  if (!in.buffer) return EMU_FAILED;
-  TileOperand a = through_b ? NONE : in, b = through_b ? in : NONE;
-  if (thread->role == EMU_UNPACK) return fpu_unpack(thread, init, a, b);
-  MathStep step = fpu_begin(thread, init, a, b, args[2]);
+static EmuStatus move_to_dst(EmuThread *thread, Op init, TileOperand in, bool through_b, int64_t index) {
+  MathStep step = through_b ? fpu_begin(thread, init, NONE, in, index) : fpu_begin(thread, init, in, NONE, index);
   if (!step.target) return step.status;
   memcpy(step.target, through_b ? step.bank->b : step.bank->a, sizeof step.bank->a);
   settle(thread, in, through_b, step.target);
   return fpu_end(thread, step.bank, emu_costs(thread)->copy_tile);
+}
+
+EmuStatus fpu_move_to_dst(EmuThread *thread, Op init, TileOperand in, int64_t index) { return move_to_dst(thread, init, in, false, index); }
+
+static EmuStatus move_tile(EmuThread *thread, Op init, const int64_t *args, Arrangement arrangement, bool through_b) {
+  TileOperand in = {emu_find_buffer(thread, args[0]), args[1], arrangement};
+  if (!in.buffer) return EMU_FAILED;
+  if (thread->role == EMU_UNPACK) return through_b ? fpu_unpack(thread, init, NONE, in) : fpu_unpack(thread, init, in, NONE);
+  return move_to_dst(thread, init, in, through_b, args[2]);
 }
 
 DEVICE_OP(COPY_TILE) { return move_tile(thread, OP_COPY_INIT, args, ARRANGE_WHOLE, false); }

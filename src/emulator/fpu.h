@@ -4,6 +4,7 @@
 #pragma once
 #include "emulator/exact.h"
 #include "emulator/machine.h"
+#include "emulator/tile_math.h"
 
 // What the unpacker makes of a tile, and so what it has to read.
 typedef enum Arrangement {
@@ -23,6 +24,13 @@ typedef struct TileOperand {
 
 // Unpacks into a free bank what goes to SrcA and SrcB.
 EmuStatus fpu_unpack(EmuThread *thread, Op init, TileOperand a, TileOperand b);
+
+// The same in two parts: the bank to fill, NULL while there is none (the op ends here with *status); and that it is full.
+SourceBank *fpu_free_bank(EmuThread *thread, EmuStatus *status);
+EmuStatus fpu_fill_bank(EmuThread *thread, SourceBank *bank, Ticks cost);
+UnpackMode fpu_unpack_mode(const EmuThread *thread, const CircularBuffer *buffer);
+// Moves a tile that came through SrcA (or around it) to DST[index].
+EmuStatus fpu_move_to_dst(EmuThread *thread, Op init, TileOperand in, int64_t index);
 
 // What math works on: a full bank and the DST tile to write. Without a target the op ends here with `status`.
 typedef struct MathStep {

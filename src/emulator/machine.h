@@ -80,6 +80,8 @@ typedef struct EngineConfig {
   bool to_dst;          // copy_init or transpose_init was for a buffer with UnpackToDestFp32
   bool keeps_zeros;     // FPU moves keep -0 and denormals: from copy_init to the next change of format or init of an arithmetic op
   bool l1_accumulate;
+  unsigned block_tiles; // of tilize_init
+  Op undo;              // tilize_uninit or untilize_uninit, where it is due before the engine does anything else; OP_COUNT: neither
   PackMask mask;        // of the packer, from reduce_init to reduce_uninit
 } EngineConfig;
 
@@ -111,6 +113,7 @@ struct EmuThread {
   CircularBuffer *wait_buffer;  // WAIT_PAGES, WAIT_SPACE
   uint32_t wait_pages;
   Op op;           // of the last call
+  unsigned step;   // of an op that waits in its middle: what it has done so far
   EmuPlace place;
   InFlight reads, writes;
   EngineConfig config;
@@ -183,7 +186,7 @@ typedef struct DramAllocation {
 // Costs in ticks; per byte where it says so.
 typedef struct TickCosts {
   Ticks matmul_phase, add, mul_phase, copy_tile, reduce_phase, reduce_transpose, sfpu_load_store, sfpu_instruction;
-  double unpack_per_byte, unpack_pair_per_byte, pack_per_byte, pack_l1_accumulate_factor;
+  double unpack_per_byte, unpack_pair_per_byte, untilize_unpack_factor, pack_per_byte, pack_l1_accumulate_factor;
   Ticks call, reconfig, cb_call, risc_store, risc_load, noc_issue, read_latency, write_latency, local_latency, barrier, dram_request, launch;
   double noc_per_byte, dram_per_byte;
 } TickCosts;

@@ -76,6 +76,27 @@ class Module:
 '''
 
 
+def rows_of(tiles):
+    """The block of 32 rows whose bytes, row by row, are those of these tiles (stacked) in their faces."""
+    faces = tiles.reshape(-1, 2, 16, 2, 16).swapaxes(2, 3)
+    return faces.reshape(32, -1)
+
+
+def tiles_of(rows):
+    """The tiles of a block of 32 rows, stacked."""
+    return rows.reshape(32, -1, 32).swapaxes(0, 1).reshape(-1, 32)
+
+
+def through_rows(width, to_dst=False):
+    """The pages of A, taken for rows, become tiles in buffer 3, which C gets; rows of them again; and A's first tile as it was."""
+    srca = lambda buffer: [f"T.reconfig_data_format_srca({buffer})"] if to_dst else []
+    return ["T.compute_kernel_hw_startup(0, 1, 2)", *wait(0, pages=width), *wait(1),
+            f"T.tilize_init(0, {width}, 3)", f"T.cb_reserve_back(3, {width})", f"T.tilize_block(0, {width}, 3)", f"T.cb_push_back(3, {width})", "T.tilize_uninit(0, 3)",
+            *srca(3), *wait(3, pages=width), "T.copy_init(3)", f"for i in range({width}):", *("    " + line for line in to_output(["T.copy_tile(3, i, 0)"])),
+            "T.untilize_init(3)", f"T.cb_reserve_back(2, {width})", f"T.untilize_block(3, {width}, 2)", f"T.cb_push_back(2, {width})", "T.untilize_uninit(3)",
+            *srca(0), "T.copy_init(0)", *to_output(["T.copy_tile(0, 0, 0)"]), *pop(0, 3, pages=width), *pop(1)]
+
+
 def wait(*buffers, pages=1):
     return [f"T.cb_wait_front({buffer}, {pages})" for buffer in buffers]
 

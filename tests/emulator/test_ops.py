@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 from helpers import run_kernel
-from programs import in_registers, pop, program, reader, to_output, wait
+from programs import in_registers, pop, program, reader, rows_of, through_rows, tiles_of, to_output, wait
 from sfpu_cases import sfpu_cases
 
 STARTUP = ["T.compute_kernel_hw_startup(0, 1, 2)"]
@@ -242,6 +242,10 @@ CASES["reduce_uninit"] = (UNINIT, {"tiles": {"A": 1, "B": 1, "C": 2}, "b": HALF}
                           lambda a, b: np.concatenate([reduced("sum", "row")(a, b), a]))
 CASES["reconfig_data_format_srcb"] = (SRCB, {**MIXED, "tiles": {"A": 1, "B": 1, "C": 2}},
                                       lambda a, b: np.concatenate([np.broadcast_to(a[:1, :1], a.shape), np.broadcast_to(b[:, :1], b.shape)]))
+TILIZE = (through_rows(3), {"tiles": {"A": 3, "B": 1, "C": 7}, "extra": [(3, "tiles", 3, "Float32")], "given": lambda: inputs(3)},
+          lambda a, b: np.concatenate([tiles_of(rows_of(a)), a, a[:32]]))
+TILIZE_OPS = ["tilize_init", "tilize_block", "tilize_uninit", "untilize_init", "untilize_block", "untilize_uninit"]
+CASES.update(dict.fromkeys(TILIZE_OPS, TILIZE))
 SAME = {
     "copy_tile": ["compute_kernel_hw_startup"],
     "laps": ["cb_reserve_back", "cb_push_back", "cb_wait_front", "cb_pop_front", "tensor_accessor", "get_write_ptr", "get_read_ptr",
@@ -306,3 +310,38 @@ def test_sfpu_exact(tmp_path, op, target):
     run = run_kernel(tmp_path, program(compute, target=target, **settings), given, ["C"], ["--numerics=exact"], name="kernel.tir")
     assert run.code == 0, run.stderr
     np.testing.assert_allclose(run.outputs["C"], expected(given["A"], given["B"]), rtol=2.0**-21, atol=0)
+
+
+WRONG_ROWS = {
+    "no uninit": (lambda lines: [line for line in lines if "tilize_uninit(0" not in line], "copy_init before tilize_uninit: the engine still works on row-major blocks"),
+    "no init": (lambda lines: [line for line in lines if "T.tilize_init" not in line], "tilize_block without tilize_init"),
+    "other width": (lambda lines: [line.replace("tilize_init(0, 3", "tilize_init(0, 2") for line in lines], "tilize_block of 3 tiles, but tilize_init was for blocks of 2"),
+    "within DST": (lambda lines: [line for one in lines for line in (["T.tile_regs_acquire()", one] if "T.tilize_block" in one else [one])],
+                   "tile_regs_acquire twice without tile_regs_commit"),
+    "too few pages": (lambda lines: [line.replace("wait_front(0, 3", "wait_front(0, 2") for line in lines], "tilize_block reads tile 2 of circular buffer 0 (A), but 2 pages are waited for"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_ROWS)
+def test_wrong_rows(tmp_path, wrong):
+    change, message = WRONG_ROWS[wrong]
+    settings, given, _ = given_of(TILIZE[1])
+    run = run_kernel(tmp_path, program(change(TILIZE[0]), **settings), given, ["C"], name="kernel.tir")
+    assert run.code == 1 and message in run.stderr, run.stderr
+
+
+def test_rows_formats(tmp_path):
+    """Float32 around SrcA keeps all bits on the way to tiles; the way to rows goes through SrcA; bfp8 has no rows."""
+    settings, given, _ = given_of(TILIZE[1])
+    given["A"] = np.random.default_rng(4).standard_normal((96, 32)).astype(np.float32)
+    exact = {**settings, "to_dst": (0, 3)}
+    lines = through_rows(3, to_dst=True)
+    untilize = next(i for i, line in enumerate(lines) if "T.untilize_init" in line)
+    only = [*lines[:untilize], *lines[untilize + 5:]]
+    run = run_kernel(tmp_path, program(only, **{**exact, "tiles": {"A": 3, "B": 1, "C": 4}}), given, ["C"], name="kernel.tir")
+    assert run.code == 0, run.stderr
+    np.testing.assert_array_equal(run.outputs["C"], np.concatenate([tiles_of(rows_of(given["A"])), given["A"][:32]]))
+    for changed, message in [(exact, "untilize_block of circular buffer 3 (tiles), which is unpacked to DST: it goes through SrcA only"),
+                             ({**settings, "extra": [(3, "tiles", 3, "Bfp8_b")]}, "emulated from Float32 to Float32 and from Float16_b to Float16_b")]:
+        run = run_kernel(tmp_path, program(lines, **changed), given, ["C"], name="kernel.tir")
+        assert run.code == 1 and message in run.stderr, run.stderr

@@ -128,4 +128,12 @@ def block_float(name, formats, **settings):
     return case
 
 
+def rows(name, form, to_dst=(), **settings):
+    """Rows to tiles and back, three tiles wide; with `to_dst` around SrcA on the way to tiles, through it on the way back."""
+    inputs = {"A": random(11, 3, form), "B": random(12, 1, form)}
+    return ProgramCase(name, programs.through_rows(3, to_dst=bool(to_dst)), inputs,
+                       lambda a, b: np.concatenate([programs.tiles_of(programs.rows_of(a)), a, a[:SIDE]]), formats=form,
+                       tiles={"A": 3, "B": 1, "C": 7}, extra=[(3, "tiles", 3, form)], to_dst=to_dst, **settings)
+
+
 MIXED = {"A": "Float32", "B": "Float16_b", "C": "Float32"}

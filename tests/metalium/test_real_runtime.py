@@ -37,6 +37,8 @@ SHORT = {
         fpu.broadcasts("broadcasts", "Float16_b"),
         fpu.reductions("reductions", "Float16_b", dest32=1),
         fpu.exact_moves("exact_moves"),
+        fpu.rows("rows", "Float16_b", dest32=0),
+        fpu.rows("rows_float32", "Float32"),
     ],
     "blackhole": [
         element_case("add", "A_block[i, j] + B_block[i, j]", np.add, integers=False),
@@ -47,6 +49,8 @@ SHORT = {
         fpu.broadcasts("broadcasts_float32", "Float32", dest32=1),
         fpu.reductions("reductions_float32", "Float32", dest32=1),
         fpu.moves("moves", "Float16_b"),
+        fpu.rows("rows", "Float16_b", dest32=0),
+        fpu.rows("rows_float32", "Float32", to_dst=(0,)),  # wolfpine's Wormhole leaves half of such a tile zero: docs/emulator.md
     ],
 }
 
