@@ -21,6 +21,16 @@ def element_case(name, expression, compute, M=32, N=64, integers=True, cores=Non
     return Case(name, sources.elementwise(M, N, expression, **how), {key: (M, N) for key in shapes}, compute, integers, cores=cores)
 
 
+def softmax_of(A):
+    powers = np.exp(A - A.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def softmax_case(M, N):
+    """Reductions, broadcasts, exp and division in one kernel: FPU and SFPU."""
+    return Case("softmax", sources.softmax(M, N), {"A": (M, N)}, softmax_of, integers=False)
+
+
 SHORT = {
     "wormhole": [
         element_case("copy", "A_block[i, j]", lambda A: A, shapes="A", integers=False),
@@ -39,6 +49,7 @@ SHORT = {
         fpu.exact_moves("exact_moves"),
         fpu.rows("rows", "Float16_b", dest32=0),
         fpu.rows("rows_float32", "Float32"),
+        softmax_case(20, 50),
     ],
     "blackhole": [
         element_case("add", "A_block[i, j] + B_block[i, j]", np.add, integers=False),
@@ -51,6 +62,7 @@ SHORT = {
         fpu.moves("moves", "Float16_b"),
         fpu.rows("rows", "Float16_b", dest32=0),
         fpu.rows("rows_float32", "Float32", to_dst=(0,)),  # wolfpine's Wormhole leaves half of such a tile zero: docs/emulator.md
+        softmax_case(32, 64),
     ],
 }
 

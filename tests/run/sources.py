@@ -99,3 +99,22 @@ def elementwise(A: T.Tensor(({M}, {N}), "{dtype}"), B: T.Tensor(({M}, {N}), "{dt
             C_block[i, j] = {expression}
         T.copy(C_block, C[by * {block_M}, bx * {block_N}])
 """
+
+
+def softmax(M, N, dtype="bfloat16"):
+    """C = softmax of the rows of A, in one block."""
+    return HEAD + f"""@T.prim_func
+def softmax(A: T.Tensor(({M}, {N}), "{dtype}"), C: T.Tensor(({M}, {N}), "{dtype}")):
+    with T.Kernel(1) as bx:
+        x = T.alloc_fragment(({M}, {N}), "float32")
+        largest = T.alloc_fragment(({M},), "float32")
+        total = T.alloc_fragment(({M},), "float32")
+        T.copy(A, x)
+        T.reduce_max(x, largest, dim=1)
+        for i, j in T.Parallel({M}, {N}):
+            x[i, j] = T.exp(x[i, j] - largest[i])
+        T.reduce_sum(x, total, dim=1)
+        for i, j in T.Parallel({M}, {N}):
+            x[i, j] = x[i, j] / total[i]
+        T.copy(x, C)
+"""
