@@ -3,15 +3,10 @@
 
 #include <math.h>
 
-static bool same_class(double a, double b) {
-  if (isnan(a) || isnan(b)) return isnan(a) && isnan(b);
-  return isinf(a) || isinf(b) ? a == b : true;
-}
-
 static void add_run(Sensitivity *sensitivity, const Array *perturbed, const Array *reference, double *squares) {
   for (size_t i = 0; i < reference->count; i++) {
     double p = array_get(perturbed, i), r = array_get(reference, i), moved = fabs(p - r);
-    if (type_is_int(reference->type) ? p != r : !same_class(p, r)) sensitivity->unsettled[i] = true;
+    if (type_is_int(reference->type) ? p != r : !verdict_same_class(p, r)) sensitivity->unsettled[i] = true;
     if (!isfinite(moved)) continue;
     *squares += moved * moved;
     if (moved > sensitivity->largest[i]) sensitivity->largest[i] = moved;
@@ -59,7 +54,7 @@ void sensitivity_apply(const Sensitivity *sensitivity, const Array *actual, cons
   verdict->outside = verdict->special = 0;
   for (size_t i = 0; i < reference->count; i++) {
     double a = array_get(actual, i), r = array_get(reference, i), error = fabs(a - r);
-    if (integers ? a != r : !same_class(a, r)) {
+    if (integers ? a != r : !verdict_same_class(a, r)) {
       if (sensitivity->unsettled[i]) verdict->unsettled++;
       else if (integers) verdict->outside++;
       else verdict->special++;

@@ -94,16 +94,16 @@ static bool range_difference(DType type, double actual, double reference) {
          signbit(actual) == signbit(reference);
 }
 
-static bool special_agree(double actual, double reference) {
+bool verdict_same_class(double actual, double reference) {
   if (isnan(actual) || isnan(reference)) return isnan(actual) && isnan(reference);
-  return actual == reference;
+  return isinf(actual) || isinf(reference) ? actual == reference : true;
 }
 
 // Only what is finite on both sides counts in the sums.
 static void add_pair(DType type, double actual, double reference, Sums *sums, OutputVerdict *verdict) {
   if (!isfinite(actual) || !isfinite(reference)) {
     if (range_difference(type, actual, reference)) verdict->range_differences++;
-    else if (!special_agree(actual, reference)) verdict->special++;
+    else if (!verdict_same_class(actual, reference)) verdict->special++;
     return;
   }
   double error = actual - reference;

@@ -29,5 +29,7 @@ typedef struct OutputVerdict {
   double worst_actual, worst_reference;
 } OutputVerdict;
 
+// Both NaN, both the same infinity, or both finite.
+bool verdict_same_class(double actual, double reference);
 // Integer outputs must be equal. `last_place` is the roundoff of the stored format.
 OutputVerdict verdict_compare(const char *name, double last_place, Roundoff roundoff, const Array *actual, const Array *reference);

@@ -52,6 +52,10 @@ Var *accessor_of(const Dataflow *d, const Buffer *buffer);
 const Expr *offset_in_page(Dataflow *d, const Buffer *block, const Expr *row, const Expr *column);
 const Expr *offset_in_block(Dataflow *d, const Buffer *block, const Expr *plane, const Expr *row, const Expr *column);
 void emit_zero_page(Dataflow *d, Emitter *e, const Expr *address, uint32_t page_bytes);
+// An expression, a sum, with what `bounds` knows; as it runs on the core: divisions as the RISC does them.
+const Expr *simplified(Dataflow *d, const Expr *expr);
+const Expr *plus(Dataflow *d, const Expr *a, const Expr *b);
+const Expr *runnable(Dataflow *d, const Expr *expr);
 // Both conditions; either may be NULL.
 const Expr *both(Compilation *c, const Expr *a, const Expr *b);
 // 0 <= index < limit, without what `bounds` proves; NULL if nothing is left.

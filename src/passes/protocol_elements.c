@@ -12,15 +12,6 @@ typedef struct Mover {
   const Expr *element[PLAN_RANK_LIMIT];  // index of the element in each dim of the tensor
 } Mover;
 
-static const Expr *simplified(Dataflow *d, const Expr *expr) { return ir_simplify(d->p->c, d->bounds, expr); }
-static const Expr *plus(Dataflow *d, const Expr *a, const Expr *b) { return simplified(d, ir_op(d->p->c, OP_ADD, a, b)); }
-
-static const Expr *runnable(Dataflow *d, const Expr *expr) {
-  const Expr *result = emit_divisions(d->p->c, d->bounds, simplified(d, expr));
-  if (!result) internal_error(d->p->c, "a division by a number that may be negative");
-  return result;
-}
-
 static int64_t box_extent(const Mover *m, unsigned dim) {
   int64_t extent = 1;
   ir_is_int(ir_simplify(m->d->p->c, NULL, m->t->region->extents[dim]), &extent);

@@ -16,11 +16,10 @@ Var *accessor_of(const Dataflow *d, const Buffer *buffer) {
 
 // ---- arithmetic
 
-static const Expr *simplified(Dataflow *d, const Expr *expr) { return ir_simplify(d->p->c, d->bounds, expr); }
-static const Expr *plus(Dataflow *d, const Expr *a, const Expr *b) { return simplified(d, ir_op(d->p->c, OP_ADD, a, b)); }
+const Expr *simplified(Dataflow *d, const Expr *expr) { return ir_simplify(d->p->c, d->bounds, expr); }
+const Expr *plus(Dataflow *d, const Expr *a, const Expr *b) { return simplified(d, ir_op(d->p->c, OP_ADD, a, b)); }
 
-// What runs on the core: divisions as the RISC does them.
-static const Expr *runnable(Dataflow *d, const Expr *expr) {
+const Expr *runnable(Dataflow *d, const Expr *expr) {
   const Expr *result = emit_divisions(d->p->c, d->bounds, simplified(d, expr));
   if (!result) internal_error(d->p->c, "a division by a number that may be negative");
   return result;

@@ -5,14 +5,6 @@
 
 enum { CHUNK = 64 };  // the alignment of DRAM reads on every chip divides it
 
-static const Expr *simplified(Dataflow *d, const Expr *expr) { return ir_simplify(d->p->c, d->bounds, expr); }
-
-static const Expr *runnable(Dataflow *d, const Expr *expr) {
-  const Expr *result = emit_divisions(d->p->c, d->bounds, simplified(d, expr));
-  if (!result) internal_error(d->p->c, "a division by a number that may be negative");
-  return result;
-}
-
 // The word as a value of the variable's type.
 static const Expr *value_of_word(Compilation *c, DType type, const Expr *word) {
   return type == TYPE_BOOL ? ir_op(c, OP_NE, word, ir_int_typed(c, TYPE_UINT32, 0)) : ir_cast(c, type, word);
