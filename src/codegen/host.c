@@ -43,7 +43,7 @@ static const char *const INCLUDES =
 // Names that main.cpp uses itself.
 static const char *const OWN_NAMES[] = {
     "run", "argc", "argv", "options", "tensors", "device", "queue", "program", "cores", "work", "core", "workload", "modes", "right",
-    "expected", "tensor", "TensorData", "Options", "encode", "decode", "agrees", "tt", "to_tiles", "from_tiles", "set_values", "take_result",
+    "expected", "tensor", "TensorData", "Options", "encode", "decode", "agrees", "same_class", "packs_nan_as_infinity", "tt", "to_tiles", "from_tiles", "set_values", "take_result",
     "create_buffer", "parse_options", "read_npy", "write_npy", "generated_value", "round_to", "round_float", "FloatType", "FLOAT_TYPES", "tile_position", "Work",
     "TensorAccessorArgs", "SetRuntimeArgs", "CreateCircularBuffer", "CircularBufferConfig", "DataMovementConfig", "ComputeConfig",
     "DataMovementProcessor", "NUM_CIRCULAR_BUFFERS", "NAN", "INFINITY", "assert", "errno", "stdout", "stderr", "stdin", "distributed", "Program", "CoreRange", "CoreRangeSet",

@@ -33,6 +33,7 @@ NARROW_INTEGERS = {"bool": np.bool_, "int8": np.int8, "uint8": np.uint8, "int16"
 STORED = {"Float32": np.uint32, "Float16_b": np.uint16, "Int32": np.uint32, "UInt32": np.uint32, "UInt16": np.uint16, "UInt8": np.uint8}
 DTYPE_OF_FORMAT = {"Float32": "float32", "Float16_b": "bfloat16", "Bfp8_b": "bfloat8_b", "Int32": "int32", "UInt32": "uint32",
                    "UInt16": "uint16", "UInt8": "uint8"}
+PACKS_NAN_AS_INFINITY = ("Float16_b", "Bfp8_b")  # what the packer does in these formats
 
 
 class UsageError(Exception):
@@ -173,15 +174,16 @@ def write_npy(tensor, path, values):
 # ---- The verdict: small errors on the whole, no large one anywhere, NaN and infinities where they belong.
 
 
-def agrees(name, values, expected, roundoff):
+def agrees(tensor, values, expected, roundoff):
     plain = np.isfinite(expected) & np.isfinite(values)
-    special = np.where(np.isnan(expected), np.isnan(values), expected == values)[~plain].all()
+    nan = np.isnan(values) | (np.isinf(values) & (tensor["format"] in PACKS_NAN_AS_INFINITY))
+    special = np.where(np.isnan(expected), nan, expected == values)[~plain].all()
     differences = np.abs(values[plain] - expected[plain])
     reference = math.sqrt(np.sum(expected[plain] ** 2) / expected.size)
     error = math.sqrt(np.sum(differences**2) / expected.size)
     bound = roundoff * (64 * reference + 8 * np.abs(expected[plain]))
     good = bool(special and error <= 4 * roundoff * reference and (differences <= bound).all())
-    print(f"{name}: {'right' if good else 'WRONG'}, RMS error {error:.3g} (reference {reference:.3g}), "
+    print(f"{tensor['name']}: {'right' if good else 'WRONG'}, RMS error {error:.3g} (reference {reference:.3g}), "
           f"largest error {differences.max(initial=0):.3g}")
     return good
 
@@ -349,7 +351,7 @@ def take_result(tensor, pages, options, roundoff):
     values = from_pages(tensor, pages)
     if name in options.output:
         write_npy(tensor, options.output[name], values)
-    return name not in options.expect or agrees(name, values, read_npy(tensor, options.expect[name]), roundoff)
+    return name not in options.expect or agrees(tensor, values, read_npy(tensor, options.expect[name]), roundoff)
 
 
 def read_plan():

@@ -74,16 +74,19 @@ def test_generated_values_are_those_of_the_emulated_run(tmp_path):
 
 def test_verdict(capsys):
     expected = np.random.default_rng(2).standard_normal((64, 64))
-    eps = 2.0**-8
-    assert launcher.agrees("C", expected * (1 + eps), expected, eps)
-    assert not launcher.agrees("C", expected * (1 + 8 * eps), expected, eps)
+    eps, wide, narrow = 2.0**-8, tensor((64, 64), (0, 1), "float32", "Float32"), tensor((64, 64), (0, 1))
+    assert launcher.agrees(wide, expected * (1 + eps), expected, eps)
+    assert not launcher.agrees(wide, expected * (1 + 8 * eps), expected, eps)
     one_off = expected.copy()
     one_off[3, 4] += 1
-    assert not launcher.agrees("C", one_off, expected, eps)
-    special = expected.copy()
+    assert not launcher.agrees(wide, one_off, expected, eps)
+    special, infinite = expected.copy(), expected.copy()
     special[0, 0] = np.nan
-    assert not launcher.agrees("C", expected, special, eps) and launcher.agrees("C", special, special, eps)
-    assert capsys.readouterr().out.count("WRONG") == 3
+    infinite[0, 0] = np.inf
+    assert not launcher.agrees(wide, expected, special, eps) and launcher.agrees(wide, special, special, eps)
+    assert not launcher.agrees(wide, infinite, special, eps) and launcher.agrees(narrow, infinite, special, eps)  # as it is packed
+    assert not launcher.agrees(narrow, special, infinite, eps)
+    assert capsys.readouterr().out.count("WRONG") == 5
 
 
 def launch(folder, *arguments):
