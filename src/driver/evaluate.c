@@ -80,12 +80,13 @@ void evaluate_kernel(Compilation *compilation, const EvaluateRequest *request, E
   }
   const PrimFunc *func = module->functions.items[0];
   result->kernel_name = func->name;
+  compilation->stage = "the reference evaluator";
+  if (!reference_accepts(compilation, func)) return;
   if (!tensors_of_function(compilation, func, &result->tensors, &result->usage_error) ||
       !tensors_fill(compilation, &request->tensors, &result->tensors, &result->usage_error))
     return;
   result->arrays = arena_array(compilation->arena, Array *, result->tensors.count + 1);
   for (size_t i = 0; i < result->tensors.count; i++) result->arrays[i] = result->tensors.items[i].array;
-  compilation->stage = "the reference evaluator";
   if (!reference_run(compilation, func, result->arrays)) return;
   judge(compilation, func, result);
   result->complete = tensors_write(compilation, &result->tensors, result->arrays);

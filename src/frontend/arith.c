@@ -43,7 +43,10 @@ static Value made(Elaborator *e, const Expr *expr, uint32_t depth, Span span) {
 const Expr *arith_expr(Elaborator *e, Value value, Span span) {
   value = eval_unwrap(e, value);
   switch ((ValueKind)value.kind) {
-    case VALUE_EXPR: return value.expr;
+    case VALUE_EXPR: {
+      const Expr *vector = value.slice ? vector_of_slice(e, value.expr) : NULL;
+      return vector ? vector : value.expr;
+    }
     case VALUE_BOOL: return ir_bool(e->c, value.boolean);
     case VALUE_INT:
       return ir_int_typed(e->c, value.integer == (int32_t)value.integer ? TYPE_INT32 : TYPE_INT64, value.integer);
@@ -85,6 +88,9 @@ static const Expr *fold_cast(Elaborator *e, DType type, const Expr *expr) {
 
 const Expr *arith_cast_expr(Elaborator *e, DType type, const Expr *expr) {
   expr = gpu_as_type(e, expr, type);
+  unsigned lanes = type_lanes(expr->type);
+  if (lanes == 1 && type_lanes(type) > 1) return vector_broadcast(e, arith_cast_expr(e, type_element(type), expr), type_lanes(type));
+  if (lanes > 1) type_vector(type_element(type), lanes, &type);  // a vector stays one
   if (expr->type == type) return expr;
   const Expr *folded = fold_cast(e, type, expr);
   return folded ? folded : ir_cast(e->c, type, expr);
@@ -98,8 +104,9 @@ Value arith_cast(Elaborator *e, DType type, Value value, Span span) {
   if (gpu_is_intrinsic(expr) && expr->type == TYPE_HANDLE) return made(e, ir_cast(e->c, type, expr), 1, span);
   if (!is_number(expr->type) || !is_number(type))
     return FAIL(e, span, "%s can't be converted to %s", type_text(expr->type), type_text(type));
-  bool literal = value.kind != VALUE_EXPR;
-  const Expr *cast = e->script && !literal ? ir_cast(e->c, type, expr) : arith_cast_expr(e, type, expr);
+  bool literal = value.kind != VALUE_EXPR, same_lanes = type_lanes(type) == type_lanes(expr->type);
+  if (!same_lanes && type_lanes(expr->type) > 1) return FAIL(e, span, "%s can't be converted to %s", type_text(expr->type), type_text(type));
+  const Expr *cast = e->script && !literal && same_lanes ? ir_cast(e->c, type, expr) : arith_cast_expr(e, type, expr);
   return made(e, cast, value.kind == VALUE_EXPR ? value.depth + 1 : 1, span);
 }
 
@@ -129,9 +136,12 @@ bool arith_match(Elaborator *e, Value *left, Value *right, Span span) {
   if (!a || !b) return false;
   a = gpu_as_type(e, a, b->type);
   b = gpu_as_type(e, b, a->type);
+  a = vector_broadcast(e, a, type_lanes(b->type));
+  b = vector_broadcast(e, b, type_lanes(a->type));
   if (a->type != b->type) {
     DType type;
-    if (!is_number(a->type) || !is_number(b->type) || !common_type(a->type, b->type, &type)) {
+    if (!is_number(a->type) || !is_number(b->type) || type_lanes(a->type) != type_lanes(b->type) ||
+        !common_type(type_element(a->type), type_element(b->type), &type) || !type_vector(type, type_lanes(a->type), &type)) {
       FAIL(e, span, "operands of types %s and %s do not go together; cast one of them", type_text(a->type), type_text(b->type));
       return false;
     }

@@ -4,7 +4,7 @@
 #include <math.h>
 
 const Builtin *const LANGUAGE_BUILTINS[] = {TILE_BUILTINS,   REDUCE_BUILTINS, ATOMIC_BUILTINS, LAUNCH_BUILTINS,
-                                            VALUE_BUILTINS, SCRIPT_BUILTINS, NULL};
+                                            VALUE_BUILTINS, VECTOR_BUILTINS, SCRIPT_BUILTINS, NULL};
 
 const Builtin *builtin_find(const Builtin *table, const char *name) {
   for (; table->name; table++)
@@ -36,7 +36,7 @@ static const Unsupported UNSUPPORTED_NAMES[] = {
     SIMT("call_packed"), SIMT("import_source"), SIMT("CUDASourceCodeKernel"), SIMT("ballot*"), SIMT("activemask"), SIMT("match_*"),
     SIMT("syncthreads_*"), SIMT("comm_reducer"), SIMT("ldg*"), SIMT("__ldg"), SIMT("stg*"), SIMT("lds*"), SIMT("sts*"), SIMT("sync_grid"),
     SIMT("popc_*"), SIMT("__ffs*"), SIMT("__fns*"), SIMT("index_to_coordinates"), SIMT("PersistentTileScheduler"), SIMT("atomic_addx2_ret_elem_op"),
-    SIMT("atomic_addx4_ret_elem_op"), SIMT("Shuffle"), SIMT("clc_*"), SIMT("tvm_access_ptr"),
+    SIMT("atomic_addx4_ret_elem_op"), SIMT("clc_*"), SIMT("tvm_access_ptr"),
     GPU_SYNC("tma_*"), GPU_SYNC("alloc_barrier"), GPU_SYNC("alloc_cluster_barrier"), GPU_SYNC("mbarrier_*"), GPU_SYNC("barrier_*"),
     GPU_SYNC("create_*"), GPU_SYNC("get_mbarrier"), GPU_SYNC("ptx_arrive_*"), GPU_SYNC("ptx_cp_async*"), GPU_SYNC("ptx_init_*"),
     GPU_SYNC("ptx_commit_group"), GPU_SYNC("ptx_wait_*"), GPU_SYNC("ptx_fence_*"), GPU_SYNC("copy_cluster"), GPU_SYNC("cluster_*"),
@@ -47,7 +47,6 @@ static const Unsupported UNSUPPORTED_NAMES[] = {
     GPU_MATH("dp4a"),
     LATER("alloc_descriptor", "T.copy"), LATER("make_tensor", "a T.Tensor parameter"),
     LATER("ptr", "a T.Tensor parameter"), LATER("rng_init", "random numbers as an input tensor"), LATER("rng_rand", "random numbers as an input tensor"),
-    LATER("Ramp", "a T.Parallel loop"), LATER("Broadcast", "a T.Parallel loop"), 
 };
 
 // A '*' at the end of a row stands for any rest.
@@ -107,8 +106,6 @@ Value builtin_language(Elaborator *e, const char *name, Span span) {
     if (!strcmp(hints[i], name)) return opaque(e, "T", name);
   if (e->script) return gpu_function(e, name);
   if (report_unsupported(e, name, span)) return VALUE_FAILED;
-  if (is_gpu_dtype(name))
-    return UNSUPPORTED(e, span, "the dtype T.%s: vectors and packed types of a GPU's registers have no form on a Tensix core; use its elements' dtype", name);
   return unknown_language(e, name, span);
 }
 
@@ -214,9 +211,9 @@ static Value expr_attribute(Elaborator *e, Value object, const char *name, Span 
 }
 
 static Value dtype_attribute(Elaborator *e, Value object, const char *name, Span span) {
-  if (!strcmp(name, "bits")) return value_int(type_bits(object.dtype));
+  if (!strcmp(name, "bits")) return value_int(type_bits(type_element(object.dtype)));
   if (!strcmp(name, "bytes") || !strcmp(name, "itemsize")) return value_int((type_bits(object.dtype) + 7) / 8);
-  if (!strcmp(name, "lanes")) return value_int(1);
+  if (!strcmp(name, "lanes")) return value_int(type_lanes(object.dtype));
   if (builtin_find(METHODS, arena_format(e->c->arena, "string.%s", name))) return method(e, "string", name, value_string(type_text(object.dtype)), span);
   return method(e, "dtype", name, object, span);
 }

@@ -395,7 +395,10 @@ void bind_assign(Elaborator *e, const char *name, Value value, Span span) {
   if (live && number && old->value.reference) {
     const Expr *target = old->value.expr;
     const Expr *stored = arith_expr(e, value, span);
-    if (stored) exec_emit(e, ir_store(e->c, target->buffer, target->indices, arith_cast_expr(e, target->type, stored)));
+    if (stored && type_lanes(stored->type) > type_lanes(target->type))
+      FAIL(e, span, "%s can't be converted to %s", type_text(stored->type), type_text(target->type));
+    else if (stored)
+      exec_emit(e, ir_store(e->c, target->buffer, target->indices, arith_cast_expr(e, target->type, stored)));
     return;
   }
   if (is_python(&value) && !e->script && live) warn_traced_once(e, old, value, span);

@@ -12,7 +12,7 @@ static Frame *new_frame(Elaborator *e, FrameKind kind) {
 // An extent or bound: an integer expression.
 static const Expr *bound(Elaborator *e, Value value, Span span) {
   const Expr *expr = arith_expr(e, value, span);
-  if (!expr || (type_is_int(expr->type) && expr->kind != EXPR_REGION)) return expr;
+  if (!expr || (type_is_int(expr->type) && expr->kind != EXPR_REGION && type_lanes(expr->type) == 1)) return expr;
   FAIL(e, span, "a loop bound must be an integer, not %s", type_text(expr->type));
   return NULL;
 }

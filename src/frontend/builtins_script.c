@@ -194,7 +194,7 @@ static Value run_region(Elaborator *e, Call *call) {
   for (unsigned i = 0; i < buffer->rank; i++) {
     extents[i] = arith_expr(e, call->rest.items[i].value, call->rest.items[i].span);
     if (!extents[i]) return VALUE_FAILED;
-    if (!type_is_int(extents[i]->type)) return FAIL(e, call->rest.items[i].span, "an extent must be an integer");
+    if (!type_is_int(extents[i]->type) || type_lanes(extents[i]->type) > 1) return FAIL(e, call->rest.items[i].span, "an extent must be an integer");
   }
   return value_expr(ir_with_span(e->c, ir_region(e->c, buffer, head.expr->indices, extents, (Access)access), call->span));
 }

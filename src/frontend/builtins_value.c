@@ -15,27 +15,11 @@ bool argument_int(Elaborator *e, const Call *call, unsigned index, int64_t *valu
 }
 
 // float16x2, custom[...]
-bool is_gpu_dtype(const char *name) {
-  DType type;
-  const char *lanes = strrchr(name, 'x');
-  if (!strncmp(name, "custom", 6) || strstr(name, "_unpacked")) return true;
-  if (!lanes || lanes == name || !lanes[1] || lanes[1 + strspn(lanes + 1, "0123456789")]) return false;
-  char element[32];
-  size_t length = (size_t)(lanes - name);
-  if (length >= sizeof element) return false;
-  memcpy(element, name, length);
-  element[length] = 0;
-  return value_as_dtype(value_string(element), &type);
-}
-
 bool argument_dtype(Elaborator *e, const Call *call, unsigned index, DType *type) {
   Value value = call->args[index];
   if (value.kind == VALUE_BUILTIN) value = value_string(value.builtin->name);  // Python's float, int, bool
   if (value_as_dtype(value, type)) return true;
-  if (value.kind == VALUE_STRING && is_gpu_dtype(value.string))
-    UNSUPPORTED(e, call->spans[index], "the dtype \"%s\": vectors and packed types of a GPU's registers have no form on a Tensix core; use its elements' dtype",
-                value.string);
-  else if (value.kind == VALUE_STRING)
+  if (value.kind == VALUE_STRING)
     FAIL(e, call->spans[index], "unknown dtype \"%s\"", value.string);
   else if (value.kind == VALUE_OPAQUE)
     arith_unknown(e, value, call->spans[index]);
@@ -53,7 +37,7 @@ const char *argument_string(Elaborator *e, const Call *call, unsigned index) {
 // ---- constants and dtypes
 
 static Value typed_number(Elaborator *e, DType type, Value value, Span span) {
-  if (type_kind(type) == TYPE_KIND_FLOAT && value_is_number(value)) return value_expr(ir_float(e->c, type, value_as_double(value)));
+  if (type_kind(type) == TYPE_KIND_FLOAT && type_lanes(type) == 1 && value_is_number(value)) return value_expr(ir_float(e->c, type, value_as_double(value)));
   return arith_cast(e, type, value, span);
 }
 
@@ -61,8 +45,9 @@ Value dtype_call(Elaborator *e, DType type, const ArgumentList *arguments, Span 
   if (type == TYPE_HANDLE) return (Value){.kind = VALUE_HANDLE, .handle = arena_new(e->c->arena, Handle)};
   if (arguments->count == 0) return function_symbol(e, NULL, type, span);
   Value value = arguments->items[0].value;
+  if (arguments->count > 1 && type_lanes(type) > 1) return vector_of_elements(e, type, arguments, span);
   if (arguments->count > 1) return FAIL(e, span, "T.%s takes one argument", type_text(type));
-  if (value.kind == VALUE_STRING && type_kind(type) == TYPE_KIND_FLOAT) {
+  if (value.kind == VALUE_STRING && type_kind(type) == TYPE_KIND_FLOAT && type_lanes(type) == 1) {
     if (!strcmp(value.string, "inf")) return value_expr(ir_float(e->c, type, INFINITY));
     if (!strcmp(value.string, "-inf")) return value_expr(ir_float(e->c, type, -INFINITY));
     if (!strcmp(value.string, "nan")) return value_expr(ir_float(e->c, type, NAN));
@@ -281,10 +266,13 @@ static Value run_reinterpret(Elaborator *e, Call *call) {
   if (type == TYPE_HANDLE) return (Value){.kind = VALUE_HANDLE, .handle = arena_new(e->c->arena, Handle)};
   const Expr *expr = arith_expr(e, call->args[1 - which], call->spans[1 - which]);
   if (!expr) return VALUE_FAILED;
+  expr = gpu_as_type(e, expr, type);
   if (type_bits(type) != type_bits(expr->type))
     return FAIL(e, call->span, "T.reinterpret of %s as %s: they differ in width", type_text(expr->type), type_text(type));
-  if (type == expr->type) return call->args[1 - which];
-  return arith_call(e, OP_REINTERPRET, type, &call->args[1 - which], 1, call->span);
+  if (type == expr->type && !gpu_is_intrinsic(expr)) return call->args[1 - which];
+  Value operand = call->args[1 - which];
+  if (operand.kind == VALUE_EXPR) operand.expr = expr;
+  return arith_call(e, OP_REINTERPRET, type, &operand, 1, call->span);
 }
 
 // T.ieee_add(x, y, rounding_mode="rn") and its like: to the nearest they are the plain operations.

@@ -235,7 +235,7 @@ struct Builtin {
   Value (*run)(Elaborator *e, Call *call);
 };
 extern const Builtin PYTHON_BUILTINS[], MATH_BUILTINS[], METHODS[], TIR_BUILTINS[];
-extern const Builtin VALUE_BUILTINS[], TILE_BUILTINS[], REDUCE_BUILTINS[], ATOMIC_BUILTINS[], LAUNCH_BUILTINS[], SCRIPT_BUILTINS[];
+extern const Builtin VALUE_BUILTINS[], VECTOR_BUILTINS[], TILE_BUILTINS[], REDUCE_BUILTINS[], ATOMIC_BUILTINS[], LAUNCH_BUILTINS[], SCRIPT_BUILTINS[];
 // The tables of T.<name>, NULL-terminated.
 extern const Builtin *const LANGUAGE_BUILTINS[];
 const Builtin *builtin_find(const Builtin *table, const char *name);
@@ -246,7 +246,6 @@ Value builtin_module_attribute(Elaborator *e, const char *module, const char *na
 Value builtin_op(Elaborator *e, Op op, const ArgumentList *arguments, const KeywordList *keywords, Span span);
 Value dtype_call(Elaborator *e, DType type, const ArgumentList *arguments, Span span);
 bool argument_int(Elaborator *e, const Call *call, unsigned index, int64_t *value);
-bool is_gpu_dtype(const char *name);  // vectors and packed types
 bool argument_dtype(Elaborator *e, const Call *call, unsigned index, DType *type);
 const char *argument_string(Elaborator *e, const Call *call, unsigned index);
 static inline bool argument_given(const Call *call, unsigned index) {
@@ -284,6 +283,11 @@ Value gpu_function(Elaborator *e, const char *name);  // T.<name>, callable
 Value gpu_intrinsic(Elaborator *e, const char *name, const ArgumentList *arguments, const ArgumentList *keywords, Span span);
 const Expr *gpu_as_type(Elaborator *e, const Expr *expr, DType type);  // the result of such a call as its place needs it; others as they are
 bool gpu_is_intrinsic(const Expr *expr);
+
+// ---- vectors.c
+const Expr *vector_of_slice(Elaborator *e, const Expr *region);  // NULL: its elements are no vector
+const Expr *vector_broadcast(Elaborator *e, const Expr *expr, unsigned lanes);  // a scalar as a vector; others as they are
+Value vector_of_elements(Elaborator *e, DType type, const ArgumentList *arguments, Span span);
 
 // ---- function.c
 bool function_elaborate(Elaborator *e, Closure *closure, bool eager);

@@ -111,7 +111,9 @@ int eval_test(Elaborator *e, Value value, Span span, const Expr **condition) {
     if (constant && !e->script) return value.expr->kind == EXPR_INT ? value.expr->integer != 0 : value.expr->number != 0;
     *condition = gpu_as_type(e, value.expr, TYPE_BOOL);
     *condition = value.expr->type == TYPE_BOOL || e->script ? *condition : arith_cast_expr(e, TYPE_BOOL, value.expr);
-    return -1;
+    if (type_lanes((*condition)->type) == 1) return -1;
+    FAIL(e, span, "a vector has no truth value; test one of its elements");
+    return -2;
   }
   if (e->script && value_is_number(value)) {
     *condition = arith_expr(e, value, span);
@@ -366,6 +368,12 @@ static Value eval_attribute_expr(Elaborator *e, const AstExpr *expr) {
   return define ? define->value : value;
 }
 
+// T.custom[tfloat32]
+static bool custom_type(Elaborator *e, const AstExpr *expr, DType *type) {
+  if (expr->left->kind != AST_ATTRIBUTE || strcmp(expr->left->name, "custom") || expr->right->kind != AST_NAME) return false;
+  return type_from_text(arena_format(e->c->arena, "custom[%s]", expr->right->text), type);
+}
+
 static Value eval_kind(Elaborator *e, const AstExpr *expr) {
   Span span = elab_span(e, expr);
   switch ((AstKind)expr->kind) {
@@ -394,6 +402,8 @@ static Value eval_kind(Elaborator *e, const AstExpr *expr) {
     case AST_CALL: return call_expr(e, expr);
     case AST_ATTRIBUTE: return eval_attribute_expr(e, expr);
     case AST_SUBSCRIPT: {
+      DType type;
+      if (custom_type(e, expr, &type)) return value_dtype(type);
       Value object = eval_raw(e, expr->left);
       if (object.kind == VALUE_ERROR) return object;
       return index_value(e, object, eval(e, expr->right), span);

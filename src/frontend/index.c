@@ -28,7 +28,7 @@ static const Expr *dimension(Elaborator *e, Value value, Span span) {
   if (value.kind == VALUE_STRING) value = function_symbol(e, value.string, TYPE_INT32, span);
   const Expr *expr = arith_expr(e, value, span);
   if (!expr) return NULL;
-  if (!type_is_int(expr->type) || expr->kind == EXPR_REGION) {
+  if (!type_is_int(expr->type) || expr->kind == EXPR_REGION || type_lanes(expr->type) > 1) {
     FAIL(e, span, "a dimension must be an integer, not %s", type_text(expr->type));
     return NULL;
   }
@@ -105,7 +105,7 @@ static bool slice_bounds(Elaborator *e, const Buffer *buffer, unsigned dim, Valu
   if (parts[0].kind != VALUE_NONE && !index_integer(e, parts[0], span, min)) return false;
   const Expr *high = *extent;
   if (parts[1].kind != VALUE_NONE && !index_integer(e, parts[1], span, &high)) return false;
-  if (high->kind == EXPR_INT && high->integer < 0 && parts[1].kind != VALUE_NONE) {
+  if (high->kind == EXPR_INT && high->integer < 0 && parts[1].kind != VALUE_NONE && !e->script) {
     FAIL(e, span, "negative indices do not count from the end in a kernel");
     return false;
   }
@@ -114,6 +114,20 @@ static bool slice_bounds(Elaborator *e, const Buffer *buffer, unsigned dim, Valu
     FAIL(e, span, "this slice is empty");
     return false;
   }
+  return true;
+}
+
+// A[b:b + s * n:s] of TVMScript: the index T.Ramp(b, s, n). False where the slice is none of that form.
+static bool strided_slice(Elaborator *e, Value slice, Span span, const Expr **index) {
+  const Value *parts = slice.list->items;
+  const Expr *begin, *end;
+  int64_t step, length;
+  DType type;
+  if (!e->script || parts[0].kind == VALUE_NONE || parts[1].kind == VALUE_NONE || !value_as_int(parts[2], &step) || step == 0 || step == 1) return false;
+  if (!index_integer(e, parts[0], span, &begin) || !index_integer(e, parts[1], span, &end)) return false;
+  if (!ir_is_int(difference(e, end, begin), &length) || length % step || length / step < 1 || length / step > UINT16_MAX) return false;
+  if (!type_vector(begin->type, (unsigned)(length / step), &type)) return false;
+  *index = ir_op(e->c, OP_RAMP, begin, ir_int_typed(e->c, begin->type, step), ir_int(e->c, length / step));
   return true;
 }
 
@@ -144,7 +158,9 @@ static Value buffer_index(Elaborator *e, Buffer *buffer, Value index, Span span)
   for (unsigned i = 0; i < buffer->rank; i++) {
     Value item = list.items[i];
     if (item.kind == VALUE_EXPR && item.depth > depth) depth = item.depth;
-    if (item.kind == VALUE_SLICE) {
+    if (item.kind == VALUE_SLICE && strided_slice(e, item, span, &mins[i])) {
+      extents[i] = ir_int(e->c, 1);
+    } else if (item.kind == VALUE_SLICE) {
       sliced = true;
       if (!slice_bounds(e, buffer, i, item, span, &mins[i], &extents[i])) return VALUE_FAILED;
     } else {
@@ -155,7 +171,7 @@ static Value buffer_index(Elaborator *e, Buffer *buffer, Value index, Span span)
   const Expr *expr = sliced ? ir_region(e->c, buffer, mins, extents, ACCESS_READ) : ir_load(e->c, buffer, mins);
   if (depth + 1 > MOST_EXPR_DEPTH)
     return FAIL(e, span, "this expression is nested more than %d deep; bind parts of it to variables", MOST_EXPR_DEPTH);
-  return (Value){.kind = VALUE_EXPR, .depth = depth + 1, .expr = ir_with_span(e->c, expr, span)};
+  return (Value){.kind = VALUE_EXPR, .slice = sliced, .depth = depth + 1, .expr = ir_with_span(e->c, expr, span)};
 }
 
 static Value sequence_index(Elaborator *e, Value object, Value index, Span span) {
@@ -274,22 +290,23 @@ void index_store(Elaborator *e, Value object, Value index, Value value, Span spa
   if (index.kind == VALUE_ERROR || value.kind == VALUE_ERROR) return;
   Value target = buffer_index(e, object.buffer, index, span);
   if (target.kind == VALUE_ERROR) return;
-  if (target.expr->kind == EXPR_REGION) {
-    UNSUPPORTED(e, span, "assigning to a slice: a store writes one element; use T.fill, T.copy or a T.Parallel loop");
+  const Expr *place = target.expr->kind == EXPR_REGION ? vector_of_slice(e, target.expr) : target.expr;
+  if (!place) {
+    UNSUPPORTED(e, span, "assigning to a slice: a store writes one element or a vector; use T.fill, T.copy or a T.Parallel loop");
     return;
   }
-  if (value.kind == VALUE_EXPR && value.expr->kind == EXPR_REGION && !e->script) {
+  if (value.kind == VALUE_EXPR && value.expr->kind == EXPR_REGION && !e->script && type_lanes(place->type) == 1) {
     FAIL(e, value_span, "a slice is stored to one element; index every dimension");
     return;
   }
   const Expr *stored = arith_expr(e, value, value_span);
   if (!stored) return;
-  if (stored->type != object.buffer->type) {
-    Value cast = arith_cast(e, object.buffer->type, value.kind == VALUE_EXPR ? value : value_expr(stored), value_span);
+  if (stored->type != place->type) {
+    Value cast = arith_cast(e, place->type, value.kind == VALUE_EXPR ? value : value_expr(stored), value_span);
     if (cast.kind == VALUE_ERROR) return;
     stored = cast.expr;
   }
-  exec_emit(e, ir_store(e->c, object.buffer, target.expr->indices, stored));
+  exec_emit(e, ir_store(e->c, object.buffer, place->indices, stored));
 }
 
 // ---- boxes

@@ -37,6 +37,7 @@ struct Value {
   uint8_t kind;    // ValueKind
   bool output;     // VALUE_TENSOR: made by T.empty
   bool reference;  // VALUE_EXPR, a load: argument of type T.Ref, assigning to its name stores
+  bool slice;      // VALUE_EXPR, a region: written A[0:4], as a value it is a vector
   uint32_t depth;  // VALUE_EXPR: of the tree, as far as built here
   union {
     bool boolean;

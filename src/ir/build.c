@@ -42,8 +42,15 @@ const Expr *ir_var(Compilation *c, Var *var) {
   return expr;
 }
 
+DType ir_load_type(const Buffer *buffer, const Expr *const *indices) {
+  unsigned lanes = buffer->rank ? type_lanes(indices[buffer->rank - 1]->type) : 1;
+  DType type = buffer->type;
+  if (lanes > 1) type_vector(type_element(type), lanes * type_lanes(type), &type);
+  return type;
+}
+
 const Expr *ir_load(Compilation *c, Buffer *buffer, const Expr *const *indices) {
-  Expr *expr = new_expr(c, EXPR_LOAD, buffer->type);
+  Expr *expr = new_expr(c, EXPR_LOAD, ir_load_type(buffer, indices));
   expr->buffer = buffer;
   expr->indices = copy_list(c, indices, buffer->rank);
   return expr;
@@ -66,7 +73,22 @@ const Expr *ir_call_typed(Compilation *c, Op op, DType type, const Expr *const *
   return expr;
 }
 
-const Expr *ir_call(Compilation *c, Op op, const Expr *const *args, unsigned count) {
+// T.Ramp, T.Broadcast, T.Shuffle; comparisons of vectors. The type itself where the operands make no vector.
+static DType vector_result(Op op, DType type, const Expr *const *args, unsigned count) {
+  int64_t lanes = 1;
+  if (op == OP_SHUFFLE && count == 2 && args[0]->kind == EXPR_LIST && args[1]->kind == EXPR_LIST && args[0]->item_count) {
+    type = type_element(args[0]->items[0]->type);
+    lanes = args[1]->item_count;
+  } else if (op == OP_RAMP || op == OP_BROADCAST) {
+    ir_is_int(args[count - 1], &lanes);
+  } else if (type == TYPE_BOOL && count && op_info(op)->engine == ENGINE_VALUE && op_operand(op, 0) != 'p') {
+    lanes = type_lanes(args[0]->type);
+  }
+  if (lanes > 1 && lanes <= UINT16_MAX) type_vector(type, (unsigned)lanes, &type);
+  return type;
+}
+
+DType ir_call_type(Op op, const Expr *const *args, unsigned count) {
   const OpInfo *info = op_info(op);
   DType type = info->type;
   if (info->same_type) {
@@ -76,7 +98,11 @@ const Expr *ir_call(Compilation *c, Op op, const Expr *const *args, unsigned cou
     bool pointer = info->operands[0] == 'p' && count && args[0]->kind == EXPR_CALL && args[0]->arg_count;
     if (pointer) type = args[0]->args[0]->type;
   }
-  return ir_call_typed(c, op, type, args, count);
+  return vector_result(op, type, args, count);
+}
+
+const Expr *ir_call(Compilation *c, Op op, const Expr *const *args, unsigned count) {
+  return ir_call_typed(c, op, ir_call_type(op, args, count), args, count);
 }
 
 const Expr *ir_cast(Compilation *c, DType type, const Expr *value) {

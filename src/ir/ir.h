@@ -195,8 +195,11 @@ bool op_sfpu_init(Op op, Op *init);
 char op_operand(Op op, unsigned index);  // the letter of an operand (see ops.def); 0 if the op has no such operand
 bool op_from_text(const char *text, Op *op);  // "matmul_tiles" or "+"
 const char *type_text(DType type);
-unsigned type_bits(DType type);
-TypeKind type_kind(DType type);
+unsigned type_bits(DType type);  // of a vector: of all its elements
+TypeKind type_kind(DType type);  // of a vector: of its elements
+unsigned type_lanes(DType type);  // elements of a vector; 1
+DType type_element(DType type);   // of a vector; else the type itself
+bool type_vector(DType element, unsigned lanes, DType *type);  // false where tilelang has no such vector; lanes 1: the type itself
 bool type_from_text(const char *text, DType *type);
 bool type_is_int(DType type);  // signed, unsigned or bool
 double type_round(DType type, double value);  // to the nearest value of a float type, ties to even
@@ -215,8 +218,10 @@ const Expr *ir_bool(Compilation *c, bool value);
 const Expr *ir_float(Compilation *c, DType type, double value);  // rounds to the type
 const Expr *ir_string(Compilation *c, const char *text);
 const Expr *ir_var(Compilation *c, Var *var);
+DType ir_load_type(const Buffer *buffer, const Expr *const *indices);  // of a load, or of what is stored
 const Expr *ir_load(Compilation *c, Buffer *buffer, const Expr *const *indices);
 const Expr *ir_region(Compilation *c, Buffer *buffer, const Expr *const *mins, const Expr *const *extents, Access access);
+DType ir_call_type(Op op, const Expr *const *args, unsigned count);  // of a call but Cast and reinterpret
 const Expr *ir_call(Compilation *c, Op op, const Expr *const *args, unsigned count);  // type from ops.def
 const Expr *ir_call_typed(Compilation *c, Op op, DType type, const Expr *const *args, unsigned count);
 #define ir_op(c, op, ...) \
@@ -250,6 +255,8 @@ bool ir_is_int(const Expr *expr, int64_t *value);  // an integer literal, also t
 bool ir_same(const Expr *a, const Expr *b);        // structurally equal
 bool ir_uses_var(const Expr *expr, const Var *var);
 const Expr *ir_find_var(const Block *block, const Var *var);  // the first use of a variable, also in nested blocks; NULL if there is none
+bool ir_vector_in_stmt(const Stmt *stmt, Span *span);  // the statement itself, not its blocks, has a value or buffer of a vector type
+bool ir_vector_in_params(const PrimFunc *func, Span *span);
 // Rebuilds a tree bottom-up: `map` gets each node after its children were mapped and returns it or a replacement.
 typedef const Expr *(*ExprMap)(void *state, Compilation *c, const Expr *expr);
 const Expr *ir_map(Compilation *c, const Expr *expr, ExprMap map, void *state);

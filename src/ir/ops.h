@@ -6,6 +6,7 @@ typedef enum DType {
 #include "ir/types.def"
 #undef TYPE
   TYPE_COUNT
+  // From here on: vectors, "float32x4" (type_vector). Tile IR that has one is read and printed; no pass knows them.
 } DType;
 
 typedef enum Op {

@@ -155,9 +155,30 @@ void print_dict_after(Printer *p, const char *first, const KeywordList *entries)
   p->attribute_depth--;
 }
 
+static bool is_small(const Expr *expr, int64_t *value) { return ir_is_int(expr, value) && *value == (int32_t)*value && *value; }
+
+// A[T.Ramp(b, s, n)] is printed as A[b:b + s * n:s].
+static void print_index(Printer *p, const Expr *index) {
+  int64_t step, lanes, end;
+  if (index->kind != EXPR_CALL || index->op != OP_RAMP || !is_small(index->args[1], &step) || !is_small(index->args[2], &lanes)) {
+    print_expr(p, index);
+    return;
+  }
+  const Expr *base = index->args[0], *length = ir_int_typed(p->c, base->type, step * lanes);
+  bool known = base->kind == EXPR_INT && !__builtin_add_overflow(base->integer, step * lanes, &end);
+  print_expr(p, base);
+  text_put(&p->text, ":");
+  print_expr(p, known ? ir_int_typed(p->c, base->type, end) : ir_op(p->c, OP_ADD, base, length));
+  if (step != 1) text_put(&p->text, ":");
+  if (step != 1) print_expr(p, index->args[1]);
+}
+
 void print_element(Printer *p, const Buffer *buffer, const Expr *const *indices) {
   text_print(&p->text, "%s[", buffer_name(p, buffer));
-  print_list(p, indices, buffer->rank);
+  for (unsigned i = 0; i < buffer->rank; i++) {
+    if (i) text_put(&p->text, ", ");
+    print_index(p, indices[i]);
+  }
   text_put(&p->text, buffer->rank ? "]" : "()]");
 }
 

@@ -12,13 +12,24 @@ static const OpInfo OPS[OP_COUNT] = {
 };
 
 typedef struct TypeInfo {
-  const char *text;
   unsigned bits;
   TypeKind kind;
 } TypeInfo;
 
 static const TypeInfo TYPES[TYPE_COUNT] = {
-#define TYPE(name, text, bits, kind) {text, bits, TYPE_KIND_##kind},
+#define TYPE(name, text, bits, kind) {bits, TYPE_KIND_##kind},
+#include "ir/types.def"
+#undef TYPE
+};
+
+// The vectors: types of TYPE_COUNT * i + element have LANES[i] elements.
+static const unsigned LANES[] = {1, 2, 3, 4, 6, 8, 16, 32, 64, 128, 256};
+enum { LANE_COUNT = sizeof LANES / sizeof *LANES };
+
+static const char *const TYPE_TEXTS[TYPE_COUNT][LANE_COUNT] = {
+#define TYPE(name, text, bits, kind) \
+  {text,       text "x2",  text "x3",  text "x4",   text "x6",  text "x8", \
+   text "x16", text "x32", text "x64", text "x128", text "x256"},
 #include "ir/types.def"
 #undef TYPE
 };
@@ -57,9 +68,25 @@ bool op_from_text(const char *text, Op *op) {
   return false;
 }
 
-const char *type_text(DType type) { return type < TYPE_COUNT ? TYPES[type].text : "?"; }
-unsigned type_bits(DType type) { return TYPES[type].bits; }
-TypeKind type_kind(DType type) { return TYPES[type].kind; }
+const char *type_text(DType type) {
+  unsigned vector = (unsigned)type / TYPE_COUNT;
+  return vector < LANE_COUNT ? TYPE_TEXTS[type_element(type)][vector] : "?";
+}
+
+unsigned type_bits(DType type) { return TYPES[type_element(type)].bits * type_lanes(type); }
+TypeKind type_kind(DType type) { return TYPES[type_element(type)].kind; }
+unsigned type_lanes(DType type) { return LANES[(unsigned)type / TYPE_COUNT]; }
+DType type_element(DType type) { return (DType)((unsigned)type % TYPE_COUNT); }
+
+bool type_vector(DType element, unsigned lanes, DType *type) {
+  if (element >= TYPE_COUNT || (lanes > 1 && type_kind(element) == TYPE_KIND_OTHER)) return false;
+  for (unsigned i = 0; i < LANE_COUNT; i++)
+    if (LANES[i] == lanes) {
+      *type = (DType)(i * TYPE_COUNT + element);
+      return true;
+    }
+  return false;
+}
 
 bool type_is_int(DType type) {
   TypeKind kind = type_kind(type);
@@ -72,7 +99,8 @@ static bool small_float(DType type, SmallFloat *format) {
     SmallFloat format;
   } rows[] = {{TYPE_FLOAT8_E4M3, SMALL_E4M3FN},         {TYPE_FLOAT8_E4M3FN, SMALL_E4M3FN},     {TYPE_FLOAT8_E4M3FNUZ, SMALL_E4M3FNUZ},
               {TYPE_FLOAT8_E5M2, SMALL_E5M2},           {TYPE_FLOAT8_E5M2FNUZ, SMALL_E5M2FNUZ}, {TYPE_FLOAT8_E8M0FNU, SMALL_E8M0FNU},
-              {TYPE_FLOAT4_E2M1FN, SMALL_E2M1FN},       {TYPE_FLOAT6_E2M3FN, SMALL_E2M3FN},     {TYPE_FLOAT6_E3M2FN, SMALL_E3M2FN}};
+              {TYPE_FLOAT4_E2M1FN, SMALL_E2M1FN},       {TYPE_FLOAT6_E2M3FN, SMALL_E2M3FN},     {TYPE_FLOAT6_E3M2FN, SMALL_E3M2FN},
+              {TYPE_FLOAT4_E2M1_UNPACKED, SMALL_E2M1FN}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     if (rows[i].type == type) {
       *format = rows[i].format;
@@ -121,11 +149,10 @@ float type_decode(DType type, uint32_t bits) {
 }
 
 bool type_from_text(const char *text, DType *type) {
-  for (unsigned i = 0; i < TYPE_COUNT; i++)
-    if (!strcmp(TYPES[i].text, text)) {
-      *type = (DType)i;
-      return true;
-    }
+  for (unsigned i = 0; i < LANE_COUNT * TYPE_COUNT; i++) {
+    DType element = (DType)(i % TYPE_COUNT);
+    if (!strcmp(TYPE_TEXTS[element][i / TYPE_COUNT], text)) return type_vector(element, LANES[i / TYPE_COUNT], type);
+  }
   return false;
 }
 

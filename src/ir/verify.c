@@ -55,7 +55,8 @@ static void check_buffer(Verifier *v, const Buffer *buffer) {
 // ---- expressions
 
 static bool is_number_type(DType type) { return type_kind(type) != TYPE_KIND_OTHER; }
-static bool is_int_type(DType type) { return type_kind(type) == TYPE_KIND_SIGNED || type_kind(type) == TYPE_KIND_UNSIGNED; }
+static bool is_int_element(DType type) { return type_kind(type) == TYPE_KIND_SIGNED || type_kind(type) == TYPE_KIND_UNSIGNED; }
+static bool is_int_type(DType type) { return is_int_element(type) && type_lanes(type) == 1; }
 
 static void check_int(Verifier *v, const Expr *expr, const char *what) {
   check_value(v, expr, PLACE_VALUE);
@@ -64,6 +65,14 @@ static void check_int(Verifier *v, const Expr *expr, const char *what) {
 
 static void check_ints(Verifier *v, const Expr *const *items, unsigned count, const char *what) {
   for (unsigned i = 0; i < count; i++) check_int(v, items[i], what);
+}
+
+// Of an element, or of the elements of a vector.
+static void check_indices(Verifier *v, const Expr *const *indices, unsigned rank) {
+  for (unsigned i = 0; i < rank; i++) {
+    check_value(v, indices[i], PLACE_VALUE);
+    if (!is_int_element(indices[i]->type)) fail(v, "index %s is no integer", shown(v, indices[i]));
+  }
 }
 
 static void check_region(Verifier *v, const Expr *expr, unsigned access) {
@@ -103,12 +112,15 @@ static void check_operand(Verifier *v, const Expr *call, unsigned index, Place p
   bool fits = true;
   check_value(v, operand,
               letter == 'v' || (strchr("ebi", letter) && place == PLACE_TREE) ? PLACE_TREE
-              : letter == 's'                                         ? PLACE_ATTRIBUTE
+              : letter == 's' || letter == 'h'                        ? PLACE_ATTRIBUTE
                                                                       : PLACE_VALUE);
   if (letter == 'e' || letter == 'v') fits = is_number_type(operand->type);
   bool bitwise = call->op == OP_BITWISE_AND || call->op == OP_BITWISE_OR || call->op == OP_BITWISE_XOR;
-  if (strchr("intdlo", letter)) fits = is_int_type(operand->type) || (bitwise && operand->type == TYPE_BOOL);
-  if (letter == 'b') fits = operand->type == TYPE_BOOL;
+  if (letter == 'i' && op_info(call->op)->engine == ENGINE_VALUE) fits = is_int_element(operand->type);
+  else if (strchr("intdlo", letter)) fits = is_int_type(operand->type);
+  if (bitwise && type_element(operand->type) == TYPE_BOOL) fits = true;
+  if (letter == 'b') fits = type_element(operand->type) == TYPE_BOOL;
+  if (letter == 'h') fits = operand->kind == EXPR_LIST;
   if (letter == 'c') fits = is_int_type(operand->type) && is_literal(operand);
   if (letter == 'k') fits = is_literal(operand);
   if (letter == 'a') fits = operand->type == TYPE_HANDLE;
@@ -137,8 +149,7 @@ static void check_types(Verifier *v, const Expr *call) {
   if (info->engine == ENGINE_VALUE && (choice || triple || !strcmp(operands, "ee") || !strcmp(operands, "ii")))
     if (call->args[first]->type != call->args[first + 1]->type || (triple && call->args[2]->type != call->args[0]->type))
       fail(v, "the operands of %s differ in type", shown(v, call));
-  DType expected = info->same_type ? call->args[first]->type : info->type;
-  if (info->same_type && operands[0] == 'p') expected = call->args[0]->args[0]->type;
+  DType expected = ir_call_type(call->op, call->args, call->arg_count);
   if (call->op == OP_REINTERPRET && type_bits(call->type) != type_bits(call->args[0]->type))
     fail(v, "%s changes the width", shown(v, call));
   if (call->op != OP_CAST && call->op != OP_REINTERPRET && call->type != expected)
@@ -189,8 +200,8 @@ static void check_call(Verifier *v, const Expr *call, Place place) {
 
 static void check_load(Verifier *v, const Expr *expr) {
   check_buffer(v, expr->buffer);
-  check_ints(v, expr->indices, expr->buffer->rank, "index");
-  if (expr->type != expr->buffer->type) fail(v, "%s has another type than its buffer", shown(v, expr));
+  check_indices(v, expr->indices, expr->buffer->rank);
+  if (expr->type != ir_load_type(expr->buffer, expr->indices)) fail(v, "%s has another type than its buffer", shown(v, expr));
 }
 
 static void check_keywords(Verifier *v, const KeywordList *list) {
@@ -237,10 +248,10 @@ static void check_value(Verifier *v, const Expr *expr, Place place) {
 static void check_store(Verifier *v, const Stmt *stmt) {
   Buffer *buffer = stmt->store.buffer;
   check_buffer(v, buffer);
-  check_ints(v, stmt->store.indices, buffer->rank, "index");
+  check_indices(v, stmt->store.indices, buffer->rank);
   check_value(v, stmt->store.value, PLACE_VALUE);
-  if (stmt->store.value->type != buffer->type)
-    fail(v, "%s is stored to %s, which holds %s", shown(v, stmt->store.value), buffer->name, type_text(buffer->type));
+  DType held = ir_load_type(buffer, stmt->store.indices);
+  if (stmt->store.value->type != held) fail(v, "%s is stored to %s, which holds %s", shown(v, stmt->store.value), buffer->name, type_text(held));
 }
 
 static void check_let(Verifier *v, const Var *var) {

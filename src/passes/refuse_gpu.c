@@ -1,5 +1,5 @@
 // What only GPUs have ends here: called before the first pass. In: tile IR as it was read; out: the same, or a report for each function of
-// GPUs and each buffer in their memory, with its place, the reason and the nearest form.
+// GPUs, each buffer in their memory and each vector, with its place, the reason and the nearest form.
 #include "passes/pass.h"
 
 typedef struct Reason {
@@ -34,11 +34,19 @@ static void refuse_call(void *state, const Expr *expr) {
   diag_unsupported(c, expr->span, "T.%s: %s; the nearest form that works is %s", name, reason->reason, reason->nearest);
 }
 
+#define VECTORS "vectors of a GPU's registers have no form on a Tensix core; write the loop over the elements with T.Parallel"
+
 static void refuse_statement(void *state, Stmt *stmt) {
   Compilation *c = state;
+  Span span;
   ir_visit_stmt(stmt, refuse_call, c);
+  if (ir_vector_in_stmt(stmt, &span)) diag_unsupported(c, span, "a vector: " VECTORS);
   if (stmt->kind == STMT_ALLOC && scope_is_gpu(stmt->alloc->scope))
     diag_unsupported(c, stmt->alloc->span, "memory scope \"%s\": it exists on GPUs only; use shared.dyn or local.fragment", scope_text(stmt->alloc->scope));
 }
 
-void refuse_gpu(Compilation *c, PrimFunc *func) { visit_block(&func->body, refuse_statement, c); }
+void refuse_gpu(Compilation *c, PrimFunc *func) {
+  Span span;
+  if (ir_vector_in_params(func, &span)) diag_unsupported(c, span, "a vector: " VECTORS);
+  visit_block(&func->body, refuse_statement, c);
+}

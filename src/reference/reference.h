@@ -17,6 +17,9 @@ typedef struct Array {
   };
 } Array;
 
+// Whether the evaluator computes all that the function holds; else reports what it does not.
+bool reference_accepts(Compilation *compilation, const PrimFunc *func);
+
 // One array per parameter of the function, in order; scalars are arrays of rank 0. Outputs are updated in place, so initial
 // values of outputs count. Reports an error diagnostic and returns false where the program is wrong (index out of an on-chip
 // buffer, ...) or uses what the evaluator does not know (unsupported).

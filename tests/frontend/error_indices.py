@@ -46,7 +46,7 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 # error_indices.py:20:16: error: this slice is empty
 #             T.fill(X[4:4, 0], 1)
 #                    ^~~~~~~~~
-# error_indices.py:21:9: unsupported: assigning to a slice: a store writes one element; use T.fill, T.copy or a T.Parallel loop
+# error_indices.py:21:9: unsupported: assigning to a slice: a store writes one element or a vector; use T.fill, T.copy or a T.Parallel loop
 #             X[0:3, 0] = 1
 #             ^~~~~~~~~
 # error_indices.py:22:19: error: a slice is stored to one element; index every dimension

@@ -14,7 +14,6 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
         tx = T.get_thread_binding()
         X[tx, 0] = 1
         T.gemm(S, S, X, mbar=3)
-        X[0, 0] = T.Ramp(0, 1, 4)
         F = T.alloc_shared((3,), "float16", scope="shared.barrier")
         G = T.Tensor((3,), "float16", scope="local.descriptor")
         H = T.Buffer((3,), "float16", data=X.data, scope="tmem")
@@ -30,12 +29,9 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 # error_unsupported_names.py:16:30: unsupported: T.gemm with mbar=: there are no GPU barriers; leave it out
 #             T.gemm(S, S, X, mbar=3)
 #                                  ^
-# error_unsupported_names.py:17:21: unsupported: T.Ramp: it has no lowering yet; the nearest form that works is a T.Parallel loop
-#             X[0, 0] = T.Ramp(0, 1, 4)
-#                         ^~~~
-# error_unsupported_names.py:19:45: unsupported: memory scope "local.descriptor": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
+# error_unsupported_names.py:18:45: unsupported: memory scope "local.descriptor": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
 #             G = T.Tensor((3,), "float16", scope="local.descriptor")
 #                                                 ^~~~~~~~~~~~~~~~~~
-# error_unsupported_names.py:20:58: unsupported: memory scope "tmem": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
+# error_unsupported_names.py:19:58: unsupported: memory scope "tmem": it exists on GPUs only; use T.alloc_shared or T.alloc_fragment
 #             H = T.Buffer((3,), "float16", data=X.data, scope="tmem")
 #                                                              ^~~~~~
