@@ -288,10 +288,6 @@ Value arith_op(Elaborator *e, Op op, Value left, Value right, Span span) {
   if (left.kind == VALUE_ERROR || right.kind == VALUE_ERROR || !arith_match(e, &left, &right, span)) return VALUE_FAILED;
   const Expr *a = left.expr, *b = right.expr;
   if (!check_operands(e, op, a, b, span)) return VALUE_FAILED;
-  if (a->type == TYPE_BOOL && !e->script) {
-    if (op == OP_BITWISE_AND) op = OP_AND;
-    if (op == OP_BITWISE_OR) op = OP_OR;
-  }
   uint32_t depth = (left.depth > right.depth ? left.depth : right.depth) + 1;
   const Expr *folded = fold(e, op, a, b);
   if (folded) return made(e, folded, depth - 1, span);

@@ -92,13 +92,26 @@ DefineState *bind_define(Elaborator *e, const char *name) {
 
 // ---- globals
 
+static void add_step(Elaborator *e, Global *global, const AstStmt *step) {
+  global->changed |= step->kind == AST_STMT_AUGMENT || step->kind == AST_STMT_IF || step->kind == AST_STMT_FOR;
+  if (global->steps.count && global->steps.items[global->steps.count - 1] == step) return;
+  vector_push(e->c->arena, &global->steps, step);
+}
+
 static void add_global(Elaborator *e, Global global) {
+  const AstStmt *step = e->module_step;
   for (size_t i = 0; i < e->scope->globals.count; i++) {
-    Global *known = &e->scope->globals.items[i];
+    Global *known = &e->scope->globals.items[i], old = *known;
     if (known->name != global.name) continue;
     if (!global.nested || known->nested) *known = global;  // the last one counts; one that always runs beats one that may
+    known->changed = old.changed;
+    known->steps.items = old.steps.items;
+    known->steps.count = old.steps.count;
+    known->steps.capacity = old.steps.capacity;
+    add_step(e, known, step);
     return;
   }
+  add_step(e, &global, step);
   vector_push(e->c->arena, &e->scope->globals, global);
 }
 
@@ -143,7 +156,10 @@ static void scan_stmt(Elaborator *e, const AstStmt *stmt, bool nested) {
 }
 
 static void scan_block(Elaborator *e, const AstBlock *block, bool nested) {
-  for (size_t i = 0; i < block->count; i++) scan_stmt(e, block->items[i], nested);
+  for (size_t i = 0; i < block->count; i++) {
+    if (!nested) e->module_step = block->items[i];
+    scan_stmt(e, block->items[i], nested);
+  }
 }
 
 void bind_global_scan(Elaborator *e, ModuleScope *scope) {
@@ -181,7 +197,31 @@ static Value global_item(Elaborator *e, const AstExpr *target, const char *name,
   return FAIL(e, span, "not enough values to unpack");
 }
 
+// Executes the statements of the module that bind the name, one after the other: `x = 8`, then `if y > 4: x += 2`. False, with nothing
+// reported, if they can't be executed.
+static bool run_steps(Elaborator *e, const Global *global, Value *value) {
+  Environment *environment = arena_new(e->c->arena, Environment);
+  size_t before = e->c->diagnostics.count, unknown = e->unknown.count;
+  e->environment = environment;
+  for (size_t i = 0; i < global->steps.count && e->c->diagnostics.count == before; i++) {
+    AstBlock one = {0};
+    AstStmt *step = arena_new(e->c->arena, AstStmt);
+    *step = *global->steps.items[i];
+    vector_push(e->c->arena, &one, step);
+    exec_block(e, &one);
+  }
+  const Binding *binding = find_here(environment, global->name);
+  bool executed = e->c->diagnostics.count == before && binding;
+  e->environment = NULL;
+  e->c->diagnostics.count = before;
+  e->unknown.count = unknown;
+  if (executed) *value = binding->value;
+  return executed;
+}
+
 static Value evaluate_global(Elaborator *e, Global *global) {
+  Value changed;
+  if (global->changed && run_steps(e, global, &changed)) return changed;
   const AstStmt *stmt = global->stmt;
   Span span = {e->scope->module->source, stmt->begin, stmt->end};
   switch ((AstStmtKind)stmt->kind) {
@@ -240,6 +280,19 @@ static Value run_global(Elaborator *e, Global *global, Span use) {
   return VALUE_FAILED;
 }
 
+// -D means an argument of the kernel, not the global of that name, where the global has a value of its own.
+static bool shadowed_by_argument(Elaborator *e, Global *global, Span use) {
+  bool argument = false;
+  size_t before = e->c->diagnostics.count, unknown = e->unknown.count;
+  for (size_t i = 0; i < e->arguments.count; i++) argument |= e->arguments.items[i] == global->name;
+  if (!argument) return false;
+  Value value = run_global(e, global, use);
+  e->c->diagnostics.count = before;
+  e->unknown.count = unknown;
+  global->state = GLOBAL_UNSEEN;
+  return value.kind != VALUE_ERROR && value.kind != VALUE_OPAQUE;
+}
+
 Value bind_global_value(Elaborator *e, Global *global, Span use) {
   if (global->state == GLOBAL_DONE) return global->value;
   bool assigned = global->stmt->kind == AST_STMT_ASSIGN || global->stmt->kind == AST_STMT_ANNOTATE ||
@@ -254,6 +307,7 @@ Value bind_global_value(Elaborator *e, Global *global, Span use) {
   }
   if (assigned) bind_want(e, global->name);
   DefineState *define = assigned ? bind_define(e, global->name) : NULL;
+  if (define && shadowed_by_argument(e, global, use)) define = NULL;
   Value value = define ? define->value : found.kind != VALUE_NONE ? found : run_global(e, global, use);
   global->value = value;
   global->state = GLOBAL_DONE;

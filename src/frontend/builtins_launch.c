@@ -75,7 +75,7 @@ static bool loop_range(Elaborator *e, Frame *frame, Value first, Value second, b
   if (second.kind == VALUE_ABSENT || second.kind == VALUE_NONE) {
     frame->begin[0] = ir_int(e->c, 0);
     frame->extent[0] = bound(e, first, span);
-    if (frame->extent[0] && simplify) frame->extent[0] = ir_simplify(e->c, NULL, frame->extent[0]);
+    if (frame->extent[0] && simplify) frame->extent[0] = ir_simplify_as_tvm(e->c, frame->extent[0]);
     if (frame->extent[0] && frame->extent[0]->type != TYPE_INT32) frame->begin[0] = ir_int_typed(e->c, frame->extent[0]->type, 0);
     return frame->extent[0] != NULL;
   }
@@ -95,7 +95,7 @@ static bool loop_range(Elaborator *e, Frame *frame, Value first, Value second, b
   }
   Value extent = arith_op(e, OP_SUB, value_expr(end), value_expr(begin), span);
   if (extent.kind == VALUE_ERROR) return false;
-  frame->extent[0] = simplify ? ir_simplify(e->c, NULL, extent.expr) : extent.expr;
+  frame->extent[0] = simplify ? ir_simplify_as_tvm(e->c, extent.expr) : extent.expr;
   return true;
 }
 
@@ -124,7 +124,7 @@ static bool loop_step(Elaborator *e, Frame *frame, Value start, Value stop, Valu
     return true;
   }
   const Expr *rounded = ir_op(e->c, OP_ADD, ir_op(e->c, OP_SUB, to, from), ir_int(e->c, (int64_t)(size - 1)));
-  frame->extent[0] = ir_simplify(e->c, NULL, ir_op(e->c, OP_FLOORDIV, rounded, ir_int(e->c, (int64_t)size)));
+  frame->extent[0] = ir_simplify_as_tvm(e->c, ir_op(e->c, OP_FLOORDIV, rounded, ir_int(e->c, (int64_t)size)));
   return true;
 }
 
@@ -287,6 +287,18 @@ static Value run_dynamic(Elaborator *e, Call *call) { return run_names(e, call, 
 static Value run_hint(Elaborator *e, Call *call) {
   (void)e;
   (void)call;
+  return value_none();
+}
+
+// T.device_assert and T.print bind their operand first, as the macros that they are in tilelang; what they do is left out.
+static Value run_observed(Elaborator *e, Call *call) {
+  Value value = call->args[0];
+  bool bound = value.kind == VALUE_EXPR && value.expr->kind != EXPR_VAR && value.expr->kind != EXPR_REGION;
+  bool equality = bound && value.expr->kind == EXPR_CALL && (value.expr->op == OP_EQ || value.expr->op == OP_NE);  // not yet an expression there
+  if (e->script || !bound || !e->device || equality) return value_none();
+  Var *var = ir_new_var(e->c, call->builtin->name[0] == 'p' ? "var" : "condition", value.expr->type);
+  var->span = call->span;
+  exec_emit(e, ir_let(e->c, var, value.expr));
   return value_none();
 }
 
@@ -461,9 +473,9 @@ const Builtin LAUNCH_BUILTINS[] = {
     {"annotate_producer_reg_dealloc", "*count", run_hint},
     {"annotate_consumer_reg_alloc", "*count", run_hint},
     {"assume", "condition", run_hint},
-    {"device_assert", "*arguments **", run_hint},
+    {"device_assert", "condition msg? no_stack_info?", run_observed},
     {"device_assert_with_msg", "*arguments **", run_hint},
-    {"print", "*arguments **", run_hint},
+    {"print", "obj? *arguments **", run_observed},
     {"sync_threads", "*arguments **", run_hint},
     {"sync_warp", "*arguments **", run_hint},
     {"sync_global", "", run_hint},

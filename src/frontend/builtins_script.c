@@ -21,7 +21,7 @@ bool value_to_keywords(Elaborator *e, Value value, Span span, KeywordList *list)
     if (key.kind != VALUE_STRING) continue;  // {buffer.data: ...}: GPU layouts
     Value layout = value.list->items[i + 1];
     if (layout.kind == VALUE_OPAQUE && !strcmp(layout.string, "metadata")) continue;
-    if (!strcmp(key.string, "tilelang_pass_configs")) continue;
+    if (!strcmp(key.string, "tilelang_pass_configs") || !strcmp(key.string, "target")) continue;  // of GPUs
     const Expr *expr = value_to_attribute(e, value.list->items[i + 1], span);
     if (!expr) return false;
     vector_push(e->c->arena, list, ((Keyword){intern(e->c, key.string), expr}));
@@ -150,7 +150,15 @@ static Value run_match_buffer(Elaborator *e, Call *call) {
 }
 
 static Value run_func_attr(Elaborator *e, Call *call) {
-  return value_to_keywords(e, call->args[0], call->spans[0], &e->func->attributes) ? value_none() : VALUE_FAILED;
+  if (!value_to_keywords(e, call->args[0], call->spans[0], &e->func->attributes)) return VALUE_FAILED;
+  KeywordList *attributes = &e->func->attributes;
+  for (size_t i = 0; i < attributes->count; i++) {
+    if (strcmp(attributes->items[i].name, "global_symbol") || attributes->items[i].value->kind != EXPR_STRING) continue;
+    e->func->name = intern(e->c, attributes->items[i].value->string);
+    for (size_t k = i + 1; k < attributes->count; k++) attributes->items[k - 1] = attributes->items[k];
+    attributes->count--;
+  }
+  return value_none();
 }
 
 static Value run_alloc_buffer(Elaborator *e, Call *call) {

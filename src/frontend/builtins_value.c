@@ -142,7 +142,13 @@ static bool both_python(const Elaborator *e, const Call *call) {
   return !e->script && value_is_number(call->args[0]) && value_is_number(call->args[1]);
 }
 
+// An integer that needs 64 bits stays one of 64 bits, also where what is computed with it would fit 32.
+static void keep_wide(Elaborator *e, Value *value) {
+  if (value->kind == VALUE_INT && value->integer != (int32_t)value->integer) *value = value_expr(ir_int_typed(e->c, TYPE_INT64, value->integer));
+}
+
 static Value run_ceildiv(Elaborator *e, Call *call) {
+  keep_wide(e, &call->args[0]);
   Value sum = arith_binary(e, TOKEN_PLUS, call->args[0], call->args[1], call->span);
   sum = arith_binary(e, TOKEN_MINUS, sum, value_int(1), call->span);
   return arith_binary(e, TOKEN_FLOORDIV, sum, call->args[1], call->span);

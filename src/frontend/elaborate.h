@@ -54,6 +54,8 @@ typedef struct Global {
   const AstExpr *target;  // of an assignment
   unsigned import;        // index into stmt->imports
   bool nested;            // inside an if, try, ... of the module
+  bool changed;           // bound several times, or under a condition: by these statements of the module
+  VECTOR(const AstStmt *) steps;
   GlobalState state;
   Value value;
 } Global;
@@ -89,12 +91,15 @@ typedef struct Elaborator {
   const AstModule *module;
   uint32_t source;   // of the tree being evaluated
   ModuleScope *scope;             // whose global names are seen
+  const AstStmt *module_step;     // the statement of the module that is scanned
   VECTOR(ModuleScope *) modules;  // all that were read; module NULL: a path where there is no file
   VECTOR(DefineState) defines;
+  VECTOR(const char *) arguments;  // of the kernel and the factories around it
   VECTOR(const char *) unknown;  // names whose missing value was reported
   VECTOR(const char *) wanted;  // names that -D could have bound so far, for suggestions
   Environment *environment;
   bool script;       // TVMScript: nothing is folded, no choice is made at trace time
+  bool imports_tilelang;  // the file is TileLang source, also where a function spells its parameters as TVMScript does
   bool device;       // inside a prim_func, a macro or an eager kernel: statements make IR
   bool tracing;      // a kernel is being made, perhaps in plain Python that it calls
   bool eager;

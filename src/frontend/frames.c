@@ -223,6 +223,20 @@ static void emit_pending_lets(Elaborator *e) {
   e->pending.count = e->pending_lets.count = 0;
 }
 
+// As tilelang prints a dict: by key.
+static KeywordList sorted_annotations(Elaborator *e, const KeywordList *annotations) {
+  KeywordList sorted = {0};
+  for (size_t i = 0; i < annotations->count; i++) {
+    vector_push(e->c->arena, &sorted, annotations->items[i]);
+    for (size_t k = i; k > 0 && !e->script && strcmp(sorted.items[k - 1].name, sorted.items[k].name) > 0; k--) {
+      Keyword later = sorted.items[k - 1];
+      sorted.items[k - 1] = sorted.items[k];
+      sorted.items[k] = later;
+    }
+  }
+  return sorted;
+}
+
 static Flow device_loop(Elaborator *e, const AstStmt *stmt, const Frame *frame) {
   Value variables[FRAME_DIMS];
   Block *block = e->block;
@@ -233,7 +247,7 @@ static Flow device_loop(Elaborator *e, const AstStmt *stmt, const Frame *frame) 
     if (!var) var = ir_new_var(e->c, loop_name(stmt->target, i, frame), frame->extent[i]->type);
     var->span = elab_span(e, stmt->target);
     loop = ir_for(e->c, var, frame->begin[i], frame->extent[i], frame->loop);
-    if (i == 0) loop->loop.annotations = frame->annotations;
+    if (i == 0) loop->loop.annotations = sorted_annotations(e, &frame->annotations);
     if (i == 0) {
       exec_emit(e, loop);
     } else {

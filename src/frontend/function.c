@@ -103,6 +103,7 @@ static bool bind_params(Elaborator *e, const Closure *closure, bool (*later)(con
     const AstParameter *parameter = &function->parameters.items[i];
     Span span = {e->source, parameter->begin, parameter->end};
     if (parameter->stars) continue;
+    vector_push(e->c->arena, &e->arguments, parameter->name);
     if (later && later(function, parameter)) {  // declared in the body of an eager kernel
       add_param(e, parameter->name, NULL, NULL);
       continue;
@@ -245,7 +246,7 @@ bool function_elaborate(Elaborator *e, Closure *closure, bool eager) {
   e->outputs.count = e->out_index.count = 0;
   e->stmt_span = closure->span;
   bool script = e->script;
-  e->script = script || has_handles(closure->function);
+  e->script = script || (has_handles(closure->function) && !e->imports_tilelang);
   bind_params(e, closure, eager ? declared_in_body : NULL);
   e->device = e->tracing = true;
   e->block = &e->func->body;

@@ -43,7 +43,7 @@ static const Expr **compact_strides(Elaborator *e, const Expr **shape, unsigned 
   const Expr **strides = arena_array(e->c->arena, const Expr *, rank);
   strides[rank - 1] = ir_int(e->c, 1);
   for (unsigned i = rank - 1; i-- > 0;)
-    strides[i] = ir_simplify(e->c, NULL, ir_op(e->c, OP_MUL, strides[i + 1], shape[i + 1]));
+    strides[i] = ir_simplify_as_tvm(e->c, ir_op(e->c, OP_MUL, strides[i + 1], shape[i + 1]));
   return strides;
 }
 
@@ -90,7 +90,7 @@ static bool index_integer(Elaborator *e, Value value, Span span, const Expr **in
 
 static const Expr *difference(Elaborator *e, const Expr *high, const Expr *low) {
   if (low->kind == EXPR_INT && low->integer == 0) return high;
-  return ir_simplify(e->c, NULL, ir_op(e->c, OP_SUB, high, low->type == high->type ? low : arith_cast_expr(e, high->type, low)));
+  return ir_simplify_as_tvm(e->c, ir_op(e->c, OP_SUB, high, low->type == high->type ? low : arith_cast_expr(e, high->type, low)));
 }
 
 static bool slice_bounds(Elaborator *e, const Buffer *buffer, unsigned dim, Value slice, Span span, const Expr **min, const Expr **extent) {

@@ -93,20 +93,20 @@ static StmtList find_kernels(Compilation *c, const AstModule *module) {
   return list;
 }
 
-// TVMScript: imported from tvm.script, also in the comment that the printer begins with.
-static bool is_script(const Compilation *c, const AstModule *module) {
-  static const char *const head = "# from tvm.script import";
-  if (!strncmp(c->sources.items[module->source].text, head, strlen(head))) return true;
-  bool script = false, source = false;  // a file of TileLang may use TVM, too
+static bool imports(const AstModule *module, const char *package) {
   for (size_t i = 0; i < module->body.count; i++) {
     const AstStmt *stmt = module->body.items[i];
-    if (stmt->kind != AST_STMT_IMPORT) continue;
-    for (size_t k = 0; k < stmt->imports.count; k++) {
-      script |= !strncmp(stmt->imports.items[k].module, "tvm.script", strlen("tvm.script"));
-      source |= !strncmp(stmt->imports.items[k].module, "tilelang", strlen("tilelang"));
-    }
+    for (size_t k = 0; stmt->kind == AST_STMT_IMPORT && k < stmt->imports.count; k++)
+      if (!strncmp(stmt->imports.items[k].module, package, strlen(package))) return true;
   }
-  return script && !source;
+  return false;
+}
+
+// TVMScript: imported from tvm.script, also in the comment that the printer begins with. A file of TileLang may use TVM, too.
+static bool is_script(const Elaborator *e) {
+  static const char *const head = "# from tvm.script import";
+  if (!strncmp(e->c->sources.items[e->module->source].text, head, strlen(head))) return true;
+  return !e->imports_tilelang && imports(e->module, "tvm.script");
 }
 
 // ---- -D
@@ -178,6 +178,7 @@ static bool factory_arguments(Elaborator *e, const Closure *closure, ArgumentLis
     const AstParameter *parameter = &parameters->items[i];
     if (parameter->stars) continue;
     bind_want(e, parameter->name);
+    vector_push(e->c->arena, &e->arguments, parameter->name);
     DefineState *define = bind_define(e, parameter->name);
     if (define)
       vector_push(e->c->arena, arguments, ((Argument){parameter->name, define->value, closure->span}));
@@ -322,6 +323,7 @@ Module *frontend_read(Compilation *compilation, uint32_t source, const FrontendO
   *e = (Elaborator){.c = compilation, .options = options, .module = module, .source = source};
   e->result = arena_new(compilation->arena, Module);
   e->unnamed = intern(compilation, "buffer");
+  e->imports_tilelang = imports(module, "tilelang");
   e->scope = arena_new(compilation->arena, ModuleScope);
   *e->scope = (ModuleScope){.path = compilation->sources.items[source].path, .module = module};
   bind_global_scan(e, e->scope);
@@ -333,7 +335,7 @@ Module *frontend_read(Compilation *compilation, uint32_t source, const FrontendO
       check_defines(e);
       return diag_failed(compilation) ? NULL : e->result;
     }
-  e->script = is_script(compilation, module);
+  e->script = is_script(e);
   if (options->kernel && strchr(options->kernel, '.')) {
     read_nested(e, options->kernel);
   } else {

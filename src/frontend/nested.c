@@ -71,6 +71,14 @@ static void first_turn(Elaborator *e, const AstStmt *loop) {
   if (attempt_failed(e, attempt) || !known) forget_target(e, loop->target);
 }
 
+// The branch of an `if` that runs, where its condition is known: 1, 0, or -1.
+static int known_branch(Elaborator *e, const AstStmt *stmt) {
+  const Expr *condition = NULL;
+  Attempt attempt = attempt_begin(e);
+  int test = eval_test(e, eval(e, stmt->test), elab_span(e, stmt->test), &condition);
+  return attempt_failed(e, attempt) || test < 0 ? -1 : test;
+}
+
 // Executes what stands before the def of the name, and the def. False if it is not there.
 static bool reach(Elaborator *e, const AstBlock *block, const char *name) {
   if (!elab_enter(e, e->stmt_span)) return false;
@@ -79,7 +87,9 @@ static bool reach(Elaborator *e, const AstBlock *block, const char *name) {
     AstStmt *stmt = block->items[i];
     bool inside = stmt->kind == AST_STMT_IF || stmt->kind == AST_STMT_WHILE || stmt->kind == AST_STMT_FOR ||
                   stmt->kind == AST_STMT_WITH || stmt->kind == AST_STMT_TRY;
-    bool in_body = inside && holds_def(&stmt->body, name), in_else = inside && !in_body && holds_def(&stmt->orelse, name);
+    bool in_body = inside && holds_def(&stmt->body, name), in_else = inside && holds_def(&stmt->orelse, name);
+    int branch = (in_body || in_else) && stmt->kind == AST_STMT_IF ? known_branch(e, stmt) : -1;
+    if (in_body && in_else && branch == 0) in_body = false;
     if (in_body && stmt->kind == AST_STMT_FOR) first_turn(e, stmt);
     if (in_body || in_else)
       found = reach(e, in_body ? &stmt->body : &stmt->orelse, name);

@@ -219,24 +219,38 @@ static const Expr *add_number(Simplifier *s, DType type, const Expr *sum, int64_
   return ir_op(s->c, subtract ? OP_SUB : OP_ADD, sum, literal);
 }
 
+// sum + product * coefficient, where there is a sum
+static const Expr *add_product(Simplifier *s, DType type, const Expr *sum, const Term *term) {
+  if (!sum) return build_product(s, type, term, term->coefficient);
+  bool subtract = term->coefficient < 0 && term->coefficient != INT64_MIN;
+  const Expr *product = build_product(s, type, term, subtract ? -term->coefficient : term->coefficient);
+  return ir_op(s->c, subtract ? OP_SUB : OP_ADD, sum, product);
+}
+
+// What is added comes before what is subtracted: `a + 1 - b`.
+static const Expr *build_as_tvm(Simplifier *s, const Linear *linear) {
+  DType type = linear->type;
+  const Expr *sum = NULL, *number = ir_int_typed(s->c, type, literal_value(type, linear->constant));
+  for (size_t i = 0; i < linear->terms.count; i++)
+    if (linear->terms.items[i].coefficient > 0) sum = add_product(s, type, sum, &linear->terms.items[i]);
+  bool number_first = linear->constant > 0 || linear->terms.count == 0;
+  if (number_first) sum = sum ? add_number(s, type, sum, linear->constant) : number;
+  for (size_t i = 0; i < linear->terms.count; i++)
+    if (linear->terms.items[i].coefficient < 0) sum = add_product(s, type, sum, &linear->terms.items[i]);
+  return number_first ? sum : add_number(s, type, sum, linear->constant);
+}
+
 // Starts with the first positive term, so that nothing needs a leading minus sign: `a - b`, `5 - b`, and only else `b * -1`.
 const Expr *linear_build(Simplifier *s, const Linear *linear) {
+  if (s->as_tvm) return build_as_tvm(s, linear);
   DType type = linear->type;
   size_t count = linear->terms.count, first = 0;
   while (first < count && linear->terms.items[first].coefficient < 0) first++;
   bool number_first = first == count && (linear->constant > 0 || count == 0);
   if (first == count) first = 0;
-  const Expr *sum;
-  if (number_first)
-    sum = ir_int_typed(s->c, type, literal_value(type, linear->constant));
-  else
-    sum = build_product(s, type, &linear->terms.items[first], linear->terms.items[first].coefficient);
-  for (size_t i = 0; i < count; i++) {
-    const Term *term = &linear->terms.items[i];
-    if (i == first && !number_first) continue;
-    bool subtract = term->coefficient < 0 && term->coefficient != INT64_MIN;
-    const Expr *product = build_product(s, type, term, subtract ? -term->coefficient : term->coefficient);
-    sum = ir_op(s->c, subtract ? OP_SUB : OP_ADD, sum, product);
-  }
+  const Expr *sum = number_first ? ir_int_typed(s->c, type, literal_value(type, linear->constant))
+                                 : build_product(s, type, &linear->terms.items[first], linear->terms.items[first].coefficient);
+  for (size_t i = 0; i < count; i++)
+    if (i != first || number_first) sum = add_product(s, type, sum, &linear->terms.items[i]);
   return number_first ? sum : add_number(s, type, sum, linear->constant);
 }

@@ -131,6 +131,21 @@ const Expr *ir_simplify(Compilation *compilation, const Bounds *bounds, const Ex
   return simplify_tree(&request, compilation, expr);
 }
 
+const Expr *ir_simplify_as_tvm(Compilation *compilation, const Expr *expr) {
+  const Expr *best = NULL;
+  unsigned best_count = 0;
+  for (unsigned distribute = 0; distribute < 2 && type_is_int(expr->type); distribute++) {
+    Simplifier s = simplifier(compilation, NULL, LET_KEEP, distribute);
+    s.as_tvm = true;
+    const Expr *simple = simplify_expr(&s, expr);
+    unsigned count = node_count(simple);
+    if (best && count >= best_count) continue;
+    best = simple;
+    best_count = count;
+  }
+  return best ? best : expr;
+}
+
 bool ir_provably_equal(Compilation *compilation, const Bounds *bounds, const Expr *a, const Expr *b) {
   if (ir_same(a, b)) return true;
   if (a->type != b->type) return false;

@@ -11,6 +11,8 @@ Bounds *bounds_open(Compilation *compilation);
 void bounds_set(Bounds *bounds, const Var *var, int64_t low, int64_t high);
 
 const Expr *ir_simplify(Compilation *compilation, const Bounds *bounds, const Expr *expr);  // bounds may be NULL
+// As tilelang's front end simplifies what it traces: lets stay variables, terms stand in TVM's order.
+const Expr *ir_simplify_as_tvm(Compilation *compilation, const Expr *expr);
 // True if a - b simplifies to 0.
 bool ir_provably_equal(Compilation *compilation, const Bounds *bounds, const Expr *a, const Expr *b);
 // True if expr is provably a multiple of factor.

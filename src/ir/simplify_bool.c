@@ -101,6 +101,10 @@ const Expr *simplify_bool(Simplifier *s, const Expr *expr) {
   if (expr->kind != EXPR_CALL) return expr;
   Op op = expr->op;
   if (op == OP_EQ || op == OP_NE || op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE) return simplify_comparison(s, expr);
+  if (op == OP_BITWISE_AND || op == OP_BITWISE_OR) {  // no operand of these is lazy, so they may as well be
+    const Expr *logic = ir_op(s->c, op == OP_BITWISE_AND ? OP_AND : OP_OR, expr->args[0], expr->args[1]);
+    return s->as_tvm ? with_simplified_args(s, expr) : simplify_and_or(s, logic);
+  }
   if (op == OP_AND || op == OP_OR) return simplify_and_or(s, expr);
   if (op == OP_NOT) return simplify_not(s, expr);
   return with_simplified_args(s, expr);

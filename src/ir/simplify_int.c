@@ -50,8 +50,9 @@ static const Expr *call_by(Simplifier *s, Op op, const Linear *numerator, int64_
 
 // Moves the terms whose coefficients are multiples of `by`, and the multiple in the constant, from rest to quotient.
 static Linear split_multiples(Simplifier *s, const Linear *numerator, int64_t by, Linear *rest) {
-  Linear quotient = linear_constant(numerator->type, floor_divide(numerator->constant, by));
-  *rest = linear_constant(numerator->type, floor_modulo(numerator->constant, by));
+  bool whole = s->as_tvm && numerator->constant % by;  // (a + 200) // 123 stays
+  Linear quotient = linear_constant(numerator->type, whole ? 0 : floor_divide(numerator->constant, by));
+  *rest = linear_constant(numerator->type, whole ? numerator->constant : floor_modulo(numerator->constant, by));
   for (size_t i = 0; i < numerator->terms.count; i++) {
     Term term = numerator->terms.items[i];
     if (term.coefficient % by) {

@@ -11,6 +11,7 @@ typedef struct Simplifier {
   Compilation *c;
   const Bounds *bounds;  // may be NULL
   LetMode lets;
+  bool as_tvm;      // the terms that TVM's simplifier leaves, in its order
   bool distribute;  // (a + b) * c becomes a * c + b * c: proves more, and is mostly longer
   unsigned budget;  // look-throughs and deep comparisons left: chains of lets can be exponentially long
 } Simplifier;

@@ -239,13 +239,14 @@ const Expr *element_condition(const Element *e, const Expr *condition) {
     return flags ? tensorize_converted(c, TYPE_BOOL, flags) : NULL;
   }
   if (condition->kind != EXPR_CALL) return refuse(e, condition);
-  if (condition->op == OP_AND || condition->op == OP_OR || condition->op == OP_NOT) {
+  Op op = condition->op == OP_BITWISE_AND ? OP_AND : condition->op == OP_BITWISE_OR ? OP_OR : condition->op;  // of bools they are the same
+  if (op == OP_AND || op == OP_OR || op == OP_NOT) {
     const Expr *args[2] = {0};
     for (unsigned i = 0; i < condition->arg_count; i++) {
       args[i] = element_condition(e, condition->args[i]);
       if (!args[i]) return NULL;
     }
-    return ir_call_typed(c, condition->op, TYPE_BOOL, args, condition->arg_count);
+    return ir_call_typed(c, op, TYPE_BOOL, args, condition->arg_count);
   }
   if (!is_comparison(condition->op) && condition->op != OP_ISNAN && condition->op != OP_ISFINITE) return refuse(e, condition);
   if (condition->args[0]->type == TYPE_BOOL || !has_form(condition)) return refuse(e, condition);

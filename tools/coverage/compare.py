@@ -82,11 +82,11 @@ def compare(binary, tree, out, kernel):
             back = tilecc(binary, "opt", again.name)
         result["fixpoint"] = back[1] == plain
         result["fixpoint_message"] = back[2] or first_difference(plain, back[1])
-    source, kernel_name = (-1, "", ""), kernel["kernel"].split(".")[-1]
-    for options in [source_options(kernel), nested_options(kernel)][: 1 + ("." in kernel["kernel"])]:
+    source, name = (-1, "", ""), function_name(text) if code == 0 else function_name(printed.read_text())
+    for options in [nested_options(kernel), source_options(kernel)][0 if "." in kernel["kernel"] else 1 :]:
         tried, options = read_source(binary, path, kernel, options)
-        other = tried[0] == 0 and function_name(tried[1]) != kernel_name  # the function around returns another of its kernels
-        if source[0] == -1 or (tried[0] == 0 and not other) or source[0] != 0:
+        other = tried[0] == 0 and function_name(tried[1]) != name  # the function around returns another of its kernels
+        if source[0] == -1 or (tried[0] == 0 and not other):
             source, result["options"] = tried, options
         if tried[0] == 0 and not other:
             break
