@@ -4,7 +4,7 @@ import tilelang
 import tilelang.language as T
 
 
-for counted in range(3):
+for counted in range(len(tilelang.env)):
     pass
 
 
@@ -24,5 +24,5 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 #                 X[0, 0] = counted
 #                           ^~~~~~~
 # error_with.py:7:1: note: `counted` is set by a statement that is not evaluated
-#     for counted in range(3):
-#     ^~~~~~~~~~~~~~~~~~~~~~~
+#     for counted in range(len(tilelang.env)):
+#     ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
