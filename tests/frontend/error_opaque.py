@@ -9,7 +9,7 @@ import torch
 count = torch.cuda.device_count()
 later = count * 2
 changed = 3
-changed += count
+changed += "one"
 itself = itself + 1
 first, second, short = 1, 2
 
@@ -63,8 +63,8 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 # error_opaque.py:33:19: error: the value of `changed` can't be worked out at compile time; give it with -D changed=...
 #             X[0, 0] = changed
 #                       ^~~~~~~
-# error_opaque.py:12:1: note: Python code is not executed
-#     changed += count
+# error_opaque.py:12:1: note: `changed` is changed while the module runs
+#     changed += "one"
 #     ^~~~~~~~~~~~~~~~
 # error_opaque.py:34:19: error: the value of `itself` can't be worked out at compile time; give it with -D itself=...
 #             X[0, 0] = itself
