@@ -162,7 +162,11 @@ static Range call_range(Simplifier *s, const Expr *expr) {
   if (op == OP_SELECT || op == OP_IF_THEN_ELSE) return range_union(range_of(s, expr->args[1]), range_of(s, expr->args[2]));
   if (op == OP_BITWISE_AND || op == OP_SHIFT_RIGHT) return bits_range(s, expr);
   if (op == OP_CAST && type_is_int(expr->args[0]->type)) {
+    DType from = expr->args[0]->type;
     Range range = range_of(s, expr->args[0]);
+    // A large unsigned number is a negative one of a signed type of its width.
+    if (type_kind(from) == TYPE_KIND_UNSIGNED && expr->type == TYPE_INT32 && range.high > INT32_MAX) return UNKNOWN;
+    if (type_kind(from) == TYPE_KIND_UNSIGNED && range.high == INT64_MAX) return type_range(expr->type);
     return range_fits(range, expr->type) ? range : type_range(expr->type);
   }
   return type_range(expr->type);

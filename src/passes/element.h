@@ -1,4 +1,5 @@
-// Parts of tensorize_nest: how elements are accessed (element_access.c), value trees (element_tree.c), reductions (element_reduce.c).
+// Parts of tensorize_nest: how elements are accessed (element_access.c), value trees (element_tree.c), reductions
+// (element_reduce.c), limits of stores (element_limits.c).
 #pragma once
 #include "passes/tensorize.h"
 
@@ -65,6 +66,10 @@ const Expr *tensorize_masked(Tensorizer *t, const Expr *tree, const Buffer *shap
 
 // element_select.c. A load by any index that follows from one loop in each dim: the region of a block made for it, walked by `loops`.
 const Expr *element_select(const Element *e, const Expr *load, int loops[2]);
+
+// element_limits.c. The part of the frame that a condition leaves (NULL: all), as far as it is a box: mins and extents (0 or less: nothing) per dim.
+// Returns what else has to hold, or NULL.
+const Expr *element_limits(const Element *e, const Expr *condition, const Expr **mins, const Expr **extents);
 
 // element_tree.c. True for integers and conditions made of loop variables and scalars.
 bool element_is_place(const Expr *expr);

@@ -80,7 +80,7 @@ static void normalise_store(Normaliser *n, Stmt *stmt, Block *out) {
   Buffer *stage = new_block(n, name, buffer->type, buffer->rank, buffer->shape, stmt->span, out);
   emit(n, out, OP_TT_ELTWISE, stmt->span,
        (const Expr *const[]){whole_region(n->c, stage, ACCESS_WRITE), whole_region(n->c, buffer, ACCESS_READ)}, 2);
-  emit(n, out, OP_TT_WRITE, stmt->span, (const Expr *const[]){target, whole_region(n->c, stage, ACCESS_READ)}, 2);
+  emit(n, out, OP_TT_WRITE, stmt->span, (const Expr *const[]){target, ir_region(n->c, stage, source->indices, source->extents, ACCESS_READ)}, 2);
 }
 
 static void normalise_matmul(Normaliser *n, Stmt *stmt, Block *out) {

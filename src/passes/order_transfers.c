@@ -120,9 +120,22 @@ static bool follows_from(const Orderer *o, const Buffer *written, const Buffer *
   return in_closure(&closure, read);
 }
 
+// The writer keeps its order: an earlier write, in the read's own block of statements and around `write`, follows from the read.
+static bool waits_in_order(const Orderer *o, const TensorUseAt *read, const TensorUseAt *write) {
+  for (size_t i = 0; i < o->writes.count; i++) {
+    const TensorUseAt *other = &o->writes.items[i];
+    unsigned level = other->path.depth - 1;
+    bool between = read->path.depth == other->path.depth && read->path.blocks[level] == other->path.blocks[level] && is_before(&read->path, &other->path, level + 1);
+    bool earlier = common_levels(&other->path, &write->path) == other->path.depth && is_before(&other->path, &write->path, level + 1);
+    if (between && earlier && follows_from(o, other->stmt->call->args[1]->buffer, block_target(read->stmt))) return true;
+  }
+  return false;
+}
+
 static void check_overwrite(const Orderer *o, const TensorUseAt *read, const TensorUseAt *write) {
   unsigned common = common_levels(&read->path, &write->path);
   if (is_before(&write->path, &read->path, common) || follows_from(o, write->stmt->call->args[1]->buffer, block_target(read->stmt))) return;
+  if (waits_in_order(o, read, write)) return;
   diag_unsupported(o->c, write->stmt->span, "%s is read and then overwritten with values that do not follow from what was read: the writer may be earlier than the "
                    "reader; write to another tensor", o->tensor->name);
 }

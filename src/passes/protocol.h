@@ -32,8 +32,8 @@ void protocol_compute(ProtocolKernel *p);
 void pages_move(Dataflow *d, Emitter *e, Op op, const Transfer *t, const Expr *pointer);
 // After the barrier of such a read: zeros where the last tiles hold elements beyond the box.
 void pages_zero_rest(Dataflow *d, Emitter *e, const Transfer *t, const Expr *pointer);
-// Starts writes of pieces of rows.
-void pages_write_segments(Dataflow *d, Emitter *e, const Transfer *t, const Expr *pointer);
+// Starts the writes of a part of the block: whole pages, or pieces of rows.
+void pages_write(Dataflow *d, Emitter *e, const Transfer *t, const Expr *part, const Expr *pointer);
 // protocol_elements.c: reads element by element through a page of the scratch block; everything has arrived at its end.
 void transfer_elements(Dataflow *d, Emitter *e, const Transfer *t, const Expr *pointer, const Buffer *scratch);
 // protocol_scalar.c: the let of a tt_load in reader and writer, and in the compute kernel.

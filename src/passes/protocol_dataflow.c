@@ -83,8 +83,7 @@ static void lower_write(Dataflow *d, const Stmt *stmt, Block *out) {
   emit_op(&e, OP_CB_WAIT_FRONT, cb_var(c, &d->p->table, block), pages_of(d, block));
   Transfer t = transfer(d, tensor, block);
   const Expr *pointer = pointer_let(d, &e, OP_GET_READ_PTR, block);
-  if (t.kind == TRANSFER_PAGES) pages_move(d, &e, OP_NOC_ASYNC_WRITE_PAGE, &t, pointer);
-  if (t.kind == TRANSFER_SEGMENTS) pages_write_segments(d, &e, &t, pointer);
+  pages_write(d, &e, &t, stmt->call->args[1], pointer);
   emit_op0(&e, OP_NOC_ASYNC_WRITE_BARRIER);
   emit_op(&e, OP_CB_POP_FRONT, cb_var(c, &d->p->table, block), pages_of(d, block));
   if (stmt->call->arg_count < 3) return;

@@ -196,6 +196,50 @@ void pages_zero_rest(Dataflow *d, Emitter *e, const Transfer *t, const Expr *poi
 
 // ---- pieces of rows
 
+// The part of a block that is written: NULL where it is all of a dim.
+typedef struct Part {
+  const Expr *begin[PLAN_RANK_LIMIT], *end[PLAN_RANK_LIMIT];
+} Part;
+
+// Numbers that are not constants are computed once.
+static const Expr *limit_let(Dataflow *d, Emitter *e, const char *name, const Expr *value) {
+  value = runnable(d, value);
+  return value->kind == EXPR_INT || value->kind == EXPR_VAR ? value : emit_let(e, name, TYPE_INT32, value);
+}
+
+static Part part_of(Dataflow *d, Emitter *e, const Expr *region) {
+  Compilation *c = d->p->c;
+  Part part = {{NULL}, {NULL}};
+  for (unsigned dim = 0; dim < region->buffer->rank; dim++) {
+    int64_t low = INT64_MIN, high = INT64_MAX, size = pass_dim(c, region->buffer, dim);
+    const Expr *end = plus(d, region->indices[dim], region->extents[dim]);
+    ir_range(c, d->bounds, region->indices[dim], &low, &high);
+    if (high > 0) part.begin[dim] = limit_let(d, e, "part_begin", region->indices[dim]);
+    low = INT64_MIN;
+    ir_range(c, d->bounds, end, &low, &high);
+    if (low < size) part.end[dim] = limit_let(d, e, "part_end", end);
+  }
+  return part;
+}
+
+// The condition under which an index of the block lies in the part.
+static const Expr *in_part(Dataflow *d, const Part *part, unsigned dim, const Expr *index) {
+  Compilation *c = d->p->c;
+  const Expr *from = part->begin[dim] ? ir_op(c, OP_GE, index, part->begin[dim]) : NULL;
+  return both(c, from, part->end[dim] ? ir_op(c, OP_LT, index, part->end[dim]) : NULL);
+}
+
+// The part is the whole block; NULL: always.
+static const Expr *is_whole(Dataflow *d, const Part *part, const Buffer *block) {
+  Compilation *c = d->p->c;
+  const Expr *whole = NULL;
+  for (unsigned dim = 0; dim < block->rank; dim++) {
+    if (part->begin[dim]) whole = both(c, whole, ir_op(c, OP_LE, part->begin[dim], ir_int(c, 0)));
+    if (part->end[dim]) whole = both(c, whole, ir_op(c, OP_GE, part->end[dim], ir_int(c, pass_dim(c, block, dim))));
+  }
+  return whole;
+}
+
 // Elements of a row, up to 16 from `column` of the block on, that exist in box and tensor.
 static const Expr *piece_length(Dataflow *d, const Transfer *t, const Expr *column, const Expr *tensor_column) {
   Compilation *c = d->p->c;
@@ -205,33 +249,92 @@ static const Expr *piece_length(Dataflow *d, const Transfer *t, const Expr *colu
   return simplified(d, length);
 }
 
-void pages_write_segments(Dataflow *d, Emitter *e, const Transfer *t, const Expr *pointer) {
+// A piece of a row: where it begins in the block and in a page of the tensor, its elements.
+typedef struct Piece {
+  const Expr *source, *page, *offset, *length;
+} Piece;
+
+// What the part leaves of the piece at `column`.
+static void write_piece(Dataflow *d, Emitter *e, const Transfer *t, const Part *part, const Expr *column, Piece piece) {
+  Compilation *c = d->p->c;
+  unsigned dim = t->block->rank - 1;
+  Emitter then = *e;
+  Stmt *guard = NULL;
+  if (part->end[dim]) piece.length = ir_op(c, OP_MIN, piece.length, ir_op(c, OP_SUB, part->end[dim], column));
+  if (part->begin[dim]) {
+    const Expr *skipped = emit_let(e, "skipped", TYPE_INT32, runnable(d, ir_op(c, OP_MAX, ir_op(c, OP_SUB, part->begin[dim], column), ir_int(c, 0))));
+    const Expr *bytes = index_of(c, skipped, element_bytes(d, t->block), NULL);
+    piece.length = ir_op(c, OP_SUB, piece.length, skipped);
+    piece.source = ir_op(c, OP_ADD, piece.source, ir_cast(c, TYPE_UINT32, bytes));
+    piece.offset = ir_op(c, OP_ADD, piece.offset, bytes);
+  }
+  if (part->begin[dim] || part->end[dim]) {
+    piece.length = emit_let(e, "length", TYPE_INT32, runnable(d, piece.length));
+    then = emit_guard(e, ir_op(c, OP_GT, piece.length, ir_int(c, 0)), &guard);
+  }
+  const Expr *bytes = index_of(c, piece.length, element_bytes(d, t->block), NULL);
+  const Expr *target = ir_op(c, OP_GET_PAGE_NOC_ADDR, piece.page, ir_var(c, accessor_of(d, t->region->buffer)), piece.offset);
+  emit_op(&then, OP_NOC_ASYNC_WRITE, piece.source, target, bytes);
+}
+
+// The element of the tensor at `index` of the block in a dim of the plane, as a variable where it may lie before the tensor; whether it exists. From then on
+// it is known to.
+static const Expr *existing_element(Dataflow *d, Emitter *e, const Transfer *t, unsigned which, const Expr *index, const Expr **exists) {
+  int dim = t->layout.plane[which];
+  if (dim < 0) return index;
+  const Expr *element = plus(d, t->region->indices[dim], index);
+  int64_t low = INT64_MIN, high;
+  ir_range(d->p->c, d->bounds, element, &low, &high);
+  bool before = low < 0 && !is_split(t, which);
+  if (before) element = emit_let(e, which ? "tensor_column" : "tensor_row", TYPE_INT32, runnable(d, element));
+  const Expr *condition = within(d, element, t->layout.size[which]);
+  if (condition) *exists = both(d->p->c, *exists, runnable(d, condition));
+  if (before) bounds_set(d->bounds, element->var, 0, t->layout.size[which] - 1);
+  return element;
+}
+
+static void write_segments(Dataflow *d, Emitter *e, const Transfer *t, const Part *part, const Expr *pointer) {
   Compilation *c = d->p->c;
   const Buffer *block = t->block;
-  const Expr *accessor = ir_var(c, accessor_of(d, t->region->buffer)), *indices[PLAN_RANK_LIMIT], *side = ir_int(c, TILE);
+  const Expr *indices[PLAN_RANK_LIMIT], *side = ir_int(c, TILE), *inside = NULL;
   int64_t rows = block_rows(c, block), pieces = (block_columns(c, block) + FACE - 1) / FACE;
   BlockLoops loops = open_planes(d, e, block);
-  const Expr *i = emit_bounded_loop(e, d->bounds, "row", rows), *piece = emit_bounded_loop(e, d->bounds, "piece", pieces);
-  const Expr *column = index_of(c, piece, FACE, NULL);
   box_indices(d, t, &loops, indices);
-  const Expr *place[2] = {plus(d, first_element(d, t, 0), i), plus(d, first_element(d, t, 1), column)};
-  const Expr *inside = NULL, *tensor_column = ir_int(c, 0);
-  for (unsigned which = 0; which < 2; which++) {
-    int dim = t->layout.plane[which];
-    if (dim < 0) continue;
-    const Expr *element = plus(d, t->region->indices[dim], which ? column : i);  // parts: the last one may be cut by the tensor's end
-    if (which) tensor_column = element;
-    inside = both(c, inside, within(d, element, t->layout.size[which]));
-  }
+  for (unsigned dim = 0; dim + 2 < block->rank; dim++) inside = both(c, inside, in_part(d, part, dim, loops.index[dim]));
+  const Expr *i = emit_bounded_loop(e, d->bounds, "row", rows), *element[2];
+  inside = both(c, inside, in_part(d, part, block->rank - 2, i));
+  if (inside) inside = runnable(d, inside);
+  element[0] = existing_element(d, e, t, 0, i, &inside);
+  const Expr *piece = emit_bounded_loop(e, d->bounds, "piece", pieces), *column = index_of(c, piece, FACE, NULL);
+  element[1] = existing_element(d, e, t, 1, column, &inside);
+  const Expr *place[2] = {is_split(t, 0) ? i : element[0], is_split(t, 1) ? column : element[1]};
   const Expr *tiles[2] = {simplified(d, ir_op(c, OP_FLOORDIV, place[0], side)), simplified(d, ir_op(c, OP_FLOORDIV, place[1], side))};
   TensorPage page = tensor_page(d, t, indices, tiles);
   Stmt *guard = NULL;
-  Emitter then = emit_guard(e, both(c, page.exists, inside ? runnable(d, inside) : NULL), &guard);
+  Emitter then = emit_guard(e, both(c, page.exists, inside), &guard);
   const Expr *offset = offset_in_page(d, block, ir_op(c, OP_FLOORMOD, place[0], side), ir_op(c, OP_FLOORMOD, place[1], side));
-  const Expr *bytes = index_of(c, piece_length(d, t, column, tensor_column), element_bytes(d, block), NULL);
   const Expr *source = l1_address(c, pointer, runnable(d, offset_in_block(d, block, loops.plane, i, column)));
-  emit_op(&then, OP_NOC_ASYNC_WRITE, source, ir_op(c, OP_GET_PAGE_NOC_ADDR, page.page, accessor, runnable(d, offset)), bytes);
+  const Expr *tensor_column = t->layout.plane[1] < 0 ? ir_int(c, 0) : element[1];
+  write_piece(d, &then, t, part, column, (Piece){source, page.page, runnable(d, offset), piece_length(d, t, column, tensor_column)});
   emit_end(e, pieces);
   emit_end(e, rows);
   close_planes(d, e, block);
+}
+
+void pages_write(Dataflow *d, Emitter *e, const Transfer *t, const Expr *region, const Expr *pointer) {
+  Part part = part_of(d, e, region), all = {{NULL}, {NULL}};
+  const Expr *whole = is_whole(d, &part, t->block);
+  if (!whole) {
+    if (t->kind == TRANSFER_PAGES) pages_move(d, e, OP_NOC_ASYNC_WRITE_PAGE, t, pointer);
+    if (t->kind == TRANSFER_SEGMENTS) write_segments(d, e, t, &all, pointer);
+    return;
+  }
+  Emitter then = *e;
+  if (t->kind == TRANSFER_PAGES) {
+    Stmt *guard = NULL;
+    Emitter pages = emit_guard(e, simplified(d, whole), &guard);
+    pages_move(d, &pages, OP_NOC_ASYNC_WRITE_PAGE, t, pointer);
+    then = emitter(d->p->c, &guard->branch.orelse, e->span);
+  }
+  write_segments(d, &then, t, &part, pointer);
 }

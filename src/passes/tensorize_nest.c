@@ -165,41 +165,54 @@ static void note_part(Tensorizer *t, Buffer *buffer) {
   vector_push(t->c->arena, &t->parts, buffer);
 }
 
-// Stores a tree over the frame to the target's block.
-static bool store_tree(const Walk *w, const Element *e, Buffer *buffer, const ElementAccess *access, const Expr *tree) {
+// The tree where the condition holds, the old value elsewhere; NULL after a diagnostic.
+static const Expr *chosen_tree(const Walk *w, const Element *e, Buffer *buffer, const ElementAccess *access, const Expr *condition, const Expr *tree) {
+  Compilation *c = w->t->c;
+  int64_t constant;
+  const Expr *chosen = element_condition(e, condition), *old = chosen ? old_value(w, e, buffer, access) : NULL;
+  if (!old) return NULL;
+  if (ir_is_int(chosen, &constant)) return constant ? tree : old;
+  return ir_call_typed(c, OP_SELECT, buffer->type, (const Expr *const[]){chosen, ir_cast(c, buffer->type, tree), old}, 3);
+}
+
+static bool store_in_block(const Walk *w, const Element *e, Buffer *buffer, const ElementAccess *access, const Expr *tree) {
   Tensorizer *t = w->t;
   Compilation *c = t->c;
   const Expr *condition = predicate(w);
-  if (condition) {
-    const Expr *chosen = element_condition(e, condition), *old = chosen ? old_value(w, e, buffer, access) : NULL;
-    if (!old) return false;
-    int64_t constant;
-    if (!ir_is_int(chosen, &constant))
-      tree = ir_call_typed(c, OP_SELECT, buffer->type, (const Expr *const[]){chosen, ir_cast(c, buffer->type, tree), old}, 3);
-    else if (!constant)
-      return true;
-  }
+  if (condition) tree = chosen_tree(w, e, buffer, access, condition, tree);
+  if (!tree) return false;
   tree = ir_cast(c, buffer->type, tree);
   const Expr *touched = element_touched(e);
   if (touched) note_part(t, buffer);
   if (touched) tree = ir_call_typed(c, OP_SELECT, buffer->type, (const Expr *const[]){touched, tree, whole_region(c, buffer, ACCESS_READ)}, 3);
-  if (buffer->scope != SCOPE_GLOBAL) {
-    SelfCheck check = {buffer, false};
-    ir_visit(tree, check_self, &check);
-    if (check.differs) {
-      Buffer *whole = frame_block(e, arena_format(c->arena, "%s_next", buffer->name), buffer->type, NULL);
-      tensorize_op(t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, whole, ACCESS_WRITE), tree);
-      tree = whole_region(c, whole, ACCESS_READ);
-    }
-    tensorize_op(t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, buffer, ACCESS_WRITE), tree);
-    return true;
+  SelfCheck check = {buffer, false};
+  ir_visit(tree, check_self, &check);
+  if (check.differs) {
+    Buffer *whole = frame_block(e, arena_format(c->arena, "%s_next", buffer->name), buffer->type, NULL);
+    tensorize_op(t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, whole, ACCESS_WRITE), tree);
+    tree = whole_region(c, whole, ACCESS_READ);
   }
+  tensorize_op(t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, buffer, ACCESS_WRITE), tree);
+  return true;
+}
+
+static bool store_in_tensor(const Walk *w, const Element *e, Buffer *buffer, const ElementAccess *access, const Expr *tree) {
+  Tensorizer *t = w->t;
+  Compilation *c = t->c;
+  const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT], *condition = element_limits(e, predicate(w), mins, extents);
+  if (condition) tree = chosen_tree(w, e, buffer, access, condition, tree);
+  if (!tree) return false;
   const Expr *block = store_region(w, access, e, ACCESS_WRITE);
   if (!block) return false;
   Buffer *stage = frame_block(e, arena_format(c->arena, "%s_out", buffer->name), buffer->type, NULL);
-  tensorize_op(t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, stage, ACCESS_WRITE), tree);
-  tensorize_op(t, e->out, OP_TT_WRITE, e->span, block, whole_region(c, stage, ACCESS_READ));
+  tensorize_op(t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, stage, ACCESS_WRITE), ir_cast(c, buffer->type, tree));
+  tensorize_op(t, e->out, OP_TT_WRITE, e->span, block, ir_region(c, stage, mins, extents, ACCESS_READ));
   return true;
+}
+
+// Stores a tree over the frame.
+static bool store_tree(const Walk *w, const Element *e, Buffer *buffer, const ElementAccess *access, const Expr *tree) {
+  return buffer->scope == SCOPE_GLOBAL ? store_in_tensor(w, e, buffer, access, tree) : store_in_block(w, e, buffer, access, tree);
 }
 
 // ---- loops that do not index the result

@@ -57,7 +57,7 @@ def kernel(A: T.Tensor((64, 32), "float32"), I: T.Tensor((4,), "int32"), C: T.Te
 #                 I_at_1: T.int32 = T.Cast("int32", word_1)
 #                 T.cb_reserve_back(cb_S_in, 1)
 #                 S_in_ptr: T.uint32 = T.get_write_ptr(cb_S_in)
-#                 if I_at_1 < 2:
+#                 if I_at_1 >= 0 and I_at_1 < 2:
 #                     T.noc_async_read_page(I_at_1, A, S_in_ptr)
 #                 else:
 #                     for zeros in range(8):
