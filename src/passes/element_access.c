@@ -3,6 +3,7 @@
 //   row         x[0, j]      one row, broadcast          column  x[i, 0]      one column, broadcast          scalar  x[0, 0]
 //   transposed  x[j, i], x[0, i], x[j, 0]                a tt_transpose of the block first
 //   offset      x[32 * k + i, j]                         a region that starts at a whole tile
+//   others      x[2 * i, j], x[i, j // 4]                of a tensor, the box that they span; of a block, see element_select.c
 #include "ir/print.h"
 #include "passes/element.h"
 
@@ -216,6 +217,84 @@ static const Expr *load_tensor(const Element *e, const Expr *load, const Element
   return fit_region(e, load, whole_region(t->c, stage, ACCESS_READ), own.frame.loops);
 }
 
+// 1: never falls as the variable grows, -1: never rises, 0: does not depend on it; no result for what is not known to be any of these.
+static bool trend_of(Compilation *c, const Expr *index, const Var *var, int *trend) {
+  int a, b;
+  int64_t left = 1, right = 1;
+  *trend = index->kind == EXPR_VAR && index->var == var;
+  if (*trend || !ir_uses_var(index, var)) return true;
+  if (index->kind != EXPR_CALL || index->arg_count != 2 || !trend_of(c, index->args[0], var, &a) || !trend_of(c, index->args[1], var, &b)) return false;
+  bool left_known = ir_is_int(index->args[0], &left), right_known = ir_is_int(index->args[1], &right);
+  switch ((unsigned)index->op) {
+    case OP_ADD: break;
+    case OP_SUB: b = -b; break;
+    case OP_MUL:
+      if (!left_known && !right_known) return false;
+      if (left < 0 || right < 0) a = -a, b = -b;
+      break;
+    case OP_FLOORDIV:
+      if (!right_known || right < 1) return false;
+      break;
+    default: return false;
+  }
+  *trend = a ? a : b;
+  return a * b >= 0;
+}
+
+// An index that goes one way with one loop: x[2 * i + 1], x[j // 4], x[31 - i]. In: the index with its lets open; out: its least value, and how
+// many it spans; false if that is no constant.
+static bool trending_index(const Element *e, const Expr *index, int loop, const Expr **least, int64_t *span) {
+  Compilation *c = e->t->c;
+  Var *var = e->nest->loops[loop]->loop.var;
+  int64_t extent = nest_extent(e->nest, loop);
+  int trend;
+  if (extent < 1 || !trend_of(c, index, var, &trend)) return false;
+  const Expr *first = substitute_var(c, index, var, ir_int(c, 0)), *last = substitute_var(c, index, var, ir_int(c, extent - 1));
+  *least = ir_simplify(c, e->t->bounds, trend < 0 ? last : first);
+  bool good = ir_is_int(ir_simplify(c, e->t->bounds, ir_op(c, OP_SUB, trend < 0 ? first : last, *least)), span);
+  *span += good;
+  return good;
+}
+
+// The box that indices of such a kind span, read into a block of its own, of which they then pick.
+static const Expr *load_spread(const Element *e, const Expr *load) {
+  Tensorizer *t = e->t;
+  Compilation *c = t->c;
+  ElementAccess access;
+  const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT], *places[PLAN_RANK_LIMIT] = {NULL};
+  int64_t spans[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < load->buffer->rank; d++) {
+    LoopUse use = {e->nest, NO_LOOP, 0};
+    const Expr *index = nest_open_lets(c, e->nest, load->indices[d]);
+    ir_visit(index, note_use, &use);
+    access.loops[d] = use.loop;
+    mins[d] = ir_simplify(c, t->bounds, index);
+    spans[d] = 1;
+    if (use.count > 1 || (use.count && !trending_index(e, index, use.loop, &mins[d], &spans[d]))) return NULL;
+    for (unsigned other = 0; other < d; other++)
+      if (use.count && access.loops[other] == use.loop) return NULL;
+    extents[d] = ir_int(c, spans[d]);
+    if (use.count) places[use.loop] = ir_simplify(c, t->bounds, ir_op(c, OP_SUB, index, mins[d]));
+  }
+  Element own = *e;
+  own.loads = NULL;
+  access.region = ir_region(c, load->buffer, mins, extents, ACCESS_READ);
+  tensor_frame(t, load->buffer, &access, &own.frame);
+  const Expr *indices[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < own.frame.rank; d++) {
+    indices[d] = own.frame.loops[d] == NO_LOOP ? ir_int(c, 0) : places[own.frame.loops[d]];
+    own.frame.bases[d] = ir_int(c, 0);
+    own.frame.extents[d] = 1;
+    for (unsigned dim = 0; dim < load->buffer->rank; dim++)
+      if (own.frame.loops[d] != NO_LOOP && access.loops[dim] == own.frame.loops[d]) own.frame.extents[d] = spans[dim];
+  }
+  Buffer *stage = frame_block(&own, arena_format(c->arena, "%s_in", load->buffer->name), load->type, NULL);
+  const Expr *box = tensorize_tensor_region(t, access.region, ACCESS_READ, stage, e->span);
+  if (!box) return NULL;
+  tensorize_op(t, e->out, OP_TT_READ, e->span, whole_region(c, stage, ACCESS_WRITE), box);
+  return element_load(e, ir_load(c, stage, indices));
+}
+
 static const Expr *load_value(const Element *e, const Expr *load);
 
 const Expr *element_load(const Element *e, const Expr *load) {
@@ -229,8 +308,10 @@ const Expr *element_load(const Element *e, const Expr *load) {
 static const Expr *load_value(const Element *e, const Expr *load) {
   ElementAccess access;
   bool known = element_access(e->t, e->nest, load->buffer, load->indices, &access);
-  if (load->buffer->scope == SCOPE_GLOBAL)
-    return known ? load_tensor(e, load, &access) : refuse_access(e, load, "an index that is not a loop variable plus a constant offset");
+  if (load->buffer->scope == SCOPE_GLOBAL) {
+    const Expr *loaded = known ? load_tensor(e, load, &access) : load_spread(e, load);
+    return loaded || diag_failed(e->t->c) ? loaded : refuse_access(e, load, "an index that does not go one way with one loop variable");
+  }
   if (!tensorize_check_onchip(e->t, load->buffer, e->span)) return NULL;
   if (known && in_place(e, &access)) return fit_region(e, load, grown_region(e, &access), access.loops);
   int loops[2];

@@ -150,6 +150,15 @@ static const Expr *binary(const Element *e, Op op, const Expr *a, const Expr *b)
   return ir_call_typed(e->t->c, op, a->type, (const Expr *const[]){a, b}, 2);
 }
 
+// To the nearest integer, halves away from zero: the fraction is exact, and NaN and infinities compare false.
+static const Expr *rounded(const Element *e, const Expr *x) {
+  Compilation *c = e->t->c;
+  const Expr *whole = ir_op(c, OP_TRUNC, x), *fraction = binary(e, OP_SUB, x, whole);
+  const Expr *up = ir_op(c, OP_GE, fraction, ir_float(c, x->type, 0.5)), *down = ir_op(c, OP_LE, fraction, ir_float(c, x->type, -0.5));
+  const Expr *one = ir_float(c, x->type, 1);
+  return ir_op(c, OP_SELECT, up, binary(e, OP_ADD, whole, one), ir_op(c, OP_SELECT, down, binary(e, OP_SUB, whole, one), whole));
+}
+
 // Operations that are other operations; NULL for those that are not.
 static const Expr *expanded(const Element *e, const Expr *call) {
   Compilation *c = e->t->c;
@@ -159,6 +168,7 @@ static const Expr *expanded(const Element *e, const Expr *call) {
     case OP_FMA: return binary(e, OP_ADD, binary(e, OP_MUL, args[0], args[1]), args[2]);
     case OP_EXP10: return ir_op(c, OP_EXP, binary(e, OP_MUL, args[0], ir_float(c, call->type, log(10))));
     case OP_LOG10: return binary(e, OP_MUL, ir_op(c, OP_LOG, args[0]), ir_float(c, call->type, 1 / log(10)));
+    case OP_ROUND: return type_kind(call->type) == TYPE_KIND_FLOAT ? rounded(e, args[0]) : NULL;
     default: return NULL;
   }
 }

@@ -74,13 +74,15 @@ typedef struct Orienter Orienter;
 const Orienter *orient_votes(Compilation *c, const PrimFunc *func);
 int orient_lines(const Orienter *orienter, const Buffer *buffer);
 
-// plain_reducers.c: reducers become blocks.
 // `value` as a block of the type; blocks of flags on the way in and out.
 const Expr *tensorize_converted(Compilation *c, DType type, const Expr *value);
 void flags_of_tensors(Compilation *c, PrimFunc *func);
 void scalar_variables(Compilation *c, PrimFunc *func);
 void gather_rows(Compilation *c, PrimFunc *func);
+// plain_reducers.c: reducers become blocks.
 void plain_reducers(Compilation *c, PrimFunc *func);
+// stage_stores.c: stores of a nest to several elements of a buffer, or to every other one, go through blocks of their own.
+void stage_stores(Compilation *c, PrimFunc *func);
 
 // collapse_slices.c: on-chip buffers with more than two dims of which every access takes the same slice become that slice.
 void collapse_slices(Compilation *c, PrimFunc *func);

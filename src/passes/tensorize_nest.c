@@ -258,7 +258,7 @@ static void note_role(void *state, const Expr *expr) {
   search->row |= uses_loop(search->w, expr->indices[expr->buffer->rank - 2], search->loop);
 }
 
-// Puts a loop into a dim of the frame that has none: where the operands have it.
+// Puts a loop into a dim of the frame that has none: where the operands have it. False if all are taken.
 static bool place_loop(const Walk *w, Frame *frame, int loop, const Expr *term, bool dims[2]) {
   RoleSearch search = {w, loop, false, false};
   ir_visit(term, note_role, &search);
@@ -272,6 +272,37 @@ static bool place_loop(const Walk *w, Frame *frame, int loop, const Expr *term, 
 
 static double neutral_of(Op combine) { return combine == OP_ADD ? 0 : combine == OP_MAX ? -INFINITY : INFINITY; }
 
+static bool element_store(Walk *w, const Stmt *store, Block *out);
+
+// A loop that finds no place in the frame goes around the element-wise ones: each element meets its terms in the same order.
+static bool store_in_loop(const Walk *w, const Stmt *store, int loop, Block *out) {
+  Compilation *c = w->t->c;
+  Walk inner = *w;
+  inner.nest.depth = 0;
+  for (unsigned i = 0; i < w->nest.depth; i++)
+    if ((int)i != loop) inner.nest.loops[inner.nest.depth++] = w->nest.loops[i];
+  for (unsigned i = 0; i < w->condition_count; i++) inner.conditions[i] = nest_open_lets(c, &w->nest, w->conditions[i]);
+  const Expr *indices[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < store->store.buffer->rank; d++) indices[d] = nest_open_lets(c, &w->nest, store->store.indices[d]);
+  Stmt *copy = ir_store(c, store->store.buffer, indices, nest_open_lets(c, &w->nest, store->store.value));
+  copy->span = store->span;
+  const Stmt *around = w->nest.loops[loop];
+  Stmt *serial = ir_for(c, around->loop.var, around->loop.begin, around->loop.extent, LOOP_SERIAL);
+  serial->span = around->span;
+  bool good = element_store(&inner, copy, &serial->loop.body);
+  ir_append(c, out, serial);
+  return good;
+}
+
+// The loop, of those that do not index the result, for which the frame has no dim left; NO_LOOP if all have.
+static int loop_without_place(const Walk *w, const Frame *frame, const Combination *match, const int *extra, unsigned extra_count) {
+  Frame wide = *frame;
+  bool dims[2] = {false, false};
+  for (unsigned i = 0; i < extra_count; i++)
+    if (!place_loop(w, &wide, extra[i], match->term, dims)) return extra[i];
+  return NO_LOOP;
+}
+
 // The terms over all loops as a block, reduced to the shape of the target; a tree.
 static const Expr *reduced_terms(const Walk *w, const Element *e, const Combination *match, const int *extra, unsigned extra_count) {
   Compilation *c = w->t->c;
@@ -280,10 +311,7 @@ static const Expr *reduced_terms(const Walk *w, const Element *e, const Combinat
   wide.loads = &loads;
   bool dims[2] = {false, false};
   for (unsigned i = 0; i < extra_count; i++)
-    if (!place_loop(w, &wide.frame, extra[i], match->term, dims)) {
-      diag_unsupported(c, e->span, "a loop that adds up blocks of more than two dims: add up in a serial loop around the element-wise one");
-      return NULL;
-    }
+    if (!place_loop(w, &wide.frame, extra[i], match->term, dims)) internal_error(c, "a frame without a dim for a loop");
   const Expr *tree = element_tree(&wide, match->term), *condition = predicate(w);
   if (!tree) return NULL;
   if (condition) {
@@ -302,10 +330,14 @@ static bool store_reduced(Walk *w, const Element *e, const Stmt *store, const El
   Compilation *c = w->t->c;
   Combination match;
   if (!match_combination(store, &match)) {
-    diag_unsupported(c, e->span, "a store to %s in a loop whose variable does not index it: the passes lower sums, maxima and minima, x[i] = x[i] + term",
-                     store->store.buffer->name);
+    LoopKind kind = w->nest.loops[extra[0]]->loop.loop;
+    if (kind != LOOP_PARALLEL && kind != LOOP_VECTORIZED) return store_in_loop(w, store, extra[0], e->out);
+    diag_unsupported(c, e->span, "a store to %s in a parallel loop whose variable does not index it: its iterations would race; the passes lower sums, "
+                                 "maxima and minima there, x[i] = x[i] + term", store->store.buffer->name);
     return false;
   }
+  int without = loop_without_place(w, &e->frame, &match, extra, extra_count);
+  if (without != NO_LOOP) return store_in_loop(w, store, without, e->out);
   const Expr *reduced = reduced_terms(w, e, &match, extra, extra_count);
   if (!reduced) return false;
   Buffer *buffer = store->store.buffer;

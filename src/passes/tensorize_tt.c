@@ -239,6 +239,7 @@ void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *option
   plain_reducers(c, func);
   if (diag_failed(c)) return;
   collapse_slices(c, func);
+  stage_stores(c, func);
   orient_vectors(c, func);
   Tensorizer t = {.c = c, .func = func, .bounds = pass_bounds(c, func, func)};
   tensorize_block(&t, &func->body);

@@ -34,7 +34,7 @@ def kernel(A: T.Tensor((64, 64), "float32"), C: T.Tensor((64, 64), "float32")):
         for i, j in T.Parallel(64, 64):
             b[i, j] = planes[0, i, 2 * j % 64]
         for i, j in T.Parallel(32, 32):
-            b[2 * i, j] = a[i, j]
+            b[i * i, j] = a[i, j]
         for i, j in T.Parallel(64, 64):
             before = b[i, j]
             b[i, j] = a[i, j] + before
@@ -44,8 +44,8 @@ def kernel(A: T.Tensor((64, 64), "float32"), C: T.Tensor((64, 64), "float32")):
         for i, j in T.Parallel(64, 64):
             b[i, j] = planes[bx * 2, i, j]
         for i, j in T.Parallel(32, 64):
-            old = b[2 * i, j]
-            b[2 * i, j] = a[i, j] + old
+            old = b[i * i, j]
+            b[i * i, j] = a[i, j] + old
         for p, q, i, j in T.Parallel(2, 2, 64, 64):
             four[p, q, i, j] = T.if_then_else(p > 0, 1.0, 0.0)
         for i, j in T.Parallel(64, 64):
@@ -92,26 +92,23 @@ def kernel(A: T.Tensor((64, 64), "float32"), C: T.Tensor((64, 64), "float32")):
 # error_element_loops.py:26:24: unsupported: n[i, 2 * j % 64] in an element-wise loop: rows and columns picked from integers of more than 8 bits: the matrix engine would round them
 #                 n2[i, j] = n[i, 2 * j % 64]
 #                            ^~~~~~~~~~~~~~~~
-# error_element_loops.py:28:13: unsupported: a store to s in a loop whose variable does not index it: the passes lower sums, maxima and minima, x[i] = x[i] + term
+# error_element_loops.py:28:13: unsupported: a store to s in a parallel loop whose variable does not index it: its iterations would race; the passes lower sums, maxima and minima there, x[i] = x[i] + term
 #                 s[i] = a[i, j]
 #                 ^~~~~~~~~~~~~~
 # error_element_loops.py:30:13: unsupported: a store to b that reads elements of it that other iterations store: store into another buffer, or use a serial loop around the element-wise one
 #                 b[i, j] = b[j, i]
 #                 ^~~~~~~~~~~~~~~~~
-# error_element_loops.py:33:17: unsupported: a store to s in a loop whose variable does not index it: the passes lower sums, maxima and minima, x[i] = x[i] + term
-#                     s[i] = s[i] * 2
-#                     ^~~~~~~~~~~~~~~
 # error_element_loops.py:35:23: unsupported: planes[0, i, 2 * j % 64] in an element-wise loop: rows and columns picked from a buffer of several planes
 #                 b[i, j] = planes[0, i, 2 * j % 64]
 #                           ^~~~~~~~~~~~~~~~~~~~~~~~
 # error_element_loops.py:37:13: unsupported: a store to b that does not cover the block element by element: index it by the loop variables, from 0 to its shape
-#                 b[2 * i, j] = a[i, j]
+#                 b[i * i, j] = a[i, j]
 #                 ^~~~~~~~~~~~~~~~~~~~~
 # error_element_loops.py:43:55: unsupported: planes[1, j, i] in an element-wise loop: a transposed part of a buffer; copy the part to a buffer of its own
 #                 b[i, j] = T.if_then_else(bx * 64 + i > j, planes[1, j, i], planes[0, i, j])
 #                                                           ^~~~~~~~~~~~~~~
 # error_element_loops.py:47:13: unsupported: old reads what its loop stores: compute it in a loop of its own
-#                 old = b[2 * i, j]
+#                 old = b[i * i, j]
 #                 ^~~~~~~~~~~~~~~~~
 # error_element_loops.py:50:32: unsupported: T.if_then_else(p > 0, T.float32(1.0), T.float32(0.0)) in an element-wise loop: a loop variable that does not index the result
 #                 four[p, q, i, j] = T.if_then_else(p > 0, 1.0, 0.0)

@@ -1,0 +1,135 @@
+"""Stores to several elements of an iteration and to every other one, loads by indices that grow with a loop, serial loops within parallel ones: small
+whole numbers, so results equal NumPy's in every bit."""
+import numpy as np
+import pytest
+from test_layouts import check, source, tensor
+
+A = tensor((70, 48)) % 16 - 8
+
+
+def pairs(a):
+    return a[:, 0::2], a[:, 1::2]
+
+
+def together(even, odd):
+    return np.stack([even, odd], axis=-1).reshape(even.shape[0], -1)
+
+
+def between(a, fill):
+    out = np.full((2 * a.shape[0], 3 * a.shape[1] + 1), fill, np.float32)
+    out[::2, 1::3] = a
+    return out
+
+
+def horner(a):
+    y = np.zeros_like(a)
+    for k in range(4):
+        y = y * (k - 1) + a * (a > k)
+    return y
+
+
+def smoothed(a):
+    wide = np.pad(a, ((0, 0), (3, 0)))
+    return sum((k + 1) * wide[:, 3 - k : 3 - k + a.shape[1]] for k in range(4))
+
+
+BLOCK = "with T.Kernel(3) as x:\n    S = T.alloc_shared((32, 48), '{0}')\n    y = T.alloc_fragment((32, 48), '{0}')\n    T.copy(A[x * 32, 0], S)\n"
+CASES = {
+    # shape of C, body, expected C of A (70, 48)
+    "pairs": ((70, 48), BLOCK + """    for i, j in T.Parallel(32, 24):
+        y[i, 2 * j] = S[i, 2 * j] - S[i, 2 * j + 1]
+        y[i, 2 * j + 1] = S[i, 2 * j] * S[i, 2 * j + 1]
+    T.copy(y, C[x * 32, 0])
+""", lambda a: together(pairs(a)[0] - pairs(a)[1], pairs(a)[0] * pairs(a)[1])),
+    "pairs_in_place": ((70, 48), BLOCK + """    for i, j in T.Parallel(32, 24):
+        first = S[i, 2 * j]
+        S[i, 2 * j] = first - S[i, 2 * j + 1]
+        S[i, 2 * j + 1] = first * S[i, 2 * j]
+    T.copy(S, C[x * 32, 0])
+""", lambda a: together(pairs(a)[0] - pairs(a)[1], pairs(a)[0] * (pairs(a)[0] - pairs(a)[1]))),
+    "pairs_of_tensors": ((70, 48), """with T.Kernel(3) as x:
+    for i, j in T.Parallel(32, 24):
+        C[x * 32 + i, 2 * j] = A[x * 32 + i, 2 * j + 1]
+        C[x * 32 + i, 2 * j + 1] = A[x * 32 + i, 2 * j] + 1
+""", lambda a: together(pairs(a)[1], pairs(a)[0] + 1)),
+    "halves": ((70, 48), BLOCK + """    for i, j in T.Parallel(32, 24):
+        y[i, j] = S[i, j] - S[i, j + 24]
+        y[i, j + 24] = S[i, j] + S[i, j + 24]
+    T.copy(y, C[x * 32, 0])
+""", lambda a: np.concatenate([a[:, :24] - a[:, 24:], a[:, :24] + a[:, 24:]], axis=1)),
+    "halves_swapped_in_place": ((70, 48), BLOCK + """    for i, j in T.Parallel(32, 24):
+        first = S[i, j]
+        S[i, j] = S[i, j + 24]
+        S[i, j + 24] = first
+    T.copy(S, C[x * 32, 0])
+""", lambda a: np.concatenate([a[:, 24:], a[:, :24]], axis=1)),
+    "every_other": ((140, 145), """with T.Kernel(1) as x:
+    y = T.alloc_shared((140, 145), '{0}')
+    T.fill(y, 3)
+    for i, j in T.Parallel(70, 48):
+        y[2 * i, 3 * j + 1] = A[i, j]
+    T.copy(y, C)
+""", lambda a: between(a, 3)),
+    "rows_below_each_other": ((140, 48), """with T.Kernel(3) as x:
+    for i, j in T.Parallel(32, 48):
+        if x * 32 + i < 70:
+            C[2 * (x * 32 + i), j] = A[x * 32 + i, j]
+            C[2 * (x * 32 + i) + 1, j] = 0 - A[x * 32 + i, j]
+""", lambda a: np.stack([a, -a], axis=1).reshape(140, 48)),
+    "pooled": ((35, 24), """with T.Kernel(2) as x:
+    for i, j in T.Parallel(32, 24):
+        row = 2 * (x * 32 + i)
+        C[x * 32 + i, j] = T.max(T.max(A[row, 2 * j], A[row, 2 * j + 1]), T.max(A[row + 1, 2 * j], A[row + 1, 2 * j + 1]))
+""", lambda a: a.reshape(35, 2, 24, 2).max(axis=(1, 3))),
+    "repeated": ((70, 96), """with T.Kernel(3) as x:
+    for i, j in T.Parallel(32, 96):
+        C[x * 32 + i, j] = A[x * 32 + i, j // 2]
+""", lambda a: a.repeat(2, axis=1)),
+    "flipped": ((70, 48), """with T.Kernel(3) as x:
+    for i, j in T.Parallel(32, 48):
+        C[x * 32 + i, j] = A[x * 32 + i, 47 - j]
+""", lambda a: a[:, ::-1]),
+    "recurrence": ((70, 48), BLOCK + """    for i, j in T.Parallel(32, 48):
+        y[i, j] = 0
+        for k in T.serial(4):
+            y[i, j] = y[i, j] * (k - 1) + T.if_then_else(S[i, j] > k, S[i, j], 0)
+    T.copy(y, C[x * 32, 0])
+""", horner),
+    "weighted_window": ((70, 48), BLOCK + """    T.clear(y)
+    for i, j in T.Parallel(32, 48):
+        for k in T.serial(4):
+            if j - k >= 0:
+                y[i, j] += A[x * 32 + i, j - k] * (k + 1)
+    T.copy(y, C[x * 32, 0])
+""", smoothed),
+    "distances": ((70, 70), """with T.Kernel(3, 3) as (u, v):
+    y = T.alloc_fragment((32, 32), '{0}')
+    T.clear(y)
+    for i, j in T.Parallel(32, 32):
+        for k in T.serial(6):
+            y[i, j] += T.abs(A[u * 32 + i, k] - A[v * 32 + j, k])
+    T.copy(y, C[u * 32, v * 32])
+""", lambda a: np.abs(a[:, None, :6] - a[None, :, :6]).sum(axis=2)),
+}
+
+
+@pytest.mark.parametrize("target", ["wormhole", "blackhole"])
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+@pytest.mark.parametrize("name", CASES)
+def test_stores(tmp_path, name, dtype, target):
+    shape, body, expected = CASES[name]
+    text = source([("A", A.shape, dtype), ("C", shape, dtype)], body.format(dtype))
+    check(tmp_path, text, {"A": A}, {"C": expected(A).astype(np.float32)}, [f"--target={target}"])
+
+
+def test_rounding(tmp_path):
+    """T.round takes halves away from zero; 0.49999997 is below a half, large values are whole already."""
+    values = np.array([0.5, -0.5, 1.5, 2.5, -2.5, 0.49999997, -0.49999997, 8388609.0, -3.2, 3.7, np.inf, -np.inf, 0.0, 1e30], np.float32)
+    text = source([("A", values.shape, "float32"), ("C", values.shape, "float32")], """with T.Kernel(1) as x:
+    for i in T.Parallel(14):
+        C[i] = T.round(A[i])
+""")
+    whole = np.trunc(values)
+    with np.errstate(invalid="ignore"):  # infinity minus infinity
+        expected = np.where(np.abs(values - whole) >= 0.5, whole + np.sign(values), whole)
+    check(tmp_path, text, {"A": values}, {"C": expected})
