@@ -8,7 +8,7 @@ from helpers import ROOT, TESTS
 
 
 def rows(path, macro):
-    return re.findall(rf"^{macro}\(([^\n]*)\)\s*$", path.read_text(), re.M)
+    return re.findall(rf"^{macro}\(((?:[^\n]|\n  )*)\)\s*$", path.read_text(), re.M)
 
 
 def first_fields(path, macro):
@@ -39,6 +39,12 @@ def op_texts():
 def test_every_op_has_a_test(text):
     pattern = rf"\b{text}\b" if text[0].isalpha() else re.escape(f" {text} ")
     assert re.search(pattern, test_text())
+
+
+@pytest.mark.parametrize("name", [row.split('"')[1] for row in rows(ROOT / "src/frontend/gpu_functions.def", "GPU_FUNCTION")] +
+                         re.findall(r'^    \{"(\w+)",', (ROOT / "src/frontend/gpu_tiles.c").read_text(), re.M))
+def test_every_gpu_function_has_a_test(name):
+    assert re.search(rf"\bT\.{name}\(", test_text())
 
 
 CALL = re.compile(r"\b(diag_(?:error|unsupported|warning|note)|FAIL|UNSUPPORTED)\s*\(")

@@ -4,7 +4,7 @@
 #include <math.h>
 
 const Builtin *const LANGUAGE_BUILTINS[] = {TILE_BUILTINS,   REDUCE_BUILTINS, ATOMIC_BUILTINS, LAUNCH_BUILTINS,
-                                            VALUE_BUILTINS, VECTOR_BUILTINS, SCRIPT_BUILTINS, NULL};
+                                            VALUE_BUILTINS, VECTOR_BUILTINS, SCRIPT_BUILTINS, GPU_BUILTINS, NULL};
 
 const Builtin *builtin_find(const Builtin *table, const char *name) {
   for (; table->name; table++)
@@ -24,40 +24,15 @@ typedef struct Unsupported {
   const char *name, *reason, *nearest;
 } Unsupported;
 
-// Names of the language that have no lowering: reason and nearest form.
+// Names of the language that are not read: reason and nearest form.
 static const Unsupported UNSUPPORTED_NAMES[] = {
-#define SIMT(name) {name, "it works on the threads of a GPU block, and a Tensix core runs one program per block", "T.Parallel for loops over elements"}
-#define GPU_SYNC(name) {name, "it is a GPU synchronisation or copy engine primitive", "T.copy inside T.Pipelined, whose transfers are pipelined for you"}
-#define GPU_MATH(name) {name, "it is a GPU tensor-core instruction", "T.gemm"}
 #define LATER(name, nearest) {name, "it has no lowering yet", nearest}
-    SIMT("get_lane_idx"), SIMT("get_warp_idx"), SIMT("get_warp_idx_sync"), SIMT("get_warp_group_idx"), SIMT("shuffle_elect"),
-    SIMT("tl_shuffle_elect"), SIMT("tvm_warp_*"), SIMT("tvm_thread_*"), SIMT("any_sync"), SIMT("all_sync"), SIMT("warp_reduce_*"),
-    SIMT("shfl_*"), SIMT("syncwarp"), SIMT("ws"), SIMT("ws_op"), SIMT("WS*"), SIMT("annotate_ws_schedule"), SIMT("call_extern"),
-    SIMT("call_packed"), SIMT("import_source"), SIMT("CUDASourceCodeKernel"), SIMT("ballot*"), SIMT("activemask"), SIMT("match_*"),
-    SIMT("syncthreads_*"), SIMT("comm_reducer"), SIMT("ldg*"), SIMT("__ldg"), SIMT("stg*"), SIMT("lds*"), SIMT("sts*"), SIMT("sync_grid"),
-    SIMT("popc_*"), SIMT("__ffs*"), SIMT("__fns*"), SIMT("index_to_coordinates"), SIMT("PersistentTileScheduler"), SIMT("atomic_addx2_ret_elem_op"),
-    SIMT("atomic_addx4_ret_elem_op"), SIMT("clc_*"), SIMT("tvm_access_ptr"),
-    GPU_SYNC("tma_*"), GPU_SYNC("alloc_barrier"), GPU_SYNC("alloc_cluster_barrier"), GPU_SYNC("mbarrier_*"), GPU_SYNC("barrier_*"),
-    GPU_SYNC("create_*"), GPU_SYNC("get_mbarrier"), GPU_SYNC("ptx_arrive_*"), GPU_SYNC("ptx_cp_async*"), GPU_SYNC("ptx_init_*"),
-    GPU_SYNC("ptx_commit_group"), GPU_SYNC("ptx_wait_*"), GPU_SYNC("ptx_fence_*"), GPU_SYNC("copy_cluster"), GPU_SYNC("cluster_*"),
-    GPU_SYNC("ClusterKernel"), GPU_SYNC("alloc_tmem"), GPU_SYNC("deallocate_tmem"), GPU_SYNC("fence_*"), GPU_SYNC("named_barrier_*"),
-    GPU_SYNC("increase_descriptor_offset"), GPU_SYNC("initialize_*"), GPU_SYNC("cp_async*"), GPU_SYNC("async_*"), GPU_SYNC("block_rank_in_cluster"),
-    GPU_MATH("wgmma_*"), GPU_MATH("warpgroup_*"), GPU_MATH("tcgen05_*"), GPU_MATH("ptx_*"), GPU_MATH("gemm_sp"), GPU_MATH("gemm_blockscaled"),
-    GPU_MATH("mma_*"), GPU_MATH("wait_wgmma"), GPU_MATH("tvm_mma_*"), GPU_MATH("tvm_mfma*"), GPU_MATH("tvm_rdna_*"), GPU_MATH("simdgroup_*"),
-    GPU_MATH("dp4a"),
-    LATER("alloc_descriptor", "T.copy"), LATER("make_tensor", "a T.Tensor parameter"),
-    LATER("ptr", "a T.Tensor parameter"), LATER("rng_init", "random numbers as an input tensor"), LATER("rng_rand", "random numbers as an input tensor"),
+    LATER("make_tensor", "a T.Tensor parameter"), LATER("ptr", "a T.Tensor parameter"),
 };
-
-// A '*' at the end of a row stands for any rest.
-static bool unsupported_matches(const char *row, const char *name) {
-  size_t length = strlen(row);
-  return length && row[length - 1] == '*' ? !strncmp(row, name, length - 1) : !strcmp(row, name);
-}
 
 static bool report_unsupported(Elaborator *e, const char *name, Span span) {
   for (size_t i = 0; i < sizeof UNSUPPORTED_NAMES / sizeof *UNSUPPORTED_NAMES; i++)
-    if (unsupported_matches(UNSUPPORTED_NAMES[i].name, name)) {
+    if (!strcmp(UNSUPPORTED_NAMES[i].name, name)) {
       UNSUPPORTED(e, span, "T.%s: %s; the nearest form that works is %s", name, UNSUPPORTED_NAMES[i].reason, UNSUPPORTED_NAMES[i].nearest);
       return true;
     }
@@ -69,7 +44,8 @@ static Value unknown_language(Elaborator *e, const char *name, Span span) {
   for (const Builtin *const *table = LANGUAGE_BUILTINS; *table; table++)
     for (const Builtin *row = *table; row->name; row++) vector_push(e->c->arena, &names, row->name);
   for (size_t i = 0; i < sizeof UNSUPPORTED_NAMES / sizeof *UNSUPPORTED_NAMES; i++)
-    if (!strchr(UNSUPPORTED_NAMES[i].name, '*')) vector_push(e->c->arena, &names, UNSUPPORTED_NAMES[i].name);
+    vector_push(e->c->arena, &names, UNSUPPORTED_NAMES[i].name);
+  for (size_t i = 0; gpu_name(i); i++) vector_push(e->c->arena, &names, gpu_name(i));
   for (unsigned i = 0; i < TYPE_COUNT; i++) vector_push(e->c->arena, &names, type_text((DType)i));
   const char *close = suggest_close(e->c, name, names.items, names.count);
   if (close) return FAIL(e, span, "tilelang has no T.%s; did you mean T.%s?", name, close);
@@ -89,6 +65,7 @@ static Value op_run(Elaborator *e, Call *call) {
 Value builtin_language(Elaborator *e, const char *name, Span span) {
   static const Builtin op_row = {"op", "*operands **", op_run};
   for (const Builtin *const *table = LANGUAGE_BUILTINS; *table; table++) {
+    if (e->script && *table == GPU_BUILTINS) continue;  // in prints their calls stand as tilelang made them
     const Builtin *builtin = builtin_find(*table, name);
     if (builtin) return (Value){.kind = VALUE_BUILTIN, .builtin = builtin};
   }
@@ -96,15 +73,18 @@ Value builtin_language(Elaborator *e, const char *name, Span span) {
   Op op;
   if (value_as_dtype(value_string(name), &type)) return value_dtype(type);
   if (!strcmp(name, "GemmWarpPolicy")) return module("GemmWarpPolicy");
+  if (!strcmp(name, "WSID")) return value_string("tl.ws_op_id");
   if (op_from_text(name, &op)) {
     Method *method = arena_new(e->c->arena, Method);
     *method = (Method){&op_row, value_int(op)};
     return (Value){.kind = VALUE_METHOD, .method = method};
   }
-  static const char *const hints[] = {"prim_func", "macro", "jit", "Ref", "Var", "Layout", "Fragment", "Any"};
+  static const char *const hints[] = {"prim_func", "macro", "jit", "Ref", "Var", "Layout", "Fragment", "Any",
+                                      "WSRole", "WSPipeline", "WSOpRef", "WSSync", "WSScope", "WSSchedule"};
   for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
     if (!strcmp(hints[i], name)) return opaque(e, "T", name);
-  if (e->script) return gpu_function(e, name);
+  if (!e->script && gpu_find(name)) return (Value){.kind = VALUE_BUILTIN, .builtin = gpu_find(name)};
+  if (e->script || gpu_stands(name)) return gpu_function(e, name);
   if (report_unsupported(e, name, span)) return VALUE_FAILED;
   return unknown_language(e, name, span);
 }
@@ -144,6 +124,8 @@ static Value warp_policy(Elaborator *e, const char *name, Span span) {
 static Value tir_attribute(Elaborator *e, const char *name, Span span) {
   const Builtin *builtin = builtin_find(TIR_BUILTINS, name);
   if (builtin) return (Value){.kind = VALUE_BUILTIN, .builtin = builtin};
+  if (!strcmp(name, "op")) return module("tvm.tirx.op");
+  if (gpu_find(name)) return builtin_language(e, name, span);
   for (const Builtin *const *table = LANGUAGE_BUILTINS; *table; table++)
     if (builtin_find(*table, name)) return builtin_language(e, name, span);
   return opaque(e, "tirx", name);
@@ -159,6 +141,9 @@ Value builtin_module_attribute(Elaborator *e, const char *path, const char *name
   if (!strcmp(path, "tvm") && !strcmp(name, "DataType")) return builtin_language(e, "dtype", span);
   if (!strcmp(path, "tvm") && (!strcmp(name, "tir") || !strcmp(name, "tirx"))) return module("tvm.tirx");
   if (!strcmp(path, "tvm.tirx") || !strcmp(path, "tvm.tir") || !strcmp(path, "tilelang.tvm.tirx")) return tir_attribute(e, name, span);
+  if (!strcmp(name, "Op") && !strncmp(path, "tvm", 3)) return module("tvm.Op");
+  if (!strcmp(path, "tvm") && !strcmp(name, "ir")) return module("tvm.ir");
+  if (!strcmp(path, "tvm.tirx.op") || !strcmp(path, "tvm.Op")) return tir_attribute(e, name, span);
   if (!strcmp(path, "tvm.script.ir")) return opaque(e, "I", name);
   if (!strcmp(name, "DataType")) return builtin_language(e, "dtype", span);
   if ((!strcmp(path, "torch") || !strcmp(path, "jax.numpy")) && value_as_dtype(value_string(name), &type)) return value_dtype(type);

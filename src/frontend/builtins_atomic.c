@@ -122,9 +122,12 @@ static Value run_atomic_addx(Elaborator *e, Call *call) {
       !index_box(e, call->args[1], call->spans[1], "the value of an atomic operation", &src))
     return VALUE_FAILED;
   if (argument_given(call, 2) && !argument_int(e, call, 2, &returning)) return VALUE_FAILED;
-  if (returning)
-    return UNSUPPORTED(e, call->span, "T.%s with return_prev=True: it gives a vector; add its elements with T.atomic_add", call->builtin->name);
   const Expr *args[] = {pointer(e, &dst, ACCESS_READ_WRITE, call->spans[0]), pointer(e, &src, ACCESS_READ, call->spans[1])};
+  if (returning) {  // of GPUs: a vector
+    DType type = TYPE_HANDLE;
+    value_as_dtype(value_string(arena_format(e->c->arena, "%sx%d", type_text(dst.buffer->type), pair ? 2 : 4)), &type);
+    return gpu_call(e, pair ? "atomic_addx2_ret_elem_op" : "atomic_addx4_ret_elem_op", type, args, 2, NULL, call->span);
+  }
   return tile_emit(e, pair ? OP_ATOMIC_ADDX2_ELEM_OP : OP_ATOMIC_ADDX4_ELEM_OP, args, 2, NULL, call->span);
 }
 
@@ -150,19 +153,57 @@ static Value run_atomic_store(Elaborator *e, Call *call) {
 
 // ---- pointers
 
-// T.access_ptr(A[i], "rw", extents...) of the source; T.access_ptr(A[i], count, access) as printed.
+const Expr *atomic_pointer(Elaborator *e, Value value, Access access, Span span) {
+  Box box;
+  return index_box(e, value, span, "the target of T.access_ptr", &box) ? pointer(e, &box, access, span) : NULL;
+}
+
+static bool pointer_access(Elaborator *e, const Call *call, int64_t *access) {
+  *access = ACCESS_READ;
+  if (!argument_given(call, 1)) return true;
+  Value value = call->args[1];
+  if (value.kind == VALUE_STRING) *access = !strcmp(value.string, "r") ? 1 : !strcmp(value.string, "w") ? 2 : !strcmp(value.string, "rw") ? 3 : 0;
+  else if (!value_as_int(value, access)) *access = 0;
+  if (*access >= 1 && *access <= 3) return true;
+  FAIL(e, call->spans[1], "the access of T.access_ptr is \"r\", \"w\" or \"rw\"");
+  return false;
+}
+
+// How many elements the pointer is for: extent=, the product of the extents, or those of the part.
+static const Expr *pointer_count(Elaborator *e, const Call *call, Box *box, int extent) {
+  if (argument_given(call, (unsigned)extent)) return arith_expr(e, call->args[extent], call->spans[extent]);
+  if (!call->rest.count) return tile_close_box(e, box), element_count(e, box);
+  ValueList extents = {0};
+  for (size_t i = 0; i < call->rest.count; i++) vector_push(e->c->arena, &extents, call->rest.items[i].value);
+  if (extents.count == 1 && value_is_sequence(extents.items[0])) extents = *extents.items[0].list;
+  Value count = value_int(1);
+  for (size_t i = 0; i < extents.count; i++) count = arith_op(e, OP_MUL, count, extents.items[i], call->span);
+  return arith_expr(e, count, call->span);
+}
+
+// T.access_ptr(A[i], "rw", extents..., offset=, extent=) of the source; T.access_ptr(A[i], count, access) as printed.
 static Value run_access_ptr(Elaborator *e, Call *call) {
   Box box;
+  int64_t access, ignored = 0;
+  const Expr *count;
+  int offset = argument_place(call, "offset"), ignore = argument_place(call, "ignore_last_ndim");
   if (!index_box(e, call->args[0], call->spans[0], "the target of T.access_ptr", &box)) return VALUE_FAILED;
   if (e->script && call->args[1].kind != VALUE_STRING && call->rest.count == 1) {
-    int64_t access;
-    const Expr *count = arith_expr(e, call->args[1], call->spans[1]);
+    count = arith_expr(e, call->args[1], call->spans[1]);
     if (!count) return VALUE_FAILED;
     if (!value_as_int(call->rest.items[0].value, &access)) return FAIL(e, call->span, "the access of T.access_ptr is 1 (read), 2 (write) or 3 (both)");
-    const Expr *args[] = {ir_load(e->c, box.buffer, box.mins), count, ir_int(e->c, access)};
-    return value_expr(ir_with_span(e->c, ir_call(e->c, OP_ACCESS_PTR, args, 3), call->span));
+  } else {
+    if (!pointer_access(e, call, &access) || (argument_given(call, (unsigned)ignore) && !argument_int(e, call, (unsigned)ignore, &ignored))) return VALUE_FAILED;
+    const Expr **mins = arena_array(e->c->arena, const Expr *, box.buffer->rank);
+    for (unsigned i = 0; i < box.buffer->rank; i++) mins[i] = i + ignored < box.buffer->rank ? box.mins[i] : ir_int(e->c, 0);
+    if (argument_given(call, (unsigned)offset) && box.buffer->rank == 1)
+      mins[0] = arith_expr(e, arith_op(e, OP_ADD, value_expr(mins[0]), call->args[offset], call->spans[offset]), call->spans[offset]);
+    box.mins = mins;
+    count = pointer_count(e, call, &box, argument_place(call, "extent"));
+    if (!count || !mins[0]) return VALUE_FAILED;
   }
-  return UNSUPPORTED(e, call->span, "T.access_ptr outside of an atomic operation: addresses have no meaning across the memories of a Tensix core; pass buffers");
+  const Expr *args[] = {ir_load(e->c, box.buffer, box.mins), count, ir_int(e->c, access)};
+  return value_expr(ir_with_span(e->c, ir_call(e->c, OP_ACCESS_PTR, args, 3), call->span));
 }
 
 // T.any_of(buffer), T.any_of(buffer[i, a:b]); printed: a pointer and the count.
@@ -195,7 +236,7 @@ const Builtin ATOMIC_BUILTINS[] = {
     {"atomic_addx4", "dst value return_prev?", run_atomic_addx},
     {"atomic_load", "src memory_order?", run_atomic_load},
     {"atomic_store", "dst src memory_order?", run_atomic_store},
-    {"access_ptr", "base access_type? *extents **", run_access_ptr},
+    {"access_ptr", "base access_type? *extents offset? extent? ignore_last_ndim?", run_access_ptr},
     {"any_of", "buffer count?", run_any_all},
     {"all_of", "buffer count?", run_any_all},
     {0},

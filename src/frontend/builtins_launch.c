@@ -40,7 +40,7 @@ static bool launch_threads(Elaborator *e, const Call *call, Frame *frame) {
   return true;
 }
 
-static Value run_kernel(Elaborator *e, Call *call) {
+Value builtin_kernel(Elaborator *e, Call *call) {
   Frame *frame = new_frame(e, FRAME_KERNEL);
   if (call->rest.count > 3) return FAIL(e, call->span, "T.Kernel takes up to 3 grid extents, %zu are given", call->rest.count);
   frame->dims = call->rest.count ? (unsigned)call->rest.count : 1;
@@ -426,7 +426,8 @@ static Value run_evaluate(Elaborator *e, Call *call) {
 }
 
 const Builtin LAUNCH_BUILTINS[] = {
-    {"Kernel", "*extents threads? **", run_kernel},
+    {"Kernel", "*extents threads? **", builtin_kernel},
+    {"ClusterKernel", "*extents threads? **", builtin_kernel},
     {"Parallel", "*extents **", run_parallel},
     {"parallel", "*extents **", run_parallel},
     {"Pipelined", "start stop? num_stages? order? stage? annotations? **", run_pipelined},
@@ -472,6 +473,8 @@ const Builtin LAUNCH_BUILTINS[] = {
     {"dec_max_nreg", "*count", run_hint},
     {"annotate_producer_reg_dealloc", "*count", run_hint},
     {"annotate_consumer_reg_alloc", "*count", run_hint},
+    {"annotate_ws_schedule", "schedule", run_hint},
+    {"import_source", "*source", run_hint},
     {"assume", "condition", run_hint},
     {"device_assert", "condition msg? no_stack_info?", run_observed},
     {"device_assert_with_msg", "*arguments **", run_hint},

@@ -469,6 +469,15 @@ static Value buffer_scope(Elaborator *e, Call *call) {
   return value_string(*text ? text : "global");
 }
 
+// A.access_ptr("rw", offset=...): as TVM's buffers give their address.
+static Value buffer_access_ptr(Elaborator *e, Call *call) {
+  const char *text = call->args[0].kind == VALUE_STRING ? call->args[0].string : "rw";
+  int64_t access = (strchr(text, 'r') ? ACCESS_READ : 0) | (strchr(text, 'w') ? ACCESS_WRITE : 0);
+  value_as_int(call->args[0], &access);
+  const Expr *pointer = gpu_pointer(e, call->self.buffer, argument_given(call, 1) ? call->args[1] : value_int(0), (Access)access, call->span);
+  return pointer ? value_expr(pointer) : VALUE_FAILED;
+}
+
 static Value dtype_is(Elaborator *e, Call *call) {
   (void)e;
   TypeKind kind = type_kind(call->self.dtype);
@@ -506,6 +515,7 @@ const Builtin METHODS[] = {
     {"string.format", "*values **", string_format},
     {"expr.astype", "dtype", expr_astype},
     {"buffer.scope", "", buffer_scope},
+    {"buffer.access_ptr", "access_mask offset?", buffer_access_ptr},
     {"dtype.is_float", "", dtype_is},
     {"dtype.is_int", "", dtype_is},
     {"dtype.as_torch", "", dtype_as_torch},

@@ -327,13 +327,23 @@ static Value run_tuple(Elaborator *e, Call *call) {
   return list;
 }
 
-// T.call_extern("handle", "debug_print_...", ...) is what T.print makes.
+// T.call_extern("handle", "debug_print_...", ...) is what T.print makes. The dtype of the result comes first, or as dtype=.
 static Value run_call_extern(Elaborator *e, Call *call) {
-  for (size_t i = 0; i < call->rest.count && i < 2; i++) {
-    Value value = call->rest.items[i].value;
+  ArgumentList arguments = {0}, keywords = {0};
+  DType type = TYPE_HANDLE;
+  for (size_t i = 0; i < call->keywords.count; i++)
+    if (!strcmp(call->keywords.items[i].name, "dtype"))
+      vector_push(e->c->arena, &arguments, ((Argument){NULL, call->keywords.items[i].value, call->keywords.items[i].span}));
+    else
+      vector_push(e->c->arena, &keywords, call->keywords.items[i]);
+  for (size_t i = 0; i < call->rest.count; i++) vector_push(e->c->arena, &arguments, call->rest.items[i]);
+  for (size_t i = 0; i < arguments.count && i < 2; i++) {
+    Value value = arguments.items[i].value;
     if (value.kind == VALUE_STRING && !strncmp(value.string, "debug_print", 11)) return value_none();
   }
-  return gpu_intrinsic(e, "call_extern", &call->rest, &call->keywords, call->span);
+  Value value = gpu_intrinsic(e, "call_extern", &arguments, &keywords, call->span);
+  if (value.kind == VALUE_EXPR && arguments.count && value_as_dtype(arguments.items[0].value, &type)) value.expr = gpu_as_type(e, value.expr, type);
+  return value;
 }
 
 const Builtin SCRIPT_BUILTINS[] = {

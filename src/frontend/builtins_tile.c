@@ -1,4 +1,4 @@
-// T.* statements of the tile language: copies, fills, gemm, transpose, allocations, outputs.
+// T.* statements of the tile language: copies, fills, transpose, allocations, outputs.
 #include "frontend/elaborate.h"
 
 #include "ir/simplify.h"
@@ -7,7 +7,7 @@
 
 static bool is_one(const Expr *expr) { return expr->kind == EXPR_INT && expr->integer == 1; }
 
-static unsigned count_not_one(const Expr *const *extents, unsigned rank) {
+unsigned tile_not_one(const Expr *const *extents, unsigned rank) {
   unsigned count = 0;
   for (unsigned i = 0; i < rank; i++) count += !is_one(extents[i]);
   return count;
@@ -32,7 +32,7 @@ void tile_pair_extents(Elaborator *e, Box *src, Box *dst) {
   const Expr **b = dst->is_load ? ones(e, n) : copy_extents(e, dst->extents, n);
   src->extents = a;
   dst->extents = b;
-  if (count_not_one(a, m) == count_not_one(b, n)) return;
+  if (tile_not_one(a, m) == tile_not_one(b, n)) return;
   for (unsigned i = 1; i <= (m < n ? m : n); i++) {
     const Expr *x = a[m - i], *y = b[n - i];
     if (ir_same(x, y)) continue;
@@ -59,7 +59,7 @@ const char *tile_shape_text(Elaborator *e, const Expr *const *extents, unsigned 
 // The extents other than 1 must be equal one by one, as far as they are known.
 static bool check_extents(Elaborator *e, const char *what, const Box *src, const Box *dst, Span span) {
   unsigned i = 0, k = 0, m = src->buffer->rank, n = dst->buffer->rank;
-  bool equal = count_not_one(src->extents, m) == count_not_one(dst->extents, n);
+  bool equal = tile_not_one(src->extents, m) == tile_not_one(dst->extents, n);
   while (equal) {
     while (i < m && is_one(src->extents[i])) i++;
     while (k < n && is_one(dst->extents[k])) k++;
@@ -95,6 +95,14 @@ static bool add_keyword(Elaborator *e, const char *name, Value value, Span span,
   return true;
 }
 
+const Expr *tile_eviction(Elaborator *e, Value value, Span span) {
+  static const char *const policies[] = {"evict_normal", "evict_first", "evict_last"};
+  if (value.kind == VALUE_ABSENT || value.kind == VALUE_NONE) return ir_int(e->c, 0);
+  for (int i = 0; i < 3 && value.kind == VALUE_STRING; i++)
+    if (!strcmp(policies[i], value.string)) return ir_int(e->c, i);
+  return value_to_attribute(e, value, span);
+}
+
 // The keywords of a tile op; annotations={...} is spread.
 bool tile_keywords(Elaborator *e, const Call *call, KeywordList *list) {
   for (size_t i = 0; i < call->keywords.count; i++) {
@@ -104,6 +112,8 @@ bool tile_keywords(Elaborator *e, const Call *call, KeywordList *list) {
       if (!value_to_keywords(e, argument->value, argument->span, list)) return false;
     } else if (argument->value.kind == VALUE_BOOL && !argument->value.boolean && !e->script) {
       continue;  // disable_tma=False is no annotation
+    } else if (!strcmp(argument->name, "eviction_policy") && argument->value.kind == VALUE_STRING) {
+      vector_push(e->c->arena, list, ((Keyword){intern(e->c, argument->name), tile_eviction(e, argument->value, argument->span)}));
     } else if (!add_keyword(e, argument->name, argument->value, argument->span, list)) {
       return false;
     }
@@ -177,123 +187,6 @@ static Value run_transpose(Elaborator *e, Call *call) {
     return FAIL(e, call->span, "T.transpose from a box of %s to a box of %s", tile_shape_text(e, src.extents, m), tile_shape_text(e, dst.extents, n));
   const Expr *args[] = {index_region(e, &src, ACCESS_READ, call->spans[0]), index_region(e, &dst, ACCESS_WRITE, call->spans[1])};
   return tile_emit(e, OP_TRANSPOSE, args, 2, NULL, call->span);
-}
-
-// ---- gemm
-
-static bool matrix_dims(Elaborator *e, const char *name, const Box *box, bool transposed, int64_t dims[2], Span span) {
-  unsigned rank = box->buffer->rank;
-  if (rank < 2 || count_not_one(box->extents, rank - 2)) {
-    FAIL(e, span, "%s of T.gemm must be a matrix; this is a box of %s", name, tile_shape_text(e, box->extents, rank));
-    return false;
-  }
-  if (!ir_is_int(box->extents[rank - 2], &dims[transposed]) || !ir_is_int(box->extents[rank - 1], &dims[!transposed])) {
-    UNSUPPORTED(e, span, "T.gemm of a block whose size is not constant: give the block sizes as constants, and let T.copy pad with zeros");
-    return false;
-  }
-  return true;
-}
-
-static bool gemm_flag(Elaborator *e, Value value, Span span, bool *flag) {
-  *flag = false;
-  int64_t number;
-  if (value.kind == VALUE_ABSENT || value.kind == VALUE_NONE) return true;
-  if (value_as_int(value, &number)) {
-    *flag = number != 0;
-    return true;
-  }
-  if (value.kind != VALUE_ERROR) FAIL(e, span, "this must be True or False at compile time, not %s", value_kind_text(value));
-  return false;
-}
-
-// The sizes of C (m, n) and k, after checking that they agree.
-static bool gemm_sizes(Elaborator *e, const Call *call, const Box boxes[3], const bool transposed[2], int64_t sizes[3]) {
-  int64_t a[2], b[2], c[2];
-  if (!matrix_dims(e, "A", &boxes[0], transposed[0], a, call->spans[0]) ||
-      !matrix_dims(e, "B", &boxes[1], transposed[1], b, call->spans[1]) || !matrix_dims(e, "C", &boxes[2], false, c, call->spans[2]))
-    return false;
-  if (a[0] != c[0]) {
-    FAIL(e, call->span, "T.gemm: A has %lld rows, C has %lld", (long long)a[0], (long long)c[0]);
-    return false;
-  }
-  if (b[1] != c[1]) {
-    FAIL(e, call->span, "T.gemm: B has %lld columns, C has %lld", (long long)b[1], (long long)c[1]);
-    return false;
-  }
-  if (a[1] != b[0]) {
-    FAIL(e, call->span, "T.gemm: A has %lld columns, B has %lld rows", (long long)a[1], (long long)b[0]);
-    return false;
-  }
-  sizes[0] = c[0];
-  sizes[1] = c[1];
-  sizes[2] = a[1];
-  return true;
-}
-
-static bool check_gemm_types(Elaborator *e, const Call *call, const Box boxes[3]) {
-  DType a = boxes[0].buffer->type, b = boxes[1].buffer->type;
-  if (a == b) return true;
-  FAIL(e, call->span, "T.gemm of A in %s and B in %s: they must have one dtype", type_text(a), type_text(b));
-  return false;
-}
-
-enum { GEMM_OPERANDS = 13, OLD_GEMM_OPERANDS = 19 };
-
-// The printed form: 13 operands, or 19 before 0.1.15 (the first ten and the last three are the same).
-static Value printed_gemm(Elaborator *e, const Call *call) {
-  const Expr *args[OLD_GEMM_OPERANDS];
-  unsigned count = 0;
-  for (unsigned i = 0; i < call->count; i++) {
-    if (i >= 3 && i < call->count && call->args[i].kind == VALUE_ABSENT) break;
-    if (!(args[count++] = arith_expr(e, call->args[i], call->spans[i]))) return VALUE_FAILED;
-  }
-  for (size_t i = 0; i < call->rest.count && count < OLD_GEMM_OPERANDS; i++)
-    if (!(args[count++] = arith_expr(e, call->rest.items[i].value, call->rest.items[i].span))) return VALUE_FAILED;
-  if (count != GEMM_OPERANDS && count != OLD_GEMM_OPERANDS)
-    return FAIL(e, call->span, "the printed T.gemm has %d operands (%d in old versions), this one has %u", GEMM_OPERANDS, OLD_GEMM_OPERANDS, count);
-  if (count == OLD_GEMM_OPERANDS)
-    for (unsigned i = 0; i < 3; i++) args[10 + i] = args[16 + i];
-  KeywordList keywords = {0};
-  if (!tile_keywords(e, call, &keywords)) return VALUE_FAILED;
-  return tile_emit(e, OP_GEMM, args, GEMM_OPERANDS, &keywords, call->span);
-}
-
-static bool gemm_boxes(Elaborator *e, const Call *call, Box boxes[3]) {
-  static const char *const names[] = {"A of T.gemm", "B of T.gemm", "C of T.gemm"};
-  for (unsigned i = 0; i < 3; i++) {
-    if (!index_box(e, call->args[i], call->spans[i], names[i], &boxes[i])) return false;
-    tile_close_box(e, &boxes[i]);
-  }
-  return true;
-}
-
-static Value run_gemm(Elaborator *e, Call *call) {
-  enum { A, B, C, TRANSPOSE_A, TRANSPOSE_B, POLICY, CLEAR };
-  Box boxes[3];
-  bool transposed[2];
-  int64_t sizes[3], policy = 0, cleared = 0;
-  if (e->script && is_region(call->args[A]) && call->rest.count) return printed_gemm(e, call);
-  if (call->rest.count) return FAIL(e, call->rest.items[0].span, "too many arguments for T.gemm(A, B, C, transpose_A, transpose_B, policy, clear_accum)");
-  if (!gemm_boxes(e, call, boxes) || !gemm_flag(e, call->args[TRANSPOSE_A], call->spans[TRANSPOSE_A], &transposed[0]) ||
-      !gemm_flag(e, call->args[TRANSPOSE_B], call->spans[TRANSPOSE_B], &transposed[1]) ||
-      !gemm_sizes(e, call, boxes, transposed, sizes) || !check_gemm_types(e, call, boxes))
-    return VALUE_FAILED;
-  if (argument_given(call, POLICY) && !argument_int(e, call, POLICY, &policy)) return VALUE_FAILED;
-  Value clear = argument_given(call, CLEAR) ? call->args[CLEAR] : value_bool(false);
-  const Expr *clear_accum = value_as_int(clear, &cleared) ? ir_bool(e->c, cleared != 0) : arith_expr(e, clear, call->spans[CLEAR]);
-  if (!clear_accum) return VALUE_FAILED;
-  unsigned rank = boxes[C].buffer->rank;
-  const Expr *args[GEMM_OPERANDS] = {
-      index_region(e, &boxes[A], ACCESS_READ, call->spans[A]),
-      index_region(e, &boxes[B], ACCESS_READ, call->spans[B]),
-      index_region(e, &boxes[C], cleared ? ACCESS_WRITE : ACCESS_READ_WRITE, call->spans[C]),
-      ir_bool(e->c, transposed[0]), ir_bool(e->c, transposed[1]), ir_int(e->c, sizes[0]), ir_int(e->c, sizes[1]),
-      ir_int(e->c, sizes[2]), ir_int(e->c, policy), clear_accum, ir_int(e->c, 0), boxes[C].mins[rank - 2], boxes[C].mins[rank - 1]};
-  KeywordList keywords = {0};
-  for (size_t i = 0; i < call->keywords.count; i++)  // hints for GPUs
-    if (!strcmp(call->keywords.items[i].name, "mbar") && call->keywords.items[i].value.kind != VALUE_NONE)
-      return UNSUPPORTED(e, call->keywords.items[i].span, "T.gemm with mbar=: there are no GPU barriers; leave it out");
-  return tile_emit(e, OP_GEMM, args, GEMM_OPERANDS, &keywords, call->span);
 }
 
 // ---- allocations
@@ -371,7 +264,7 @@ const Builtin TILE_BUILTINS[] = {
     {"fill", "buffer value annotations? **", run_fill},
     {"clear", "buffer annotations?", run_clear},
     {"transpose", "src dst annotations?", run_transpose},
-    {"gemm", "A B C transpose_A? transpose_B? policy? clear_accum? *rest **", run_gemm},
+    {"gemm", "A B C transpose_A? transpose_B? policy? clear_accum? *rest **", product_run},
     {"alloc_shared", "shape dtype scope?", run_alloc_shared},
     {"alloc_fragment", "shape dtype scope?", run_alloc_fragment},
     {"alloc_local", "shape dtype scope?", run_alloc_local},

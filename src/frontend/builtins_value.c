@@ -340,7 +340,14 @@ static Value run_tir_all(Elaborator *e, Call *call) {
   return result;
 }
 
+// tvm.ir.Op.get("tl.name"): the name, for T.call_intrin.
+static Value run_op_get(Elaborator *e, Call *call) {
+  const char *name = argument_string(e, call, 0);
+  return name ? value_string(name) : VALUE_FAILED;
+}
+
 const Builtin TIR_BUILTINS[] = {
+    {"get", "name", run_op_get},
     {"const", "value dtype?", run_tir_const},
     {"all", "*conditions", run_tir_all},
     {"any", "*conditions", run_tir_all},

@@ -211,6 +211,7 @@ Value call_closure(Elaborator *e, Closure *closure, const ArgumentList *argument
 // ---- builtins
 
 static bool is_language(const Builtin *builtin) {
+  if (gpu_is_row(builtin)) return true;
   for (const Builtin *const *table = LANGUAGE_BUILTINS; *table; table++)
     for (const Builtin *row = *table; row->name; row++)
       if (row == builtin) return true;
@@ -244,6 +245,17 @@ static bool next_parameter(const char **at, BuiltinParameter *parameter) {
   parameter->length = (size_t)(*at - parameter->name);
   if (**at == '?') parameter->optional = true, ++*at;
   return true;
+}
+
+int argument_place(const Call *call, const char *name) {
+  BuiltinParameter parameter = {0};
+  int index = 0;
+  for (const char *at = call->builtin->parameters; next_parameter(&at, &parameter);) {
+    if (parameter.keywords || parameter.rest) continue;
+    if (!strncmp(parameter.name, name, parameter.length) && !name[parameter.length]) return index;
+    index++;
+  }
+  return -1;
 }
 
 static Value take_argument(const ArgumentList *arguments, const BuiltinParameter *parameter, size_t *next, bool *taken, Span *span) {

@@ -240,7 +240,7 @@ struct Builtin {
   Value (*run)(Elaborator *e, Call *call);
 };
 extern const Builtin PYTHON_BUILTINS[], MATH_BUILTINS[], METHODS[], TIR_BUILTINS[];
-extern const Builtin VALUE_BUILTINS[], VECTOR_BUILTINS[], TILE_BUILTINS[], REDUCE_BUILTINS[], ATOMIC_BUILTINS[], LAUNCH_BUILTINS[], SCRIPT_BUILTINS[];
+extern const Builtin VALUE_BUILTINS[], VECTOR_BUILTINS[], TILE_BUILTINS[], REDUCE_BUILTINS[], ATOMIC_BUILTINS[], LAUNCH_BUILTINS[], SCRIPT_BUILTINS[], GPU_BUILTINS[];
 // The tables of T.<name>, NULL-terminated.
 extern const Builtin *const LANGUAGE_BUILTINS[];
 const Builtin *builtin_find(const Builtin *table, const char *name);
@@ -253,6 +253,7 @@ Value dtype_call(Elaborator *e, DType type, const ArgumentList *arguments, Span 
 bool argument_int(Elaborator *e, const Call *call, unsigned index, int64_t *value);
 bool argument_dtype(Elaborator *e, const Call *call, unsigned index, DType *type);
 const char *argument_string(Elaborator *e, const Call *call, unsigned index);
+int argument_place(const Call *call, const char *name);  // of the parameter in call->args; -1: there is none of that name
 static inline bool argument_given(const Call *call, unsigned index) {
   return call->args[index].kind != VALUE_ABSENT && call->args[index].kind != VALUE_NONE;
 }
@@ -275,19 +276,44 @@ const Expr *index_region(Elaborator *e, const Box *box, Access access, Span span
 bool index_shape(Elaborator *e, Value value, Span span, ValueList *shape);
 Buffer *index_new_buffer(Elaborator *e, const char *name, const Tensor *tensor, Span span);
 
+Value builtin_kernel(Elaborator *e, Call *call);  // T.Kernel(...)
+
 // ---- builtins_tile.c: what tile ops share
+const Expr *tile_eviction(Elaborator *e, Value value, Span span);  // "evict_first" as its number; not given: 0
 Value tile_emit(Elaborator *e, Op op, const Expr *const *args, unsigned count, const KeywordList *keywords, Span span);
 bool tile_keywords(Elaborator *e, const Call *call, KeywordList *list);  // those of **; annotations={...} is spread
 void tile_close_box(Elaborator *e, Box *box);                           // a load becomes a box of one element
 void tile_pair_extents(Elaborator *e, Box *src, Box *dst);              // gives both sides their extents, as T.copy does
+unsigned tile_not_one(const Expr *const *extents, unsigned rank);       // how many are not 1
 const char *tile_shape_text(Elaborator *e, const Expr *const *extents, unsigned rank);
 Buffer *tile_allocate(Elaborator *e, const char *name, const Tensor *tensor, Span span);  // NULL after a report
+
+// ---- builtins_atomic.c
+const Expr *atomic_pointer(Elaborator *e, Value value, Access access, Span span);  // T.access_ptr of a buffer or a part of one
+
+// ---- builtins_gemm.c: of T.gemm, and of those that GPUs have
+Value product_run(Elaborator *e, struct Call *call);
+Value product_run_explicit(Elaborator *e, struct Call *call);
+Value product_run_blockscaled(Elaborator *e, struct Call *call);
+Value product_run_sparse(Elaborator *e, struct Call *call);
 
 // ---- builtins_gpu.c: functions of GPUs, which are read and printed but not lowered
 Value gpu_function(Elaborator *e, const char *name);  // T.<name>, callable
 Value gpu_intrinsic(Elaborator *e, const char *name, const ArgumentList *arguments, const ArgumentList *keywords, Span span);
 const Expr *gpu_as_type(Elaborator *e, const Expr *expr, DType type);  // the result of such a call as its place needs it; others as they are
 bool gpu_is_intrinsic(const Expr *expr);
+// T.<name>(operands) with a result of the type.
+Value gpu_call(Elaborator *e, const char *name, DType type, const Expr *const *operands, unsigned count, const KeywordList *keywords, Span span);
+const Expr *gpu_operand(Elaborator *e, Value value, Span span);                 // a value as operand of such a call; NULL with a report
+const Expr *gpu_address(Elaborator *e, Value value, Access access, Span span);  // of a buffer or a part of one
+Value gpu_offset(Elaborator *e, const Box *box, Span span);                     // of the box in its buffer, in elements
+const Expr *gpu_pointer(Elaborator *e, Buffer *buffer, Value offset, Access access, Span span);
+// gpu_table.c: those with rows in gpu_functions.def
+const Builtin *gpu_find(const char *name);  // NULL: none
+bool gpu_is_row(const Builtin *builtin);
+const char *gpu_name(size_t index);   // of the row; NULL behind the last
+DType gpu_printed_type(const char *name, const Expr *call);
+bool gpu_stands(const char *name);    // a call of T.<name> is what it prints as
 
 // ---- vectors.c
 const Expr *vector_of_slice(Elaborator *e, const Expr *region);  // NULL: its elements are no vector

@@ -160,6 +160,7 @@ Value frames_enter(Elaborator *e, Frame *frame, Span span) {
       exec_emit(e, stmt);
       return value_none();
     }
+    case FRAME_BRANCH: return FAIL(e, span, "T.ws stands in a `with`");
     case FRAME_BLOCK: return value_none();
     case FRAME_LOOP: return FAIL(e, span, "a loop can't be bound to a name; write `for i in T....:`");
   }
@@ -170,6 +171,23 @@ Value frames_enter(Elaborator *e, Frame *frame, Span span) {
 
 static void poison_target(Elaborator *e, const AstExpr *target) {
   if (target) bind_target(e, target, VALUE_FAILED, true);
+}
+
+static Flow with_item(Elaborator *e, const AstStmt *stmt, size_t item);
+
+static Flow with_branch(Elaborator *e, const AstStmt *stmt, size_t item, const Frame *frame, Span span) {
+  Frame hint = {.kind = FRAME_ATTR, .key = frame->key, .value = ir_int(e->c, 1)};
+  Stmt *branch = exec_emit(e, ir_if(e->c, frame->value));
+  Block *outer = exec_open(e, &branch->branch.then);
+  LoopState saved = e->loop;
+  if (e->loop == LOOP_PYTHON) e->loop = LOOP_PYTHON_UNDER_BRANCH;
+  e->control++;
+  frames_enter(e, &hint, span);
+  with_item(e, stmt, item + 2);
+  e->control--;
+  e->loop = saved;
+  exec_close(e, outer);
+  return FLOW_NEXT;
 }
 
 static Flow with_item(Elaborator *e, const AstStmt *stmt, size_t item) {
@@ -183,6 +201,7 @@ static Flow with_item(Elaborator *e, const AstStmt *stmt, size_t item) {
     if (!e->device) return FAIL(e, span, "T.Kernel in plain Python; decorate the function with @T.prim_func"), FLOW_NEXT;
     return with_kernel(e, stmt, value.frame, target, span);
   }
+  if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_BRANCH && e->device) return with_branch(e, stmt, item, value.frame, span);
   if (value.kind == VALUE_FRAME && value.frame->kind != FRAME_LOOP) {
     Value entered = frames_enter(e, value.frame, span);
     if (target) bind_target(e, target, entered, true);

@@ -301,6 +301,7 @@ void index_store(Elaborator *e, Value object, Value index, Value value, Span spa
   }
   const Expr *stored = arith_expr(e, value, value_span);
   if (!stored) return;
+  stored = gpu_as_type(e, stored, place->type);
   if (stored->type != place->type) {
     Value cast = arith_cast(e, place->type, value.kind == VALUE_EXPR ? value : value_expr(stored), value_span);
     if (cast.kind == VALUE_ERROR) return;

@@ -89,6 +89,7 @@ typedef enum FrameKind {
   FRAME_BINDING,  // T.thread_binding, T.launch_thread: one dim of a launch
   FRAME_BLOCK,    // T.sblock, T.attr as a `with`: opens nothing in the IR
   FRAME_ATTR,
+  FRAME_BRANCH,   // T.ws: an `if` with the condition `value`, whose block has the hint `key`
 } FrameKind;
 
 enum { FRAME_DIMS = 8 };

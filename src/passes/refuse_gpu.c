@@ -9,9 +9,11 @@ typedef struct Reason {
 
 #define SIMT "it works on the threads of a GPU block, and a Tensix core runs one program per block", "T.Parallel for loops over elements"
 #define SYNC "it is a GPU synchronisation or copy engine primitive", "T.copy inside T.Pipelined, whose transfers are pipelined for you"
+#define PAIR "it is arithmetic on pairs in one register of a GPU", "the same arithmetic element by element"
 #define MATH "it is a GPU tensor-core instruction", "T.gemm"
 static const Reason REASONS[] = {
     {"call_extern", "device functions in CUDA C have no meaning on a Tensix core", "the computation in TileLang"},
+    {"add2", PAIR}, {"sub2", PAIR}, {"mul2", PAIR}, {"fma2", PAIR}, {"max2", PAIR}, {"min2", PAIR}, {"abs2", PAIR},
     {"rng_", "it has no lowering yet", "random numbers as an input tensor"},
     {"ptx_mma", MATH}, {"ptx_ldmatrix", MATH}, {"ptx_stmatrix", MATH}, {"ptx_wgmma", MATH}, {"wgmma_", MATH}, {"tcgen05_", MATH},
     {"ptx_tcgen05", MATH}, {"gemm_", MATH}, {"tvm_mfma", MATH}, {"tvm_rdna", MATH}, {"wait_wgmma", MATH}, {"warpgroup_", MATH},
@@ -19,34 +21,65 @@ static const Reason REASONS[] = {
     {"create_tma", SYNC}, {"set_max_nreg", SYNC}, {"named_barrier", SYNC}, {"clc_", SYNC}, {"", SIMT},
 };
 
-static void refuse_call(void *state, const Expr *expr) {
-  Compilation *c = state;
-  if (expr->kind != EXPR_CALL) return;
-  if (expr->op == OP_CAST && expr->keywords.count)
-    diag_unsupported(c, expr->span, "T.cast with a rounding mode: the chip rounds to the nearest; leave the mode out");
-  if (expr->op != OP_INTRINSIC) return;
+typedef struct Refusal {
+  Compilation *c;
+  VECTOR(const char *) names;  // reported: one report for a function and for a memory scope, at its first place
+} Refusal;
+
+static bool is_new(Refusal *refusal, const char *name) {
+  for (size_t i = 0; i < refusal->names.count; i++)
+    if (!strcmp(refusal->names.items[i], name)) return false;
+  vector_push(refusal->c->arena, &refusal->names, name);
+  return true;
+}
+
+static void refuse_intrinsic(Refusal *refusal, const Expr *expr) {
   const char *name = expr->args[0]->string;
   static const char *const parts[] = {"tvm_access_ptr", "type_annotation", "address_of", "comm_reducer"};  // operands of the others
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
     if (!strcmp(parts[i], name)) return;
   const Reason *reason = REASONS;
   while (strncmp(reason->prefix, name, strlen(reason->prefix))) reason++;
-  diag_unsupported(c, expr->span, "T.%s: %s; the nearest form that works is %s", name, reason->reason, reason->nearest);
+  if (is_new(refusal, name))
+    diag_unsupported(refusal->c, expr->span, "T.%s: %s; the nearest form that works is %s", name, reason->reason, reason->nearest);
+}
+
+// Copies between the blocks of a cluster, or of rows by the copy engine.
+static void refuse_copy(Refusal *refusal, const Expr *expr) {
+  static const char *const options[] = {"dst_block", "cluster_mask", "barrier", "is_gather4", "is_scatter4"};
+  for (size_t i = 0; i < expr->keywords.count; i++)
+    for (size_t k = 0; k < sizeof options / sizeof *options; k++)
+      if (!strcmp(expr->keywords.items[i].name, options[k]) && is_new(refusal, options[k])) {
+        diag_unsupported(refusal->c, expr->span, "T.copy with %s: it is for a GPU's clusters and copy engines; the nearest form that works is T.copy between a tensor and a buffer", options[k]);
+        return;
+      }
+}
+
+static void refuse_call(void *state, const Expr *expr) {
+  Refusal *refusal = state;
+  if (expr->kind != EXPR_CALL) return;
+  if (expr->op == OP_CAST && expr->keywords.count)
+    diag_unsupported(refusal->c, expr->span, "T.cast with a rounding mode: the chip rounds to the nearest; leave the mode out");
+  if (expr->op == OP_GEMM && expr->args[10]->kind != EXPR_INT && is_new(refusal, "mbar"))
+    diag_unsupported(refusal->c, expr->span, "T.gemm with mbar=: there are no GPU barriers; leave it out");
+  if (expr->op == OP_COPY || expr->op == OP_ASYNC_COPY) refuse_copy(refusal, expr);
+  if (expr->op == OP_INTRINSIC) refuse_intrinsic(refusal, expr);
 }
 
 #define VECTORS "vectors of a GPU's registers have no form on a Tensix core; write the loop over the elements with T.Parallel"
 
 static void refuse_statement(void *state, Stmt *stmt) {
-  Compilation *c = state;
+  Refusal *refusal = state;
   Span span;
-  ir_visit_stmt(stmt, refuse_call, c);
-  if (ir_vector_in_stmt(stmt, &span)) diag_unsupported(c, span, "a vector: " VECTORS);
-  if (stmt->kind == STMT_ALLOC && scope_is_gpu(stmt->alloc->scope))
-    diag_unsupported(c, stmt->alloc->span, "memory scope \"%s\": it exists on GPUs only; use shared.dyn or local.fragment", scope_text(stmt->alloc->scope));
+  ir_visit_stmt(stmt, refuse_call, refusal);
+  if (ir_vector_in_stmt(stmt, &span)) diag_unsupported(refusal->c, span, "a vector: " VECTORS);
+  if (stmt->kind == STMT_ALLOC && scope_is_gpu(stmt->alloc->scope) && is_new(refusal, scope_text(stmt->alloc->scope)))
+    diag_unsupported(refusal->c, stmt->alloc->span, "memory scope \"%s\": it exists on GPUs only; use shared.dyn or local.fragment", scope_text(stmt->alloc->scope));
 }
 
 void refuse_gpu(Compilation *c, PrimFunc *func) {
+  Refusal refusal = {.c = c};
   Span span;
   if (ir_vector_in_params(func, &span)) diag_unsupported(c, span, "a vector: " VECTORS);
-  visit_block(&func->body, refuse_statement, c);
+  visit_block(&func->body, refuse_statement, &refusal);
 }

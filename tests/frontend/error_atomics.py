@@ -11,8 +11,7 @@ def main(A: T.Tensor((64, 64), "float32"), N: T.Tensor((64,), "int32")):
         T.atomic_add(A, f, return_prev=True)
         T.atomic_add(1.0, f[0, 0])
         T.atomic_or(A[0, 0], 1)
-        T.atomic_addx2(A[0, 0], f[0, 0], return_prev=True)
-        T.access_ptr(A[0, 0], "r")
+        T.access_ptr(A[0, 0], "x")
         if T.any_of(N[0]):
             T.clear(f)
         if T.all_of(A[0:2, :]):
@@ -35,27 +34,24 @@ def main(A: T.Tensor((64, 64), "float32"), N: T.Tensor((64,), "int32")):
 # error_atomics.py:13:21: error: T.atomic_or needs integers, not float32
 #             T.atomic_or(A[0, 0], 1)
 #                         ^~~~~~~
-# error_atomics.py:14:9: unsupported: T.atomic_addx2 with return_prev=True: it gives a vector; add its elements with T.atomic_add
-#             T.atomic_addx2(A[0, 0], f[0, 0], return_prev=True)
-#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_atomics.py:15:9: unsupported: T.access_ptr outside of an atomic operation: addresses have no meaning across the memories of a Tensix core; pass buffers
-#             T.access_ptr(A[0, 0], "r")
-#             ^~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_atomics.py:16:21: error: T.any_of needs a buffer or a slice of its last dimension
+# error_atomics.py:14:31: error: the access of T.access_ptr is "r", "w" or "rw"
+#             T.access_ptr(A[0, 0], "x")
+#                                   ^~~
+# error_atomics.py:15:21: error: T.any_of needs a buffer or a slice of its last dimension
 #             if T.any_of(N[0]):
 #                         ^~~~
-# error_atomics.py:18:21: error: T.all_of needs a buffer or a slice of its last dimension
+# error_atomics.py:17:21: error: T.all_of needs a buffer or a slice of its last dimension
 #             if T.all_of(A[0:2, :]):
 #                         ^~~~~~~~~
-# error_atomics.py:20:19: error: T.reinterpret of int32 as float16: they differ in width
+# error_atomics.py:19:19: error: T.reinterpret of int32 as float16: they differ in width
 #             f[0, 0] = T.reinterpret(N[0], "float16")
 #                       ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_atomics.py:21:19: error: T.pow needs floats, not int32; cast them
+# error_atomics.py:20:19: error: T.pow needs floats, not int32; cast them
 #             f[0, 0] = T.pow(N[0], N[1])
 #                       ^~~~~~~~~~~~~~~~~
-# error_atomics.py:22:19: error: T.ldexp takes a float and an integer, not int32 and float32
+# error_atomics.py:21:19: error: T.ldexp takes a float and an integer, not int32 and float32
 #             f[0, 0] = T.ldexp(N[0], 1.0)
 #                       ^~~~~~~~~~~~~~~~~~
-# error_atomics.py:23:30: error: T.popcount needs an integer, not float32
+# error_atomics.py:22:30: error: T.popcount needs an integer, not float32
 #             f[0, 0] = T.popcount(f[0, 0])
 #                                  ^~~~~~~
