@@ -45,21 +45,25 @@ static EmuDataFormat format_of(tt::DataFormat format) {
     }
 }
 
+// The first index owns the memory, the others are further indices for it.
 CBHandle CreateCircularBuffer(Program& program, const CoreSpec& cores, const CircularBufferConfig& config) {
-    if (config.formats().size() != 1) {
-        throw std::runtime_error("the emulator knows circular buffers of one index each");
+    if (config.formats().empty()) {
+        throw std::runtime_error("a circular buffer without an index");
     }
-    auto [index, format] = *config.formats().begin();
-    auto page = config.page_sizes().find(index);
-    if (page == config.page_sizes().end() || !page->second || config.total_size() % page->second) {
-        throw std::runtime_error("circular buffer " + std::to_string(index) + ": its size must be a multiple of its page size");
+    for (auto [index, format] : config.formats()) {
+        auto page = config.page_sizes().find(index);
+        if (page == config.page_sizes().end() || !page->second || config.total_size() % page->second) {
+            throw std::runtime_error("circular buffer " + std::to_string(index) + ": its size must be a multiple of its page size");
+        }
+        EmuCircularBuffer buffer = {};
+        buffer.id = index;
+        buffer.format = format_of(format);
+        buffer.page_bytes = page->second;
+        buffer.pages = config.total_size() / page->second;
+        buffer.shares_memory = index != config.formats().begin()->first;
+        buffer.memory_of = config.formats().begin()->first;
+        program.state().circular_buffers.push_back({cores_of(cores), "c_" + std::to_string(index), buffer, format});
     }
-    EmuCircularBuffer buffer = {};
-    buffer.id = index;
-    buffer.format = format_of(format);
-    buffer.page_bytes = page->second;
-    buffer.pages = config.total_size() / page->second;
-    program.state().circular_buffers.push_back({cores_of(cores), "c_" + std::to_string(index), buffer, format});
     return program.state().circular_buffers.size() - 1;
 }
 

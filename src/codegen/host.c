@@ -148,14 +148,23 @@ static void print_ranges(LaunchPrinter *l) {
   text_put(text, "});\n\n");
 }
 
+// One config for all indices of the same memory.
 static void print_circular_buffers(LaunchPrinter *l) {
   Text *text = &l->p->text;
-  for (size_t i = 0; i < l->launch->circular_buffers.count; i++) {
-    const PlanCircularBuffer *buffer = &l->launch->circular_buffers.items[i];
-    text_print(text, "        CreateCircularBuffer(  // %s\n            program, cores,\n", codegen_comment(l->p->c, buffer->name));
-    text_print(text, "            CircularBufferConfig(%u * %u, {{tt::CBIndex::c_%u, tt::DataFormat::%s}})", buffer->pages, buffer->page_bytes,
-               buffer->id, format_text(buffer->format));
-    text_print(text, ".set_page_size(tt::CBIndex::c_%u, %u));\n", buffer->id, buffer->page_bytes);
+  size_t count = l->launch->circular_buffers.count;
+  const PlanCircularBuffer *all = l->launch->circular_buffers.items;
+  for (size_t i = 0; i < count; i++) {
+    if (all[i].shares_memory) continue;
+    text_print(text, "        CreateCircularBuffer(  // %s\n            program, cores,\n", codegen_comment(l->p->c, all[i].name));
+    text_print(text, "            CircularBufferConfig(%u * %u, {", all[i].pages, all[i].page_bytes);
+    for (size_t j = i; j < count; j++)
+      if (i == j || (all[j].shares_memory && all[j].memory_of == all[i].id))
+        text_print(text, "%s{tt::CBIndex::c_%u, tt::DataFormat::%s}", i == j ? "" : ", ", all[j].id, format_text(all[j].format));
+    text_put(text, "})");
+    for (size_t j = i; j < count; j++)
+      if (i == j || (all[j].shares_memory && all[j].memory_of == all[i].id))
+        text_print(text, ".set_page_size(tt::CBIndex::c_%u, %u)", all[j].id, all[j].page_bytes);
+    text_put(text, ");\n");
   }
   text_put(text, "\n");
 }

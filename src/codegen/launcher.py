@@ -240,11 +240,18 @@ class Program:
         core, ttnn = self.ttnn.CoreCoord, self.ttnn
         return ttnn.CoreRangeSet([ttnn.CoreRange(core(*low), core(*high)) for low, high in launch["core_ranges"]])
 
-    def circular_buffer(self, buffer, cores):
-        dtype = getattr(self.ttnn, DTYPE_OF_FORMAT[buffer["format"]])
-        description = self.ttnn.CBFormatDescriptor(buffer_index=buffer["id"], data_format=dtype, page_size=buffer["page_bytes"])
+    def circular_buffers(self, launch, cores):
+        """One descriptor for all indices of the same memory."""
+        indices = {}
+        for buffer in launch["circular_buffers"]:
+            indices.setdefault(buffer.get("memory_of", buffer["id"]), []).append(buffer)
+        return [self.circular_buffer(buffers, cores) for buffers in indices.values()]
+
+    def circular_buffer(self, buffers, cores):
+        descriptions = [self.ttnn.CBFormatDescriptor(buffer_index=buffer["id"], data_format=getattr(self.ttnn, DTYPE_OF_FORMAT[buffer["format"]]),
+                                                     page_size=buffer["page_bytes"]) for buffer in buffers]
         return self.ttnn.CBDescriptor(
-            total_size=buffer["pages"] * buffer["page_bytes"], core_ranges=cores, format_descriptors=[description])
+            total_size=buffers[0]["pages"] * buffers[0]["page_bytes"], core_ranges=cores, format_descriptors=descriptions)
 
     def config(self, kernel, launch):
         ttnn = self.ttnn
@@ -278,7 +285,7 @@ class Program:
         cores = self.core_ranges(launch)
         program = self.ttnn.ProgramDescriptor(
             kernels=[self.kernel(kernel, launch, cores) for kernel in launch["kernels"]], semaphores=[],
-            cbs=[self.circular_buffer(buffer, cores) for buffer in launch["circular_buffers"]])
+            cbs=self.circular_buffers(launch, cores))
         # generic_op takes the last tensor for the result.
         names = [tensor["name"] for tensor in sorted(self.plan["tensors"], key=lambda tensor: tensor["output"])]
         self.ttnn.generic_op([self.tensors[name] for name in names], program)

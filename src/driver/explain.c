@@ -97,14 +97,16 @@ static void explain_circular_buffer(Explainer *x, const PlanCircularBuffer *buff
     if (use.drains) drains = kernel->name;
   }
   text_print(&x->text, "  %2u %-16s %-9s %5u x %4u = %8u bytes   %s to %s%s\n", buffer->id, buffer->name, format_text(buffer->format), buffer->pages,
-             buffer->page_bytes, buffer->pages * buffer->page_bytes, fills, drains,
+             buffer->page_bytes, buffer->shares_memory ? 0 : buffer->pages * buffer->page_bytes, fills, drains,
              buffer->unpack_to_dest_fp32 ? ", unpacked to DST with all 32 bits" : "");
 }
 
 static void explain_circular_buffers(Explainer *x) {
   uint64_t bytes = 0;
-  for (size_t i = 0; i < x->launch->circular_buffers.count; i++)
-    bytes += (uint64_t)x->launch->circular_buffers.items[i].pages * x->launch->circular_buffers.items[i].page_bytes;
+  for (size_t i = 0; i < x->launch->circular_buffers.count; i++) {
+    const PlanCircularBuffer *buffer = &x->launch->circular_buffers.items[i];
+    if (!buffer->shares_memory) bytes += (uint64_t)buffer->pages * buffer->page_bytes;
+  }
   text_print(&x->text, "\ncircular buffers: %llu of %u bytes of L1\n", (unsigned long long)bytes, x->plan->device->l1_bytes - x->plan->device->l1_base);
   for (size_t i = 0; i < x->launch->circular_buffers.count; i++) explain_circular_buffer(x, &x->launch->circular_buffers.items[i]);
 }

@@ -130,8 +130,14 @@ bool emu_add_circular_buffer(Emulator *emulator, unsigned x, unsigned y, const E
   uint64_t alignment = device->dram_alignment;
   uint64_t offset = (core->l1_top + alignment - 1) / alignment * alignment;
   uint64_t bytes = (uint64_t)config->page_bytes * config->pages;
-  if (offset + bytes > device->l1_bytes) return false;
-  core->l1_top = (uint32_t)(offset + bytes);
+  if (config->shares_memory) {
+    const CircularBuffer *other = config->memory_of < device->circular_buffers ? &core->circular_buffers[config->memory_of] : NULL;
+    if (!other || !other->name || (uint64_t)other->page_bytes * other->pages != bytes) return false;
+    offset = other->offset;
+  } else {
+    if (offset + bytes > device->l1_bytes) return false;
+    core->l1_top = (uint32_t)(offset + bytes);
+  }
   core->circular_buffers[config->id] = (CircularBuffer){
       .name = arena_copy(emulator->program, config->name, strlen(config->name)),
       .id = config->id,

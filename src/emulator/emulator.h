@@ -34,6 +34,8 @@ typedef struct EmuCircularBuffer {
   const char *name;  // for diagnoses
   DataFormat format;
   uint32_t page_bytes, pages;
+  bool shares_memory;  // no memory of its own: its pages are those of circular buffer memory_of, which was added before
+  unsigned memory_of;
 } EmuCircularBuffer;
 
 typedef struct EmuPlace {  // where in the source a call stands; line 0 = unknown

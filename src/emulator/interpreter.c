@@ -151,7 +151,9 @@ static bool add_circular_buffers(PlanRun *run, const PlanLaunch *launch) {
                                   .name = buffer->name,
                                   .format = buffer->format,
                                   .page_bytes = buffer->page_bytes,
-                                  .pages = buffer->pages};
+                                  .pages = buffer->pages,
+                                  .shares_memory = buffer->shares_memory,
+                                  .memory_of = buffer->memory_of};
       if (emu_add_circular_buffer(run->emulator, launch->cores.items[core].x, launch->cores.items[core].y, &config)) continue;
       diag_error(run->compilation, NO_SPAN,
                  "circular buffer %u (%s) of %u pages of %u bytes of %s cannot be made: its id is taken or beyond %u, its "

@@ -167,6 +167,22 @@ static bool circular_buffer_int(PlanMaker *m, const Expr *dict, const char *key,
   return false;
 }
 
+// "memory_of": the id of an earlier circular buffer of the same size, whose memory this one is.
+static void make_sharing(PlanMaker *m, const PlanLaunch *launch, const Expr *dict, PlanCircularBuffer *buffer) {
+  int64_t other = -1;
+  const Expr *entry = ir_attribute(&dict->entries, "memory_of");
+  if (!entry) return;
+  for (size_t i = 0; ir_is_int(entry, &other) && i < launch->circular_buffers.count; i++) {
+    const PlanCircularBuffer *owner = &launch->circular_buffers.items[i];
+    if (owner->id != other || owner->shares_memory || owner->pages != buffer->pages || owner->page_bytes != buffer->page_bytes) continue;
+    buffer->shares_memory = true;
+    buffer->memory_of = owner->id;
+  }
+  if (!buffer->shares_memory)
+    diag_error(m->c, attribute_span(m, dict), "circular buffer %u (%s): \"memory_of\" must be the id of an earlier circular buffer of the same size",
+               buffer->id, buffer->name);
+}
+
 static void make_circular_buffer(PlanMaker *m, PlanLaunch *launch, const Expr *dict) {
   const Device *device = m->plan->device;
   int64_t id, pages, bytes;
@@ -190,6 +206,7 @@ static void make_circular_buffer(PlanMaker *m, PlanLaunch *launch, const Expr *d
     if (launch->circular_buffers.items[i].id == buffer.id)
       diag_error(m->c, attribute_span(m, dict), "circular buffers %s and %s have the same cb_id %u", launch->circular_buffers.items[i].name,
                  buffer.name, buffer.id);
+  make_sharing(m, launch, dict, &buffer);
   vector_push(m->c->arena, &launch->circular_buffers, buffer);
 }
 
@@ -200,6 +217,7 @@ static void check_l1(PlanMaker *m, const PlanLaunch *launch, Span span) {
   for (size_t i = 0; i < launch->circular_buffers.count; i++) {
     const PlanCircularBuffer *buffer = &launch->circular_buffers.items[i];
     uint64_t bytes = (uint64_t)buffer->pages * buffer->page_bytes;
+    if (buffer->shares_memory) continue;
     used += bytes;
     text_print(&table, "\n  %-24s %6u pages x %5u bytes = %9llu", buffer->name, buffer->pages, buffer->page_bytes, (unsigned long long)bytes);
   }

@@ -38,6 +38,8 @@ typedef struct PlanCircularBuffer {
   uint32_t page_bytes;
   DataFormat format;
   bool unpack_to_dest_fp32;
+  bool shares_memory;  // another index for the pages of circular buffer memory_of, which stands before it in the list
+  unsigned memory_of;
 } PlanCircularBuffer;
 
 // Inclusive rectangle of logical cores.

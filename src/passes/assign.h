@@ -21,3 +21,5 @@ void assign_eltwise(Assign *a, const Stmt *stmt, Block *out);
 // assign_reduce.c
 void assign_reduce(Assign *a, const Stmt *stmt, Block *out);
 void assign_transpose(Assign *a, const Stmt *stmt, Block *out);
+// exact_index.c: blocks with two circular buffer indices, in any kernel
+void assign_second_indices(Compilation *c, const PrimFunc *host, PrimFunc *kernel);

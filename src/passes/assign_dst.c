@@ -133,10 +133,11 @@ void pass_assign_dst(Compilation *c, Module *module, const PassOptions *options)
   bool fp32 = ir_attribute_int(&host->attributes, "tt_fp32_dest_acc", 0);
   for (size_t i = 0; i < module->functions.count; i++) {
     PrimFunc *kernel = module->functions.items[i];
-    if (!is_kernel(kernel, "compute")) continue;
+    if (kernel == host) continue;
     Assign a = {c, cb_table_of_kernel(c, host, kernel), fp32 ? c->device->dst_tiles_fp32 : c->device->dst_tiles,
                 !options->fp16 || strcmp(options->fp16, "fp32") != 0};
-    assign_block(&a, &kernel->body);
+    if (is_kernel(kernel, "compute")) assign_block(&a, &kernel->body);
+    assign_second_indices(c, host, kernel);
   }
   ir_set_attribute(c, &host->attributes, "tt_dst_assigned", ir_int(c, 1));
 }

@@ -10,6 +10,7 @@ typedef struct CircularBuffer {
   DataFormat format;
   int64_t tiles, blocks;
   bool private;  // produced and consumed by compute
+  bool mixed;    // float32 that the FPU reads and that compute also moves to DST: it has a second index
 } CircularBuffer;
 
 typedef struct Assigner {
@@ -104,6 +105,7 @@ static void add_buffer(Assigner *a, Buffer *buffer) {
   CircularBuffer circular = {.buffer = buffer, .tiles = tile_count(a->c, buffer), .blocks = 1};
   if (!pass_format(a->c, a->options, buffer->type, buffer->span, &circular.format)) return;
   circular.private = !uses.loads && !uses.stores;
+  circular.mixed = buffer->type == TYPE_FLOAT32 && circular.format == FORMAT_FLOAT32 && uses.moves && uses.moves < uses.compute_reads;
   FindProducer find = {buffer, NULL};
   visit_block(&a->func->body, find_producer, &find);
   if (uses.matmuls)
@@ -193,14 +195,34 @@ static const Expr *describe(Assigner *a, size_t id) {
   return ir_dict(a->c, &entry);
 }
 
-// Float32 blocks that compute only copies to DST keep all their bits on the way (UnpackToDestFp32); what feeds the FPU is TF32.
-static const Expr *unpack_to_dest(Assigner *a) {
+// The second indices of blocks that are read both ways, behind all others: the same memory, in a mode of its own. exact_index.c
+// lets them follow the first.
+static void describe_second_indices(Assigner *a, const Expr **entries, size_t *count) {
+  for (size_t i = 0; i < a->list.count; i++) {
+    CircularBuffer *circular = &a->list.items[i];
+    if (!circular->mixed) continue;
+    KeywordList entry = {0};
+    ir_set_attribute(a->c, &entry, "cb_id", ir_int(a->c, (int64_t)*count));
+    Buffer exact = {.name = arena_format(a->c->arena, "%s_exact", circular->buffer->name)};
+    unique_name(a, &exact);
+    ir_set_attribute(a->c, &entry, "name", ir_string(a->c, exact.name));
+    const KeywordList *first = &entries[i]->entries;
+    for (size_t k = 2; k < first->count; k++) ir_set_attribute(a->c, &entry, first->items[k].name, first->items[k].value);
+    ir_set_attribute(a->c, &entry, "memory_of", ir_int(a->c, (int64_t)i));
+    entries[(*count)++] = ir_dict(a->c, &entry);
+  }
+}
+
+// Float32 blocks that compute only copies to DST keep all their bits on the way (UnpackToDestFp32); what feeds the FPU is TF32. Second
+// indices are there to be copied.
+static const Expr *unpack_to_dest(Assigner *a, size_t count) {
   VECTOR(const Expr *) ids = {0};
   for (size_t i = 0; i < a->list.count; i++) {
     BufferUses uses = buffer_uses(a->func, a->list.items[i].buffer);
     if (a->list.items[i].format == FORMAT_FLOAT32 && uses.moves && uses.moves == uses.compute_reads)
       vector_push(a->c->arena, &ids, ir_int(a->c, (int64_t)i));
   }
+  for (size_t i = a->list.count; i < count; i++) vector_push(a->c->arena, &ids, ir_int(a->c, (int64_t)i));
   return ir_list(a->c, ids.items, (unsigned)ids.count);
 }
 
@@ -215,8 +237,10 @@ void assign_circular_buffers(Compilation *c, PrimFunc *func, const Placement *pl
   Assigner a = {.c = c, .func = func, .placement = placement, .options = options, .repeats = some_core_repeats(func)};
   visit_block(&func->body, add_alloc, &a);
   if (diag_failed(c)) return;
-  if (a.list.count > c->device->circular_buffers) {
-    diag_error(c, func->span, "%s needs %zu circular buffers, but a core of %s has %u: use fewer on-chip buffers", func->name, a.list.count,
+  size_t count = a.list.count;
+  for (size_t i = 0; i < a.list.count; i++) count += a.list.items[i].mixed;
+  if (count > c->device->circular_buffers) {
+    diag_error(c, func->span, "%s needs %zu circular buffers, but a core of %s has %u: use fewer on-chip buffers", func->name, count,
                c->device->name, c->device->circular_buffers);
     return;
   }
@@ -226,11 +250,13 @@ void assign_circular_buffers(Compilation *c, PrimFunc *func, const Placement *pl
       report_overflow(&a, budget);
       return;
     }
-  const Expr **entries = arena_array(c->arena, const Expr *, a.list.count);
+  const Expr **entries = arena_array(c->arena, const Expr *, count);
   for (size_t i = 0; i < a.list.count; i++) entries[i] = describe(&a, i);
+  count = a.list.count;
+  describe_second_indices(&a, entries, &count);
   KeywordList *attributes = &func->attributes;
-  ir_set_attribute(c, attributes, "tt_circular_buffers", ir_list(c, entries, (unsigned)a.list.count));
-  ir_set_attribute(c, attributes, "tt_num_cbs", ir_int(c, (int64_t)a.list.count));
+  ir_set_attribute(c, attributes, "tt_circular_buffers", ir_list(c, entries, (unsigned)count));
+  ir_set_attribute(c, attributes, "tt_num_cbs", ir_int(c, (int64_t)count));
   ir_set_attribute(c, attributes, "tt_fp32_dest_acc", ir_int(c, placement->fp32_dest));
-  ir_set_attribute(c, attributes, "tt_unpack_to_dest_fp32", unpack_to_dest(&a));
+  ir_set_attribute(c, attributes, "tt_unpack_to_dest_fp32", unpack_to_dest(&a, count));
 }

@@ -135,7 +135,8 @@ static void check_l1(Verifier *v) {
   const Expr *list = ir_attribute(&v->host->attributes, "tt_circular_buffers");
   int64_t total = 0;
   for (unsigned i = 0; list && i < list->item_count; i++)
-    total += ir_attribute_int(&list->items[i]->entries, "num_pages", 0) * ir_attribute_int(&list->items[i]->entries, "tile_size", 0);
+    if (!ir_attribute(&list->items[i]->entries, "memory_of"))
+      total += ir_attribute_int(&list->items[i]->entries, "num_pages", 0) * ir_attribute_int(&list->items[i]->entries, "tile_size", 0);
   if (total > (int64_t)v->c->device->l1_bytes - v->c->device->l1_base) complain(v, v->host->span, "the circular buffers exceed L1");
 }
 

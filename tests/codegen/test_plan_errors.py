@@ -32,6 +32,7 @@ CASES = {
     "buffer_name": ('"name": "A_shared", ', "", 'circular buffer 0 needs a "name" and a "data_format" such as Float16_b', 1),
     "no_pages": ('"num_pages": 2', '"num_pages": 0', "circular buffer 0 (A_shared) has no pages", 1),
     "page_size": ('"tile_size": 2048', '"tile_size": 2050', "has pages of 2050 bytes, but a Float16_b tile has 2048", 1),
+    "memory": ('"cb_id": 1', '"memory_of": 7, "cb_id": 1', 'circular buffer 1 (B_shared): "memory_of" must be the id of an earlier circular buffer of the same size', 1),
     "same_id": ('"cb_id": 1', '"cb_id": 0', "circular buffers A_shared and B_shared have the same cb_id 0", 1),
     "l1": ('"num_pages": 2', '"num_pages": 700', "the circular buffers need 1441792 bytes of L1, but a core of wormhole_n150 has", 1),
     "no_ranges": ('"tt_core_ranges"', '"tt_ranges"', "main has no attribute tt_core_ranges", 1),

@@ -31,6 +31,30 @@ def softmax_case(M, N):
     return Case("softmax", sources.softmax(M, N), {"A": (M, N)}, softmax_of, integers=False)
 
 
+TWO_READERS = sources.HEAD + """@T.prim_func
+def kernel(A: T.Tensor((32, 64), "float32"), C: T.Tensor((32, 64), "float32")):
+    with T.Kernel(1) as bx:
+        a = T.alloc_fragment((32, 64), "float32")
+        largest = T.alloc_fragment((32,), "float32")
+        T.copy(A, a)
+        T.reduce_max(a, largest, dim=1)
+        for k in T.serial(2):
+            T.reduce_max(a, largest, dim=1)
+            for i, j in T.Parallel(32, 64):
+                a[i, j] = T.if_then_else(a[i, j] > 0.0, a[i, j] - largest[i], a[i, j] + 0.5)
+        T.copy(a, C)
+"""
+
+
+def two_readers_case():
+    """A block that the matrix engine reduces and that is copied to DST with all bits: two indices of one circular buffer."""
+    def compute(a):
+        for _ in range(2):
+            a = np.where(a > 0, a - a.max(axis=1, keepdims=True), a + 0.5)
+        return a
+    return Case("two_readers", TWO_READERS, {"A": (32, 64)}, compute, integers=False)
+
+
 SHORT = {
     "wormhole": [
         element_case("copy", "A_block[i, j]", lambda A: A, shapes="A", integers=False),
@@ -50,6 +74,7 @@ SHORT = {
         fpu.rows("rows", "Float16_b", dest32=0),
         fpu.rows("rows_float32", "Float32"),
         softmax_case(20, 50),
+        two_readers_case(),
     ],
     "blackhole": [
         element_case("add", "A_block[i, j] + B_block[i, j]", np.add, integers=False),
@@ -63,6 +88,7 @@ SHORT = {
         fpu.rows("rows", "Float16_b", dest32=0),
         fpu.rows("rows_float32", "Float32", to_dst=(0,)),  # wolfpine's Wormhole leaves half of such a tile zero: docs/emulator.md
         softmax_case(32, 64),
+        two_readers_case(),
     ],
 }
 
