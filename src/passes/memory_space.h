@@ -37,6 +37,11 @@ typedef struct BufferUses {
 } BufferUses;
 BufferUses buffer_uses(const PrimFunc *func, const Buffer *buffer);
 
+// Index of the last statement of the block that reads what is loaded (arrives) at `load`, before it is loaded again.
+size_t last_read_of_load(const Block *block, size_t load);
+// Every read of a loaded buffer stands behind a load, in the load's own block of statements or deeper.
+bool loads_cover_reads(const PrimFunc *func, const Buffer *buffer);
+
 // A place in the function: the chain of blocks down to a statement.
 enum { PATH_LIMIT = 64 };
 typedef struct Path {

@@ -20,15 +20,15 @@ static void emit(Normaliser *n, Block *out, Op op, Span span, const Expr *const 
   ir_append(n->c, out, stmt);
 }
 
-// A load into a buffer that compute also writes, or that is also stored, goes through a buffer of its own.
-static bool load_needs_stage(const BufferUses *uses) {
-  return uses->definitions || uses->matmuls || (uses->stores && uses->compute_reads);
+// A load into a buffer that compute also writes, or that is also stored, or that is read in other blocks of statements, goes through a buffer of its own.
+static bool load_needs_stage(const Normaliser *n, const Buffer *buffer, const BufferUses *uses) {
+  return uses->definitions || uses->matmuls || (uses->stores && uses->compute_reads) || !loads_cover_reads(n->func, buffer);
 }
 
 static void normalise_load(Normaliser *n, Stmt *stmt, Block *out) {
   Buffer *buffer = stmt->call->args[0]->buffer;
   BufferUses uses = buffer_uses(n->func, buffer);
-  if (!load_needs_stage(&uses)) {
+  if (!load_needs_stage(n, buffer, &uses)) {
     ir_append(n->c, out, stmt);
     return;
   }

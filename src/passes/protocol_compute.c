@@ -217,14 +217,16 @@ static void enter(Protocol *p, const Stmt *stmt, const Block *body, Block *out, 
   }
 }
 
-// At the end of the body: back to the state at the head.
-static void leave(Protocol *p, const Stmt *stmt, const Block *body, Block *out, const BlockState *entry) {
+// At the end of the body: the state at the head of a loop, the same on both ways of an if.
+static void leave(Protocol *p, const Stmt *stmt, Block *out, const BlockState *states) {
   for (size_t i = 0; i < p->privates.count; i++) {
     PrivateBlock *block = &p->privates.items[i];
-    if (use_in(body, block->buffer) == LOOP_UNUSED || diag_failed(p->p->c)) continue;
-    if (entry[i] == STATE_EMPTY) to_empty(p, block, out, stmt->span);
-    if (entry[i] == STATE_FULL) to_full(p, block, out, stmt->span);
-    if (entry[i] == STATE_OPEN) to_open(p, block, out, stmt->span);
+    if (block->state == states[i] || diag_failed(p->p->c)) continue;
+    if (states[i] == STATE_EMPTY) to_empty(p, block, out, stmt->span);
+    if (states[i] == STATE_OPEN) to_open(p, block, out, stmt->span);
+    // On this way of the if nothing is stored.
+    if (states[i] == STATE_FULL && stmt->kind == STMT_IF && block->state == STATE_EMPTY) hold_place(p, block, out, stmt->span);
+    if (states[i] == STATE_FULL) to_full(p, block, out, stmt->span);
   }
 }
 
@@ -239,22 +241,26 @@ static void protocol_for(Protocol *p, Stmt *stmt, Block *out) {
   p->loops[p->depth++] = stmt;
   protocol_block(p, &stmt->loop.body);
   p->depth--;
-  leave(p, stmt, &before, &stmt->loop.body, entry);
+  leave(p, stmt, &stmt->loop.body, entry);
   ir_append(p->p->c, out, stmt);
 }
 
+// What is stored in a branch and read behind the if is FULL there, whichever way was taken.
 static void protocol_if(Protocol *p, Stmt *stmt, Block *out) {
-  BlockState *entry = arena_array(p->p->c->arena, BlockState, p->privates.count + 1);
-  const Block then = stmt->branch.then, orelse = stmt->branch.orelse;
+  BlockState *states = arena_array(p->p->c->arena, BlockState, p->privates.count + 1);
   Block one = {.items = &stmt, .count = 1};
-  enter(p, stmt, &one, out, entry);
+  enter(p, stmt, &one, out, states);
+  for (size_t i = 0; i < p->privates.count; i++) {
+    const Buffer *buffer = p->privates.items[i].buffer;
+    if (states[i] == STATE_EMPTY && use_in(&one, buffer) != LOOP_UNUSED && needed_after(p, stmt, buffer)) states[i] = STATE_FULL;
+  }
   PrivateBlock *saved = arena_array(p->p->c->arena, PrivateBlock, p->privates.count + 1);
   for (size_t i = 0; i < p->privates.count; i++) saved[i] = p->privates.items[i];
   protocol_block(p, &stmt->branch.then);
-  leave(p, stmt, &then, &stmt->branch.then, entry);
+  leave(p, stmt, &stmt->branch.then, states);
   for (size_t i = 0; i < p->privates.count; i++) p->privates.items[i] = saved[i];
   protocol_block(p, &stmt->branch.orelse);
-  leave(p, stmt, &orelse, &stmt->branch.orelse, entry);
+  leave(p, stmt, &stmt->branch.orelse, states);
   ir_append(p->p->c, out, stmt);
 }
 
@@ -333,62 +339,14 @@ static void protocol_define(Protocol *p, Stmt *stmt, Block *out) {
 
 // ---- inputs
 
-typedef struct ReadCount {
-  const Buffer *buffer;
-  unsigned count;
-} ReadCount;
-
-static void count_read(void *state, Stmt *stmt) {
-  ReadCount *count = state;
-  count->count += block_reads(stmt, count->buffer);
-}
-
-static unsigned reads_in(Block part, const Buffer *buffer) {
-  ReadCount count = {buffer, 0};
-  visit_block(&part, count_read, &count);
-  return count.count;
-}
-
-// Index of the last statement of the block that reads the input which arrives at `arrival`, before it arrives again.
-static size_t last_read(const Block *block, size_t arrival) {
-  const Buffer *buffer = block_target(block->items[arrival]);
-  size_t last = arrival;
-  for (size_t i = arrival + 1; i < block->count; i++) {
-    if (is_call(block->items[i], OP_TT_ARRIVE) && block_target(block->items[i]) == buffer) break;
-    if (reads_in((Block){.items = block->items + i, .count = 1}, buffer)) last = i;
-  }
-  return last;
-}
-
-typedef struct InputCheck {
-  const Buffer *buffer;
-  unsigned covered;
-} InputCheck;
-
-static void covered_reads(const Block *block, InputCheck *check) {
-  for (size_t i = 0; i < block->count; i++) {
-    const Stmt *stmt = block->items[i];
-    if (stmt->kind == STMT_FOR) covered_reads(&stmt->loop.body, check);
-    if (stmt->kind == STMT_IF) {
-      covered_reads(&stmt->branch.then, check);
-      covered_reads(&stmt->branch.orelse, check);
-    }
-    if (!is_call(stmt, OP_TT_ARRIVE) || block_target(stmt) != check->buffer) continue;
-    size_t last = last_read(block, i);
-    check->covered += reads_in((Block){.items = block->items + i + 1, .count = last - i}, check->buffer);
-  }
-}
-
 // Every read of an input must stand behind an arrival in the arrival's own block of statements.
 static void check_input(void *state, Stmt *stmt) {
   Protocol *p = state;
   if (stmt->kind != STMT_ALLOC || stmt->alloc->scope != SCOPE_CIRCULAR) return;
   Kind kind = kind_of(p, stmt->alloc);
   if (!kind.arrives) return;
-  InputCheck check = {stmt->alloc, 0};
-  covered_reads(&p->p->kernel->body, &check);
-  if (check.covered != kind.read)
-    diag_unsupported(p->p->c, stmt->alloc->span, "%s is loaded in one block of statements and used in another: use it after the T.copy, in the same loop body",
+  if (!loads_cover_reads(p->p->kernel, stmt->alloc))
+    diag_unsupported(p->p->c, stmt->alloc->span, "%s is loaded in one block of statements and used in another: use it behind its arrival, in the same loop body",
                      stmt->alloc->name);
 }
 
@@ -434,7 +392,7 @@ static void protocol_block(Protocol *p, Block *block) {
   for (size_t i = 0; i < before.count; i++) {
     Stmt *stmt = before.items[i];
     Span span = stmt->span;
-    if (is_call(stmt, OP_TT_ARRIVE)) vector_push(p->p->c->arena, &pops, ((Pop){last_read(&before, i), block_target(stmt)}));
+    if (is_call(stmt, OP_TT_ARRIVE)) vector_push(p->p->c->arena, &pops, ((Pop){last_read_of_load(&before, i), block_target(stmt)}));
     // Reads that end at this statement are looked up before it is rewritten.
     protocol_stmt(p, stmt, &out);
     for (size_t j = 0; j < pops.count; j++)

@@ -16,12 +16,19 @@ typedef struct VarPair {
   Var *to;
 } VarPair;
 
+// Pages in which the reader hands scalars to the compute kernel.
+typedef struct ScalarPages {
+  Compilation *c;
+  VECTOR(const Buffer *) taken;  // those that the compute kernel waits for
+} ScalarPages;
+
 typedef struct Splitter {
   Compilation *c;
   const PrimFunc *func;
   PrimFunc *kernel;
   Role role;
   VECTOR(VarPair) vars;
+  const ScalarPages *pages;  // of the compute kernel, which is made first
 } Splitter;
 
 static const Expr *clone_node(void *state, Compilation *c, const Expr *expr) {
@@ -118,6 +125,16 @@ static void find_use_stmt(void *state, Stmt *stmt) {
   if (stmt->kind != STMT_ALLOC) ir_visit_stmt(stmt, find_use_expr, find);
 }
 
+static bool is_taken(const ScalarPages *pages, const Stmt *stmt) {
+  if (stmt->kind != STMT_LET || !is_tt_load(stmt->let->value) || stmt->let->value->arg_count < 4) return false;
+  for (size_t i = 0; i < pages->taken.count; i++)
+    if (pages->taken.items[i] == stmt->let->value->args[3]->buffer) return true;
+  return false;
+}
+
+// What the compute kernel waits for, the reader loads also where it has no use for it itself.
+static bool is_sent(const Splitter *s, const Stmt *stmt) { return s->role == ROLE_OF_READER && is_taken(s->pages, stmt); }
+
 static bool is_used(const Block *block, const Var *var, const Buffer *buffer) {
   FindUse find = {var, buffer, false};
   visit_block(block, find_use_stmt, &find);
@@ -132,16 +149,16 @@ static void drop_unused(Splitter *s, Block *block) {
   for (size_t i = block->count; i-- > 0;) {
     Stmt *stmt = block->items[i];
     Block later = {.items = kept + first, .count = block->count - first};
-    if (stmt->kind == STMT_LET && !is_used(&later, stmt->let, NULL)) continue;
+    if (stmt->kind == STMT_LET && !is_used(&later, stmt->let, NULL) && !is_sent(s, stmt)) continue;
     if (stmt->kind == STMT_ALLOC && !is_used(&later, NULL, stmt->alloc)) continue;
     kept[--first] = stmt;
   }
   *block = (Block){.items = kept + first, .count = block->count - first, .capacity = block->count - first};
 }
 
-static bool holds_work(const Block *block) {
+static bool holds_work(const Splitter *s, const Block *block) {
   for (size_t i = 0; i < block->count; i++)
-    if (block->items[i]->kind != STMT_LET && block->items[i]->kind != STMT_ALLOC) return true;
+    if ((block->items[i]->kind != STMT_LET && block->items[i]->kind != STMT_ALLOC) || is_sent(s, block->items[i])) return true;
   return false;
 }
 
@@ -168,7 +185,7 @@ static void clone_block(Splitter *s, const Block *block, Block *out) {
   }
   s->vars.count = scope;
   drop_unused(s, out);
-  if (!holds_work(out)) *out = (Block){0};
+  if (!holds_work(s, out)) *out = (Block){0};
 }
 
 // ---- parameters and attributes
@@ -196,11 +213,11 @@ static void add_params(Splitter *s, const Block *body) {
   }
 }
 
-static PrimFunc *make_kernel(Compilation *c, const PrimFunc *func, Role role) {
+static PrimFunc *make_kernel(Compilation *c, const PrimFunc *func, Role role, const ScalarPages *pages) {
   PrimFunc *kernel = arena_new(c->arena, PrimFunc);
   kernel->name = intern(c, ROLE_NAMES[role]);
   kernel->span = func->span;
-  Splitter s = {.c = c, .func = func, .kernel = kernel, .role = role};
+  Splitter s = {.c = c, .func = func, .kernel = kernel, .role = role, .pages = pages};
   // One pair per parameter, also for tensors, so that pair i belongs to parameter i.
   for (size_t i = 0; i < func->params.count; i++) {
     const Var *var = func->params.items[i].var;
@@ -227,11 +244,6 @@ static PrimFunc *make_host(Compilation *c, const PrimFunc *func) {
 
 // ---- scalars that the reader hands to the compute kernel
 
-typedef struct ScalarPages {
-  Compilation *c;
-  VECTOR(const Buffer *) taken;  // pages that the compute kernel waits for
-} ScalarPages;
-
 static void note_taken(void *state, Stmt *stmt) {
   ScalarPages *pages = state;
   if (stmt->kind != STMT_LET || !is_tt_load(stmt->let->value)) return;
@@ -240,26 +252,12 @@ static void note_taken(void *state, Stmt *stmt) {
   else internal_error(pages->c, "the compute kernel uses %s, which nobody sends", stmt->let->name);
 }
 
+// Nobody sends what the compute kernel does not wait for.
 static void keep_taken(void *state, Stmt *stmt) {
   const ScalarPages *pages = state;
-  if (stmt->kind != STMT_LET || !is_tt_load(stmt->let->value) || stmt->let->value->arg_count < 4) return;
+  if (stmt->kind != STMT_LET || !is_tt_load(stmt->let->value) || stmt->let->value->arg_count < 4 || is_taken(pages, stmt)) return;
   const Expr *call = stmt->let->value;
-  for (size_t i = 0; i < pages->taken.count; i++)
-    if (pages->taken.items[i] == call->args[3]->buffer) return;
   stmt->let->value = ir_with_span(pages->c, ir_call_typed(pages->c, OP_TT_LOAD, call->type, call->args, 3), call->span);
-}
-
-// What the compute kernel waits for, the reader loads also where it has no use for it itself.
-static void agree_on_scalars(Compilation *c, Module *module) {
-  ScalarPages pages = {.c = c};
-  for (size_t i = 0; i < module->functions.count; i++) {
-    const char *role = ir_attribute_string(&module->functions.items[i]->attributes, "tt_kernel_role");
-    if (role && !strcmp(role, "compute")) visit_block(&module->functions.items[i]->body, note_taken, &pages);
-  }
-  for (size_t i = 0; i < module->functions.count; i++) {
-    const char *role = ir_attribute_string(&module->functions.items[i]->attributes, "tt_kernel_role");
-    if (role && strcmp(role, "compute")) visit_block(&module->functions.items[i]->body, keep_taken, &pages);
-  }
 }
 
 void pass_split_kernels(Compilation *c, Module *module, const PassOptions *options) {
@@ -271,13 +269,16 @@ void pass_split_kernels(Compilation *c, Module *module, const PassOptions *optio
   vector_push(c->arena, &module->functions, host);
   const Expr *names[ROLE_COUNT];
   unsigned count = 0;
+  ScalarPages pages = {.c = c};
+  PrimFunc *compute = make_kernel(c, func, ROLE_OF_COMPUTE, &pages);
+  if (compute) visit_block(&compute->body, note_taken, &pages);
   for (Role role = 0; role < ROLE_COUNT; role++) {
-    PrimFunc *kernel = make_kernel(c, func, role);
+    PrimFunc *kernel = role == ROLE_OF_COMPUTE ? compute : make_kernel(c, func, role, &pages);
     if (!kernel) continue;
+    if (kernel != compute) visit_block(&kernel->body, keep_taken, &pages);
     vector_push(c->arena, &module->functions, kernel);
     names[count++] = ir_string(c, kernel->name);
   }
-  agree_on_scalars(c, module);
   if (!count) {
     diag_error(c, func->span, "%s writes no tensor: there is nothing to compute", func->name);
     return;

@@ -94,3 +94,62 @@ bool dead_after(const Path *path, const Buffer *buffer) {
   }
   return true;
 }
+
+// ---- loaded blocks
+
+typedef struct ReadCount {
+  const Buffer *buffer;
+  unsigned count;
+} ReadCount;
+
+static void count_read(void *state, Stmt *stmt) {
+  ReadCount *count = state;
+  count->count += block_reads(stmt, count->buffer);
+}
+
+static unsigned reads_in(const Block *part, const Buffer *buffer) {
+  ReadCount count = {buffer, 0};
+  visit_block(part, count_read, &count);
+  return count.count;
+}
+
+static bool loads(const Stmt *stmt, const Buffer *buffer) { return (is_load(stmt) || is_call(stmt, OP_TT_ARRIVE)) && block_target(stmt) == buffer; }
+
+size_t last_read_of_load(const Block *block, size_t load) {
+  const Buffer *buffer = block_target(block->items[load]);
+  size_t last = load;
+  for (size_t i = load + 1; i < block->count; i++) {
+    Block one = {.items = block->items + i, .count = 1};
+    if (loads(block->items[i], buffer)) break;
+    if (reads_in(&one, buffer)) last = i;
+  }
+  return last;
+}
+
+typedef struct LoadCount {
+  const Buffer *buffer;
+  unsigned count;
+} LoadCount;
+
+static void count_load(void *state, Stmt *stmt) {
+  LoadCount *count = state;
+  count->count += loads(stmt, count->buffer);
+}
+
+// Reads that see what one load of their own block of statements, or of one around it, has brought: no other load stands between.
+static unsigned covered_reads(const Block *block, const Buffer *buffer) {
+  unsigned covered = 0;
+  for (size_t i = 0; i < block->count; i++) {
+    const Stmt *stmt = block->items[i];
+    if (stmt->kind == STMT_FOR) covered += covered_reads(&stmt->loop.body, buffer);
+    if (stmt->kind == STMT_IF) covered += covered_reads(&stmt->branch.then, buffer) + covered_reads(&stmt->branch.orelse, buffer);
+    if (!loads(stmt, buffer)) continue;
+    Block part = {.items = block->items + i + 1, .count = last_read_of_load(block, i) - i};
+    LoadCount others = {buffer, 0};
+    visit_block(&part, count_load, &others);
+    if (!others.count) covered += reads_in(&part, buffer);
+  }
+  return covered;
+}
+
+bool loads_cover_reads(const PrimFunc *func, const Buffer *buffer) { return covered_reads(&func->body, buffer) == reads_in(&func->body, buffer); }
