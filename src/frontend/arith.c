@@ -4,8 +4,33 @@
 
 #include <math.h>
 
+static bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9'); }
+
+static const char *last_part(Elaborator *e, const char *begin, size_t length) {
+  size_t last = length;
+  while (last && begin[last - 1] != '.') last--;
+  return intern_range(e->c, begin + last, length - last);
+}
+
+// The unknown in a piece of source such as "(rows // factor)": the first name whose value is not known; "" if there is none.
+static const char *unknown_in(Elaborator *e, const char *text) {
+  static const char *const words[] = {"not", "and", "or", "in", "is", "if", "else", "for", "None", "True", "False"};
+  for (const char *at = text; *at;) {
+    size_t length = 0;
+    while (is_word(at[length]) || (length && at[length] == '.' && is_word(at[length + 1]))) length++;
+    const char *name = length ? intern_range(e->c, at, strcspn(at, ".") < length ? strcspn(at, ".") : length) : "";
+    bool word = !length || (*at >= '0' && *at <= '9');
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) word |= !strcmp(words[i], name);
+    const Binding *binding = word ? NULL : bind_find(e, name, NULL);
+    if (!word && (!binding || binding->value.kind == VALUE_OPAQUE)) return last_part(e, at, length);
+    at += length ? length : 1;
+  }
+  return "";
+}
+
 // The name by which -D gives the value of Python that is not executed: "torch.cuda.device_count(...)" is device_count.
 const char *opaque_name(Elaborator *e, const char *path) {
+  if (*path == '(') return unknown_in(e, path);
   const char *begin = path, *end = path;
   for (const char *at = path; *at; at++) {
     if (*at == '.' && at[1] != '.' && at[1] != ')') begin = at + 1;

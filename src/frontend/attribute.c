@@ -79,7 +79,7 @@ Value builtin_language(Elaborator *e, const char *name, Span span) {
     *method = (Method){&op_row, value_int(op)};
     return (Value){.kind = VALUE_METHOD, .method = method};
   }
-  static const char *const hints[] = {"prim_func", "macro", "jit", "Ref", "Var", "Layout", "Fragment", "Any",
+  static const char *const hints[] = {"prim_func", "macro", "jit", "Ref", "Var", "Layout", "Fragment", "Any", "PrimExpr", "PrimFunc",
                                       "WSRole", "WSPipeline", "WSOpRef", "WSSync", "WSScope", "WSSchedule"};
   for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
     if (!strcmp(hints[i], name)) return opaque(e, "T", name);
@@ -131,6 +131,13 @@ static Value tir_attribute(Elaborator *e, const char *name, Span span) {
   return opaque(e, "tirx", name);
 }
 
+// Marks of a profiler: they only observe.
+static Value profiler_attribute(Elaborator *e, const char *name) {
+  const Builtin *builtin = builtin_find(PROFILER_BUILTINS, name);
+  if (builtin) return (Value){.kind = VALUE_BUILTIN, .builtin = builtin};
+  return opaque(e, "tilelang.tools.cuda.iket", name);
+}
+
 Value builtin_module_attribute(Elaborator *e, const char *path, const char *name, Span span) {
   DType type;
   if (!strcmp(path, "tilelang.language") || !strcmp(path, "T")) return builtin_language(e, name, span);
@@ -145,6 +152,10 @@ Value builtin_module_attribute(Elaborator *e, const char *path, const char *name
   if (!strcmp(path, "tvm") && !strcmp(name, "ir")) return module("tvm.ir");
   if (!strcmp(path, "tvm.tirx.op") || !strcmp(path, "tvm.Op")) return tir_attribute(e, name, span);
   if (!strcmp(path, "tvm.script.ir")) return opaque(e, "I", name);
+  if (!strcmp(path, "tilelang.tools.cuda") && !strcmp(name, "iket")) return module("tilelang.tools.cuda.iket");
+  if (!strcmp(path, "tilelang.tools.cuda.iket")) return profiler_attribute(e, name);
+  if (!strcmp(path, "tvm") && !strcmp(name, "te")) return module("tvm.te");
+  if (!strcmp(path, "tvm.te")) return tir_attribute(e, name, span);
   if (!strcmp(name, "DataType")) return builtin_language(e, "dtype", span);
   if ((!strcmp(path, "torch") || !strcmp(path, "jax.numpy")) && value_as_dtype(value_string(name), &type)) return value_dtype(type);
   Value value;

@@ -462,6 +462,15 @@ void bind_assign(Elaborator *e, const char *name, Value value, Span span) {
     bind_ir(e, name, value, span);
 }
 
+// `a, b = python_that_is_not_executed()`: each name may have its value from -D.
+static Value name_unknown(Elaborator *e, const AstExpr *target, Value value) {
+  if (target->kind == AST_STARRED) target = target->left;
+  if (target->kind != AST_NAME) return value;
+  bind_want(e, target->text);
+  DefineState *define = bind_define(e, target->text);
+  return define ? define->value : (Value){.kind = VALUE_OPAQUE, .string = target->text};
+}
+
 static void bind_items(Elaborator *e, const AstExpr *target, ValueList *items, bool fresh) {
   // `a, b = b, a`: all values are computed before the first name is bound.
   for (size_t i = 0; i < target->items.count && e->device; i++) {
@@ -493,8 +502,10 @@ static void bind_tuple(Elaborator *e, const AstExpr *target, Value value, bool f
   if (value.kind == VALUE_FRAME) value = frames_enter(e, value.frame, span);
   if (value.kind == VALUE_EXPR && target->items.count == 1)  // `as (bx,)`, `for (i,) in T.Parallel(n)`
     value = value_list(e->c, VALUE_TUPLE, &value, 1);
-  bool known = value.kind != VALUE_ERROR && eval_iterate(e, value, span, &items);
-  if (known) gather_star(e, target, &items);
+  bool opaque = value.kind == VALUE_OPAQUE && !fresh;
+  for (size_t i = 0; i < target->items.count && opaque; i++) vector_push(e->c->arena, &items, name_unknown(e, target->items.items[i], value));
+  bool known = opaque || (value.kind != VALUE_ERROR && eval_iterate(e, value, span, &items));
+  if (known && !opaque) gather_star(e, target, &items);
   if (known && items.count != target->items.count) {
     FAIL(e, span, "%zu names for %zu values", target->items.count, items.count);
     known = false;

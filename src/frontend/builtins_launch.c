@@ -280,7 +280,7 @@ static Value run_const(Elaborator *e, Call *call) {
   return run_names(e, call, false);
 }
 
-static Value run_dynamic(Elaborator *e, Call *call) { return run_names(e, call, true); }
+Value builtin_symbols(Elaborator *e, Call *call) { return run_names(e, call, true); }
 
 // ---- hints
 
@@ -294,6 +294,7 @@ static Value run_hint(Elaborator *e, Call *call) {
 static Value run_observed(Elaborator *e, Call *call) {
   Value value = call->args[0];
   bool bound = value.kind == VALUE_EXPR && value.expr->kind != EXPR_VAR && value.expr->kind != EXPR_REGION;
+  if (!bound) e->observed = e->block;
   bool equality = bound && value.expr->kind == EXPR_CALL && (value.expr->op == OP_EQ || value.expr->op == OP_NE);  // not yet an expression there
   if (e->script || !bound || !e->device || equality) return value_none();
   Var *var = ir_new_var(e->c, call->builtin->name[0] == 'p' ? "var" : "condition", value.expr->type);
@@ -329,6 +330,25 @@ static Value run_use_swizzle(Elaborator *e, Call *call) {
   frame->key = "threadblock_swizzle_pattern";
   frame->value = ir_list(e->c, items, 2);
   return value_frame(frame);
+}
+
+static Value run_while(Elaborator *e, Call *call) {
+  const Expr *condition = NULL;
+  int test = eval_test(e, call->args[0], call->spans[0], &condition);
+  if (test == -2) return VALUE_FAILED;
+  if (test == 1) return FAIL(e, call->spans[0], "this condition is always true: the loop would never end");
+  Frame *frame = new_frame(e, FRAME_WHILE);
+  frame->value = condition ? condition : ir_bool(e->c, false);
+  return value_frame(frame);
+}
+
+// T.annotate_compile_flags(["--use_fast_math"]): for the GPU's compiler; kept as an attribute, as tilelang does.
+static Value run_compile_flags(Elaborator *e, Call *call) {
+  Value flags = call->args[0].kind == VALUE_STRING ? value_list(e->c, VALUE_LIST, &call->args[0], 1) : call->args[0];
+  const Expr *list = value_to_attribute(e, flags, call->spans[0]);
+  if (!list) return VALUE_FAILED;
+  if (e->func && e->device) ir_set_attribute(e->c, &e->func->attributes, "tilelang_compile_flags", list);
+  return value_none();
 }
 
 static Value run_min_blocks(Elaborator *e, Call *call) {
@@ -425,6 +445,25 @@ static Value run_evaluate(Elaborator *e, Call *call) {
   return value_none();
 }
 
+// ---- marks of a profiler
+
+static Value run_mark(Elaborator *e, Call *call) {
+  (void)call;
+  if (e->device) e->observed = e->block;
+  return value_none();
+}
+
+static Value run_marked_range(Elaborator *e, Call *call) {
+  (void)call;
+  return value_frame(new_frame(e, FRAME_BLOCK));
+}
+
+const Builtin PROFILER_BUILTINS[] = {
+    {"mark", "name? **", run_mark},       {"payload", "value? **", run_mark},     {"range", "name? **", run_marked_range},
+    {"range_push", "name? **", run_mark}, {"range_pop", "name? **", run_mark},    {"range_start", "name? **", run_mark},
+    {"range_end", "token? **", run_mark}, {0},
+};
+
 const Builtin LAUNCH_BUILTINS[] = {
     {"Kernel", "*extents threads? **", builtin_kernel},
     {"ClusterKernel", "*extents threads? **", builtin_kernel},
@@ -443,8 +482,8 @@ const Builtin LAUNCH_BUILTINS[] = {
     {"Buffer", "shape dtype? data? | scope? strides? **", run_tensor},
     {"StridedTensor", "shape strides dtype? scope? data?", run_strided_tensor},
     {"const", "name dtype?", run_const},
-    {"dynamic", "name dtype?", run_dynamic},
-    {"symbolic", "name dtype?", run_dynamic},
+    {"dynamic", "name dtype?", builtin_symbols},
+    {"symbolic", "name dtype?", builtin_symbols},
     {"use_swizzle", "panel_size order? enable? **", run_use_swizzle},
     {"attr", "node key value", run_attr},
     {"get_thread_binding", "dim?", run_thread_index},
@@ -459,11 +498,12 @@ const Builtin LAUNCH_BUILTINS[] = {
     {"loop_break", "", run_jump},
     {"continue_loop", "", run_jump},
     {"evaluate", "value", run_evaluate},
+    {"While", "condition", run_while},
     {"annotate_layout", "*layouts **", run_hint},
     {"annotate_safe_value", "values", run_safe_value},
     {"annotate_l2_hit_ratio", "*ratios **", run_hint},
     {"annotate_restrict_buffers", "*buffers **", run_hint},
-    {"annotate_compile_flags", "*flags **", run_hint},
+    {"annotate_compile_flags", "flags", run_compile_flags},
     {"annotate_pass_configs", "*configs **", run_hint},
     {"annotate_min_blocks_per_sm", "count", run_min_blocks},
     {"disable_warp_group_reg_alloc", "", run_hint},

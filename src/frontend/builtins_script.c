@@ -327,8 +327,9 @@ static Value run_tuple(Elaborator *e, Call *call) {
   return list;
 }
 
-// T.call_extern("handle", "debug_print_...", ...) is what T.print makes. The dtype of the result comes first, or as dtype=.
+// T.call_extern("handle", "debug_print_...", ...) is what T.print makes, and TL_IKET_EVENT are the marks of a profiler. The dtype of the result comes first, or as dtype=.
 static Value run_call_extern(Elaborator *e, Call *call) {
+  static const char *const observers[] = {"debug_print", "TL_IKET_EVENT"};
   ArgumentList arguments = {0}, keywords = {0};
   DType type = TYPE_HANDLE;
   for (size_t i = 0; i < call->keywords.count; i++)
@@ -339,7 +340,11 @@ static Value run_call_extern(Elaborator *e, Call *call) {
   for (size_t i = 0; i < call->rest.count; i++) vector_push(e->c->arena, &arguments, call->rest.items[i]);
   for (size_t i = 0; i < arguments.count && i < 2; i++) {
     Value value = arguments.items[i].value;
-    if (value.kind == VALUE_STRING && !strncmp(value.string, "debug_print", 11)) return value_none();
+    for (size_t k = 0; k < sizeof observers / sizeof *observers && value.kind == VALUE_STRING; k++)
+      if (!strncmp(value.string, observers[k], strlen(observers[k]))) {
+        e->observed = e->block;
+        return value_none();
+      }
   }
   Value value = gpu_intrinsic(e, "call_extern", &arguments, &keywords, call->span);
   if (value.kind == VALUE_EXPR && arguments.count && value_as_dtype(arguments.items[0].value, &type)) value.expr = gpu_as_type(e, value.expr, type);

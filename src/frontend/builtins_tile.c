@@ -254,7 +254,7 @@ static Value run_empty(Elaborator *e, Call *call) {
   } else {
     for (size_t i = 0; i < dims; i++) vector_push(e->c->arena, &tensor->shape, call->rest.items[i].value);
   }
-  if (!e->eager) return FAIL(e, call->span, "T.empty outside of an eager @tilelang.jit kernel; make the output a parameter");
+  if (!e->device) return FAIL(e, call->span, "T.empty outside of a kernel; make the output a parameter");
   return (Value){.kind = VALUE_TENSOR, .output = true, .tensor = tensor};
 }
 

@@ -218,6 +218,14 @@ static Value run_elementary(Elaborator *e, Call *call) {
   return elementary(e, call, op);
 }
 
+static Value run_round(Elaborator *e, Call *call) {
+  const char *mode = argument_given(call, 1) ? argument_string(e, call, 1) : "ties-to-even";
+  if (!mode) return VALUE_FAILED;
+  if (strcmp(mode, "ties-to-even") && strcmp(mode, "ties-away-from-zero"))
+    return FAIL(e, call->spans[1], "T.round has the modes \"ties-to-even\" and \"ties-away-from-zero\", not \"%s\"", mode);
+  return elementary(e, call, OP_ROUND);
+}
+
 // |x| == inf, as TVM spells it.
 static Value run_isinf(Elaborator *e, Call *call) {
   Value magnitude = elementary(e, call, OP_ABS);
@@ -351,6 +359,9 @@ const Builtin TIR_BUILTINS[] = {
     {"const", "value dtype?", run_tir_const},
     {"all", "*conditions", run_tir_all},
     {"any", "*conditions", run_tir_all},
+    {"var", "name dtype?", builtin_symbols},
+    {"size_var", "name dtype?", builtin_symbols},
+    {"Var", "name dtype?", builtin_symbols},
     {0},
 };
 
@@ -397,7 +408,7 @@ const Builtin VALUE_BUILTINS[] = {
     {"floor", "x", run_elementary},
     {"ceil", "x", run_elementary},
     {"trunc", "x", run_elementary},
-    {"round", "x", run_elementary},
+    {"round", "x rounding_mode?", run_round},
     {"nearbyint", "x", run_elementary},
     {"isnan", "x", run_elementary},
     {"isfinite", "x", run_elementary},

@@ -296,6 +296,13 @@ static Value left_over(Elaborator *e, const Builtin *builtin, const Argument *ar
   return FAIL(e, argument->span, "%s has no parameter `%s`: it takes (%s)", display(e, builtin), argument->name, takes);
 }
 
+// TVM's functions of values take a dtype, for older code, and do nothing with it.
+static bool drops_dtype(const Builtin *builtin, const char *name) {
+  const Builtin *row = VALUE_BUILTINS;
+  while (row->name && row != builtin) row++;
+  return row->name && !strcmp(name, "dtype");
+}
+
 static Value call_builtin(Elaborator *e, const Builtin *builtin, Value self, const ArgumentList *arguments, Span span) {
   Call call = {.builtin = builtin, .span = span, .self = self};
   BuiltinParameter parameter = {0};
@@ -316,7 +323,7 @@ static Value call_builtin(Elaborator *e, const Builtin *builtin, Value self, con
     }
   }
   for (size_t i = 0; i < arguments->count; i++) {
-    if (taken[i]) continue;
+    if (taken[i] || (arguments->items[i].name && drops_dtype(builtin, arguments->items[i].name))) continue;
     if (!keywords || !arguments->items[i].name) return left_over(e, builtin, &arguments->items[i]);
     vector_push(e->c->arena, &call.keywords, arguments->items[i]);
   }
@@ -324,6 +331,7 @@ static Value call_builtin(Elaborator *e, const Builtin *builtin, Value self, con
 }
 
 Value call_value(Elaborator *e, Value function, const ArgumentList *arguments, Span span) {
+  DType type;
   switch ((ValueKind)function.kind) {
     case VALUE_ERROR: return function;
     case VALUE_FUNCTION: return call_closure(e, function.closure, arguments, span);
@@ -336,7 +344,8 @@ Value call_value(Elaborator *e, Value function, const ArgumentList *arguments, S
       if (define) return define->value;
       return (Value){.kind = VALUE_OPAQUE, .string = intern(e->c, arena_format(e->c->arena, "%s(...)", function.string))};
     }
-    case VALUE_STRING:  // -D function=name
+    case VALUE_STRING:  // -D function=name, -D dtype=float16
+      if (value_as_dtype(function, &type)) return dtype_call(e, type, arguments, span);
       if (bind_global(e, intern(e->c, function.string))) return call_value(e, bind_lookup(e, intern(e->c, function.string), span), arguments, span);
       break;
     case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT:

@@ -108,6 +108,7 @@ typedef struct Elaborator {
   PrimFunc *func;
   Block *block;      // where statements go
   Block *allocations;  // where allocations go
+  const Block *observed;  // where something that only observes was left out last
   Stmt *launch;      // the open launch, NULL outside
   unsigned *frames;  // serials of the open device frames, ascending
   unsigned frame_count, frame_capacity, frame_serial;
@@ -192,6 +193,8 @@ Stmt *exec_emit(Elaborator *e, Stmt *stmt);
 // Opens a device frame: statements go to `block` until exec_close, which ends what was bound in it. Returns the outer block.
 Block *exec_open(Elaborator *e, Block *block);
 void exec_close(Elaborator *e, Block *outer);
+// After the body of an `if` or a loop: if all that stood in it was left out because it only observes (T.print), it goes, too.
+void exec_drop_observer(Elaborator *e, const Block *body);
 // A block inside a device loop or branch.
 void exec_device_block(Elaborator *e, const AstBlock *body, Block *block, LoopState loop);
 void exec_evaluate(Elaborator *e, Value value, Span span);  // an expression statement
@@ -239,6 +242,7 @@ struct Builtin {
   const char *parameters;
   Value (*run)(Elaborator *e, Call *call);
 };
+extern const Builtin PROFILER_BUILTINS[];  // of tilelang.tools.cuda.iket
 extern const Builtin PYTHON_BUILTINS[], MATH_BUILTINS[], METHODS[], TIR_BUILTINS[];
 extern const Builtin VALUE_BUILTINS[], VECTOR_BUILTINS[], TILE_BUILTINS[], REDUCE_BUILTINS[], ATOMIC_BUILTINS[], LAUNCH_BUILTINS[], SCRIPT_BUILTINS[], GPU_BUILTINS[];
 // The tables of T.<name>, NULL-terminated.
@@ -246,6 +250,7 @@ extern const Builtin *const LANGUAGE_BUILTINS[];
 const Builtin *builtin_find(const Builtin *table, const char *name);
 // T.<name>; VALUE_FAILED after a report.
 Value builtin_language(Elaborator *e, const char *name, Span span);
+Value builtin_symbols(Elaborator *e, Call *call);  // T.dynamic(name, dtype)
 Value builtin_module_attribute(Elaborator *e, const char *module, const char *name, Span span);
 // T.<text of an op>(...) of ops.def, operands as they stand.
 Value builtin_op(Elaborator *e, Op op, const ArgumentList *arguments, const KeywordList *keywords, Span span);
@@ -325,6 +330,7 @@ bool function_elaborate(Elaborator *e, Closure *closure, bool eager);
 Value function_empty(Elaborator *e, const char *name, Tensor *tensor, Span span);
 void function_declare(Elaborator *e, const AstStmt *stmt);  // `A: T.Tensor(...)` in the body of an eager kernel
 bool declared_in_body(const AstFunction *function, const AstParameter *parameter);
+bool is_tensor_parameter(const AstFunction *function, const AstParameter *parameter);  // by its annotation or in the body
 Value function_symbol(Elaborator *e, const char *name, DType type, Span span);
 
 // ---- modules.c: Python files beside the user's, followed where a name of theirs is needed

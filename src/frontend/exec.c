@@ -44,6 +44,12 @@ void exec_device_block(Elaborator *e, const AstBlock *body, Block *block, LoopSt
   exec_close(e, outer);
 }
 
+void exec_drop_observer(Elaborator *e, const Block *body) {
+  if (e->observed != body || body->count || !e->block->count) return;
+  e->block->count--;
+  e->observed = e->block;
+}
+
 // ---- expression statements
 
 void exec_evaluate(Elaborator *e, Value value, Span span) {
@@ -120,7 +126,7 @@ static void exec_script_let(Elaborator *e, const AstStmt *stmt) {
 
 static void exec_annotate(Elaborator *e, const AstStmt *stmt) {
   if (!stmt->value) {
-    if (e->eager && e->device) function_declare(e, stmt);
+    if (!e->script && e->device) function_declare(e, stmt);
     return;
   }
   if (e->script)
@@ -164,6 +170,7 @@ static Flow exec_if(Elaborator *e, const AstStmt *stmt) {
   LoopState loop = e->loop == LOOP_PYTHON ? LOOP_PYTHON_UNDER_BRANCH : e->loop;
   exec_device_block(e, &stmt->body, &branch->branch.then, loop);
   if (stmt->orelse.count) exec_device_block(e, &stmt->orelse, &branch->branch.orelse, loop);
+  if (test == -1 && !branch->branch.orelse.count) exec_drop_observer(e, &branch->branch.then);
   return FLOW_NEXT;
 }
 

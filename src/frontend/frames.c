@@ -58,7 +58,12 @@ static Stmt *open_launch(Elaborator *e, const Frame *frame, Span span) {
   return launch;
 }
 
-static Flow with_kernel(Elaborator *e, const AstStmt *stmt, const Frame *frame, const AstExpr *target, Span span) {
+static Flow with_item(Elaborator *e, const AstStmt *stmt, size_t item);
+
+// What stands in the `with` behind the launch is entered inside of it.
+static Flow with_kernel(Elaborator *e, const AstStmt *stmt, size_t item, const Frame *frame) {
+  const AstExpr *target = stmt->items.items[item + 1];
+  Span span = elab_span(e, stmt->items.items[item]);
   Stmt *launch = open_launch(e, frame, span);
   if (!launch) return FLOW_NEXT;
   Block allocations = {0}, *outer_allocations = e->allocations;
@@ -67,7 +72,7 @@ static Flow with_kernel(Elaborator *e, const AstStmt *stmt, const Frame *frame, 
   Block *outer = exec_open(e, &launch->launch.body);
   Value variables = grid_variables(e, launch, target);
   if (target) bind_target(e, target, variables, true);
-  Flow flow = exec_block(e, &stmt->body);
+  Flow flow = with_item(e, stmt, item + 2);
   exec_close(e, outer);
   e->launch = NULL;
   e->allocations = outer_allocations;
@@ -162,12 +167,28 @@ Value frames_enter(Elaborator *e, Frame *frame, Span span) {
     }
     case FRAME_BRANCH: return FAIL(e, span, "T.ws stands in a `with`");
     case FRAME_BLOCK: return value_none();
+    case FRAME_WHILE: return FAIL(e, span, "T.While stands in a `with`; or write `while condition:`");
     case FRAME_LOOP: return FAIL(e, span, "a loop can't be bound to a name; write `for i in T....:`");
   }
   return VALUE_FAILED;
 }
 
 // ---- with
+
+static Flow with_while(Elaborator *e, const AstStmt *stmt, size_t item, const Frame *frame) {
+  Stmt *loop = ir_if(e->c, frame->value);
+  LoopState saved = e->loop;
+  loop->kind = STMT_WHILE;
+  exec_emit(e, loop);
+  Block *outer = exec_open(e, &loop->branch.then);
+  e->loop = LOOP_DEVICE;
+  e->control++;
+  with_item(e, stmt, item + 2);
+  e->control--;
+  e->loop = saved;
+  exec_close(e, outer);
+  return FLOW_NEXT;
+}
 
 static void poison_target(Elaborator *e, const AstExpr *target) {
   if (target) bind_target(e, target, VALUE_FAILED, true);
@@ -195,13 +216,12 @@ static Flow with_item(Elaborator *e, const AstStmt *stmt, size_t item) {
   const AstExpr *context = stmt->items.items[item], *target = stmt->items.items[item + 1];
   Value value = eval(e, context);
   Span span = elab_span(e, context);
-  bool last = item + 2 == stmt->items.count;
   if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_KERNEL) {
-    if (!last) return FAIL(e, span, "T.Kernel stands alone in its `with`"), FLOW_NEXT;
     if (!e->device) return FAIL(e, span, "T.Kernel in plain Python; decorate the function with @T.prim_func"), FLOW_NEXT;
-    return with_kernel(e, stmt, value.frame, target, span);
+    return with_kernel(e, stmt, item, value.frame);
   }
   if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_BRANCH && e->device) return with_branch(e, stmt, item, value.frame, span);
+  if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_WHILE && e->device) return with_while(e, stmt, item, value.frame);
   if (value.kind == VALUE_FRAME && value.frame->kind != FRAME_LOOP) {
     Value entered = frames_enter(e, value.frame, span);
     if (target) bind_target(e, target, entered, true);
@@ -292,6 +312,7 @@ static Flow device_loop(Elaborator *e, const AstStmt *stmt, const Frame *frame) 
   e->control--;
   e->loop = saved;
   exec_close(e, outer);
+  if (frame->dims == 1) exec_drop_observer(e, block);
   return FLOW_NEXT;
 }
 

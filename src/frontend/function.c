@@ -129,6 +129,21 @@ bool declared_in_body(const AstFunction *function, const AstParameter *parameter
   return declaration(function, parameter->name) != NULL;
 }
 
+// `A: T.Tensor(...)`, `A: T.Tensor[...]`, `A: T.StridedTensor(...)`
+static bool is_tensor_type(const AstExpr *annotation) {
+  static const char *const names[] = {"Tensor", "StridedTensor", "Buffer"};
+  if (!annotation || (annotation->kind != AST_CALL && annotation->kind != AST_SUBSCRIPT)) return false;
+  const AstExpr *callee = annotation->left;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (callee->kind == AST_ATTRIBUTE && !strcmp(callee->name, names[i])) return true;
+  return false;
+}
+
+bool is_tensor_parameter(const AstFunction *function, const AstParameter *parameter) {
+  const AstStmt *declared = declaration(function, parameter->name);
+  return is_tensor_type(parameter->annotation) || (declared && is_tensor_type(declared->annotation));
+}
+
 void function_declare(Elaborator *e, const AstStmt *stmt) {
   if (stmt->target->kind != AST_NAME) return;
   const char *name = stmt->target->text;
@@ -247,7 +262,7 @@ bool function_elaborate(Elaborator *e, Closure *closure, bool eager) {
   e->stmt_span = closure->span;
   bool script = e->script;
   e->script = script || (has_handles(closure->function) && !e->imports_tilelang);
-  bind_params(e, closure, eager ? declared_in_body : NULL);
+  bind_params(e, closure, declared_in_body);
   e->device = e->tracing = true;
   e->block = &e->func->body;
   e->allocations = &allocations;
@@ -256,7 +271,7 @@ bool function_elaborate(Elaborator *e, Closure *closure, bool eager) {
   e->control = 0;
   e->returned = value_none();
   exec_block(e, &closure->function->body);
-  if (eager) return_outputs(e, e->returned, e->returned.kind == VALUE_NONE ? closure->span : e->returned_span);
+  if (eager || e->outputs.count) return_outputs(e, e->returned, e->returned.kind == VALUE_NONE ? closure->span : e->returned_span);
   note_all_symbols(e);
   finish_body(e, &allocations);
   nested_place_views(e, e->func);

@@ -64,10 +64,12 @@ static bool is_const_call(const AstStmt *stmt) {
   return stmt->kind == AST_STMT_ASSIGN && stmt->value->kind == AST_CALL && stmt->value->left->kind == AST_ATTRIBUTE && !strcmp(stmt->value->left->name, "const");
 }
 
-// The kernel itself, not a factory: it launches, or takes T.const, which only such a kernel has (a macro may hold its launch).
+// The kernel itself, not a factory: it launches, or takes T.const or tensors, which only such a kernel has (a macro may hold its launch).
 static bool is_eager(const AstFunction *function) {
-  return kernel_is_jit(function) && !search(&function->body, is_prim_def, true) &&
-         (search(&function->body, is_kernel_with, false) || search(&function->body, is_const_call, false));
+  if (!kernel_is_jit(function) || search(&function->body, is_prim_def, true)) return false;
+  for (size_t i = 0; i < function->parameters.count; i++)
+    if (is_tensor_parameter(function, &function->parameters.items[i])) return true;
+  return search(&function->body, is_kernel_with, false) || search(&function->body, is_const_call, false);
 }
 
 static bool is_kernel(const AstFunction *function) {

@@ -90,6 +90,7 @@ typedef enum FrameKind {
   FRAME_BLOCK,    // T.sblock, T.attr as a `with`: opens nothing in the IR
   FRAME_ATTR,
   FRAME_BRANCH,   // T.ws: an `if` with the condition `value`, whose block has the hint `key`
+  FRAME_WHILE,    // T.While(condition)
 } FrameKind;
 
 enum { FRAME_DIMS = 8 };
@@ -107,7 +108,7 @@ struct Frame {
   char axis;  // FRAME_BINDING: 'x', 'y', 'z'
   bool is_thread;
   const char *key;      // FRAME_ATTR
-  const Expr *value;
+  const Expr *value;    // FRAME_ATTR, FRAME_WHILE
 };
 
 static inline Value value_of_kind(ValueKind kind) { return (Value){.kind = (uint8_t)kind}; }

@@ -44,9 +44,9 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
 # error_allocations.py:19:24: error: int32 is not a float type
 #             F = T.infinity("int32")
 #                            ^~~~~~~
-# error_allocations.py:20:13: error: T.empty outside of an eager @tilelang.jit kernel; make the output a parameter
+# error_allocations.py:20:9: error: T.empty inside of T.Kernel; declare outputs before it
 #             E = T.empty((3,), "float32")
-#                 ^~~~~~~~~~~~~~~~~~~~~~~~
+#             ^
 # error_allocations.py:21:13: error: T.const outside of an eager @tilelang.jit kernel
 #             M = T.const("M")
 #                 ^~~~~~~~~~~~

@@ -35,6 +35,3 @@ def main(A: T.Tensor((4,), "float32"), f: T.float32):
 # error_launch_extents.py:17:30: error: threads= must be known at compile time
 #         with T.Kernel(1, threads=[f]) as bx:
 #                                  ^~~
-# error_launch_extents.py:19:10: error: T.Kernel stands alone in its `with`
-#         with T.Kernel(1) as bx, T.attr(0, "foo", 1):
-#              ^~~~~~~~~~~

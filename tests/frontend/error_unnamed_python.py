@@ -10,6 +10,6 @@ def main(A: T.Tensor((4,4), "float16")):
         A[bx, 1] = later(1)
 
 # expect:
-# error_unnamed_python.py:10:20: error: `(torch.cuda.device_count() + x)` is Python that is not executed; its value is not known at compile time
+# error_unnamed_python.py:10:20: error: `(torch.cuda.device_count() + x)` is Python that is not executed; give its value with -D device_count=...
 #             A[bx, 1] = later(1)
 #                        ^~~~~~~~

@@ -7,6 +7,7 @@ Needs a Python with tilelang 0.1.15, torch and pytest, no GPU (fakes.py). Each f
 any other as __main__; rows of the table by calling the function with the arguments given there. Out: CACHE/captures.jsonl (a kernel a line),
 CACHE/prints/HASH.py, CACHE/runs.jsonl (how each file ended). Nothing of CACHE belongs into this repository: it holds text of the checkout."""
 import argparse
+import ast
 import contextlib
 import enum
 import fnmatch
@@ -31,8 +32,18 @@ class Inexpressible(Exception):
     """A value that -D has no text for."""
 
 
+def lambda_text(function):
+    """Its source, if it needs nothing from around it and is the only one of its line."""
+    path, line = function.__code__.co_filename, function.__code__.co_firstlineno
+    found = [node for node in ast.walk(ast.parse(pathlib.Path(path).read_text())) if isinstance(node, ast.Lambda) and node.lineno == line]
+    if len(found) != 1 or function.__code__.co_freevars:
+        raise Inexpressible("lambda")
+    return ast.unparse(found[0])
+
+
 def literal(value, depth=0, scope={}):  # noqa: B006
     """The text of a Python value as -D takes it; scope: the module's names."""
+    import tilelang
     import torch
     import tvm
 
@@ -55,6 +66,12 @@ def literal(value, depth=0, scope={}):  # noqa: B006
         return "{" + ", ".join(f"{literal(k, depth + 1, scope)}: {literal(v, depth + 1, scope)}" for k, v in value.items()) + "}"
     if isinstance(value, tvm.tirx.IntImm):
         return str(int(value))
+    if isinstance(value, tvm.tirx.Var) and str(value.dtype).startswith("int"):
+        return f"T.dynamic({str(value.name)!r}, {str(value.dtype)!r})"
+    if isinstance(value, tilelang.layout.Layout):  # of GPU threads: tilecc takes any
+        return f"T.{type(value).__name__}"
+    if getattr(value, "__name__", None) == "<lambda>":
+        return lambda_text(value)
     name = getattr(value, "__name__", None) or getattr(value, "name", None)
     if callable(value) and isinstance(name, str) and not isinstance(value, type):
         if getattr(sys.modules["tilelang.language"], name, None) is value:
