@@ -327,7 +327,8 @@ static Value run_tuple(Elaborator *e, Call *call) {
   return list;
 }
 
-// T.call_extern("handle", "debug_print_...", ...) is what T.print makes, and TL_IKET_EVENT are the marks of a profiler. The dtype of the result comes first, or as dtype=.
+// T.call_extern("handle", "debug_print_...", ...) is what T.print makes, and TL_IKET_EVENT are the marks of a profiler: both are left out.
+// The dtype of the result comes first, or as dtype=.
 static Value run_call_extern(Elaborator *e, Call *call) {
   static const char *const observers[] = {"debug_print", "TL_IKET_EVENT"};
   ArgumentList arguments = {0}, keywords = {0};
