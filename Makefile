@@ -70,6 +70,7 @@ coverage: release
 	@$$(tools/coverage/setup.sh) tools/coverage/capture.py --tree $(TREE) --out $(COVERAGE) --jobs $(JOBS) --table tools/coverage/kernels.tsv
 	@$$(tools/coverage/setup.sh) tools/coverage/capture.py --tree $(TREE) --out $(COVERAGE) --jobs $(JOBS) --device cpu --again
 	@python tools/coverage/compare.py --tree $(TREE) --out $(COVERAGE) --jobs $(JOBS) --show 0
+	@python tools/coverage/sweep.py --out $(COVERAGE) --jobs $(JOBS) --show 0
 	@python tools/coverage/report.py --tree $(TREE) --out $(COVERAGE) --jobs $(JOBS) --write docs/coverage.md
 
 bench: release

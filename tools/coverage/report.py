@@ -1,5 +1,5 @@
 """docs/coverage.md from what compare.py found: the kernels of kernels.tsv one by one, evaluated and run on the emulated chip, and the counts
-over the whole checkout with what does not go through and why.
+over the whole checkout with what does not go through and why (sweep.py: when all of it is run).
 
     tools/coverage/report.py --tree CHECKOUT --out CACHE [--tilecc build-release/src/cli/tilecc] [--write docs/coverage.md]"""
 import argparse
@@ -14,6 +14,7 @@ import subprocess
 import sys
 
 from compare import plain_message, tilecc
+from sweep import CLASSES
 
 SECONDS = 120
 DATE = "%Y-%m-%d"
@@ -133,11 +134,35 @@ def failures(results, failed, message):
     return lines
 
 
+def swept(results):
+    """The section of what sweep.py found."""
+    lines = ["## The whole checkout, run", "`tools/coverage/sweep.py`: `tilecc run` of every print on wormhole_n150, symbols 64, inputs generated (integers -50 to 49, or 0 to 3, 1 or 0 where a",
+             "program wants that). *large* ones are compiled only. *error*: what tilecc says is wrong with the program (no launch, a read of what nothing stored, "
+             "more L1 than a core has).", "", "| result | prints | kernels |", "|---|---|---|"]
+    for kind in CLASSES:
+        mine = [r for r in results if r["kind"] == kind]
+        lines.append(f"| {kind} | {len(mine)} | {len({place for r in mine for place in r['places']})} |")
+    lines.append(f"| all | {len(results)} | {len({place for r in results for place in r['places']})} |")
+    for kind in CLASSES[:-2]:
+        groups = collections.defaultdict(set)
+        for r in results:
+            if r["kind"] == kind:
+                groups[group(r["message"])] |= set(r["places"])
+        lines += ["", f"### Run: {kind}", ""] if groups else []
+        for text, names in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+            shown = ", ".join(sorted(names)[: 3 if kind in ("unsupported", "error") else 20])
+            lines.append(f"* {len(names)}: {text} ({shown}{', ...' if len(names) > 3 else ''})")
+    return lines
+
+
 def fallen(old, new):
-    """Counts of right kernels and of equal ones that are lower in the new page than in the old."""
+    """Counts of right kernels and of equal ones that are lower in the new page than in the old, and those of wrong ones that are higher."""
     counts = re.compile(r"^(Tier \d), \d+ kernels: (\d+) equal.*?(\d+) right", re.M)
     before, after = ({m[1]: (int(m[2]), int(m[3])) for m in counts.finditer(text)} for text in (old, new))
-    return [f"{tier}: {what} fell from {a} to {b}" for tier in before for what, a, b in zip(("equal", "right"), before[tier], after.get(tier, (0, 0))) if b < a]
+    lower = [f"{tier}: {what} fell from {a} to {b}" for tier in before for what, a, b in zip(("equal", "right"), before[tier], after.get(tier, (0, 0))) if b < a]
+    runs = re.compile(r"^\| (wrong|internal|crash|check|timeout|right) \| (\d+) \|", re.M)
+    before, after = ({m[1]: int(m[2]) for m in runs.finditer(text)} for text in (old, new))
+    return lower + [f"run, {kind}: from {before[kind]} to {after[kind]}" for kind in before if kind in after and (after[kind] < before[kind] if kind == "right" else after[kind] > before[kind])]
 
 
 TESTS = [("its print parses", lambda r: r["print_code"] == 0), ("our print of that reads back the same", lambda r: r.get("fixpoint")),
@@ -185,8 +210,10 @@ def main():
     lines += failures(whole, lambda r: r["source_code"] != 0, lambda r: r["source_message"])
     lines += ["", "### The print does not parse", ""]
     lines += failures(whole, lambda r: r["print_code"] != 0, lambda r: r["print_message"])
+    ran = options.out / "swept.jsonl"
+    lines += [""] + swept([json.loads(line) for line in ran.read_text().splitlines()]) if ran.exists() else []
     refused = [e for e in entries if e["kind"] != "kernel"]
-    lines += ["", "### What real tilelang itself does not elaborate or print", "Not counted above.", ""]
+    lines += ["", "## What real tilelang itself does not elaborate or print", "Not counted above.", ""]
     groups = collections.defaultdict(set)
     for e in refused:
         groups[short(plain_message(e["reason"].split("\n")[0]))].add(f"{e['file']}::{e['kernel']}")
