@@ -211,7 +211,7 @@ static const Expr *load_tensor(const Element *e, const Expr *load, const Element
   Buffer *stage = frame_block(&own, arena_format(t->c->arena, "%s_in", load->buffer->name), load->type, NULL);
   const Expr *box = tensorize_tensor_region(t, access->region, ACCESS_READ, stage, e->span);
   if (!box) return NULL;
-  tensorize_op(t, e->out, OP_TT_READ, e->span, whole_region(t->c, stage, ACCESS_WRITE), box);
+  tensorize_read(t, e->out, stage, box, e->span);
   for (unsigned d = 0; d < e->frame.rank; d++)
     if (e->frame.bases[d]) return moved_block(e, stage, &own.frame);
   return fit_region(e, load, whole_region(t->c, stage, ACCESS_READ), own.frame.loops);

@@ -73,6 +73,30 @@ const Expr *emit_divisions(Compilation *c, const Bounds *bounds, const Expr *val
   return divisions.good ? result : NULL;
 }
 
+typedef struct PlainDivisions {
+  Compilation *c;
+  const Bounds *bounds;
+} PlainDivisions;
+
+static const Expr *plain(const PlainDivisions *plain, const Expr *value) {
+  const Expr *result = emit_divisions(plain->c, plain->bounds, value);
+  return result ? result : value;
+}
+
+static void plain_stmt(void *state, Stmt *stmt) {
+  const PlainDivisions *divisions = state;
+  if (stmt->kind == STMT_LET && stmt->let->value->kind != EXPR_STRING && !is_tt_load(stmt->let->value)) stmt->let->value = plain(divisions, stmt->let->value);
+  if (stmt->kind == STMT_IF) stmt->branch.condition = plain(divisions, stmt->branch.condition);
+  if (stmt->kind != STMT_FOR) return;
+  stmt->loop.begin = plain(divisions, stmt->loop.begin);
+  stmt->loop.extent = plain(divisions, stmt->loop.extent);
+}
+
+void emit_plain_divisions(Compilation *c, const PrimFunc *host, PrimFunc *kernel) {
+  PlainDivisions divisions = {c, pass_bounds(c, host, kernel)};
+  visit_block(&kernel->body, plain_stmt, &divisions);
+}
+
 bool is_kernel(const PrimFunc *func, const char *role) {
   const char *own = ir_attribute_string(&func->attributes, "tt_kernel_role");
   return own && !strcmp(own, role);

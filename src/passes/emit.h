@@ -28,6 +28,8 @@ const Expr *index_of(Compilation *c, const Expr *a, int64_t factor, const Expr *
 // The value with // and % of dividends that may be negative written out: RISC cores round quotients toward zero. To be done last, the
 // simplifier takes it back. NULL if a divisor may be 0 or negative.
 const Expr *emit_divisions(Compilation *c, const Bounds *bounds, const Expr *value);
+// The same for the lets, conditions and loops of a kernel.
+void emit_plain_divisions(Compilation *c, const PrimFunc *host, PrimFunc *kernel);
 // A loop whose variable `bounds` learns.
 const Expr *emit_bounded_loop(Emitter *e, Bounds *bounds, const char *name, int64_t extent);
 

@@ -39,7 +39,7 @@ static Stmt *persistent_loop(Compilation *c, PrimFunc *func, Stmt *launch) {
   loop->span = launch->span;
   ir_append(c, &loop->loop.body, ir_let(c, tile_id, ir_op(c, OP_ADD, ir_var(c, start), ir_var(c, step))));
   for (unsigned d = 0; d < dims; d++)
-    ir_append(c, &loop->loop.body, ir_let(c, launch->launch.grid[d], block_index(c, tile_id, grid, dims < 2 ? 2 : dims, d)));
+    ir_append(c, &loop->loop.body, ir_let(c, launch->launch.grid[d], ir_cast(c, launch->launch.grid[d]->type, block_index(c, tile_id, grid, dims < 2 ? 2 : dims, d))));
   for (size_t i = 0; i < launch->launch.body.count; i++) ir_append(c, &loop->loop.body, launch->launch.body.items[i]);
   return loop;
 }

@@ -197,14 +197,16 @@ static void shard_tensor(const Sharder *s, const Param *param) {
 
 void pass_infer_tt_shard(Compilation *c, Module *module, const PassOptions *options) {
   PrimFunc *func = pass_host(module);
-  Sharder sharder = {.c = c, .func = func, .options = options};
   const Module *whole = module->whole;
+  narrow_indices(c, func);
+  Sharder sharder = {.c = c, .func = func, .options = options};
   if (!whole) sharder.accesses = tensor_accesses(c, func, pass_bounds(c, func, func));
   for (size_t i = 0; whole && i < whole->launches.count; i++) {
     PrimFunc *launch = pass_host(whole->launches.items[i]);
     TensorAccessList list = tensor_accesses(c, launch, pass_bounds(c, launch, launch));
     for (size_t k = 0; k < list.count; k++) vector_push(c->arena, &sharder.accesses, list.items[k]);
   }
+  if (!func->params.count) diag_error(c, func->span, "%s writes no tensor: there is nothing to compute", func->name);
   for (size_t i = 0; i < func->params.count; i++) {
     const Param *param = &func->params.items[i];
     if (param->buffer)

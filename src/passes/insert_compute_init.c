@@ -280,6 +280,7 @@ void pass_insert_compute_init(Compilation *c, Module *module, const PassOptions 
   PrimFunc *host = pass_host(module);
   for (size_t i = 0; i < module->functions.count; i++) {
     PrimFunc *kernel = module->functions.items[i];
+    if (kernel != host) emit_plain_divisions(c, host, kernel);
     if (!is_kernel(kernel, "compute")) continue;
     const Expr *to_dest = ir_attribute(&kernel->attributes, "tt_unpack_to_dest_fp32");
     Inits x = {c, ir_attribute(&host->attributes, "tt_circular_buffers"), to_dest ? to_dest : ir_list(c, NULL, 0)};

@@ -25,6 +25,8 @@ typedef struct TensorLayout {
 TensorLayout pass_layout(Compilation *c, const PrimFunc *func, const Param *param);
 // The extent of a tensor's dim as the user declared it: tile_pad_tt grows the shape.
 int64_t pass_declared_dim(Compilation *c, const PrimFunc *func, const Param *param, unsigned dim);
+// narrow_indices.c: index arithmetic of 64 bits in 32 where it is proven to fit.
+void narrow_indices(Compilation *c, PrimFunc *func);
 // Reports what only GPUs have: their functions, buffers in their memory.
 void refuse_gpu(Compilation *c, PrimFunc *func);
 // The parameter whose tensor this is; NULL for other buffers.

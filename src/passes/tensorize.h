@@ -8,7 +8,7 @@ typedef struct Tensorizer {
   const Bounds *bounds;
   int64_t matmuls;
   VECTOR(const Buffer *) refused;  // reported already
-  VECTOR(Buffer *) parts;          // stored in parts: the rest of the block has to be there before
+  VECTOR(Buffer *) parts;          // stored in parts or under a condition: the rest of the block has to be there before
 } Tensorizer;
 
 enum { NEST_LIMIT = 8 };
@@ -42,7 +42,19 @@ typedef struct PartShape {
 } PartShape;
 bool tensorize_target_part(Tensorizer *t, const Expr *region, Span span, PartShape *part);
 void tensorize_store_part(Tensorizer *t, const PartShape *part, const Expr *value, Span span, Block *out);
-bool tensorize_is_written_in_parts(const PrimFunc *func, const Buffer *buffer);
+
+// ---- tensorize_read.c
+// Reads a box of a tensor into a block of its shape: 0, or the tensor's safe value, outside of the tensor.
+void tensorize_read(Tensorizer *t, Block *out, Buffer *block, const Expr *box, Span span);
+bool tensorize_has_safe_value(Compilation *c, const Buffer *tensor);  // one that is not 0
+// True unless index ... index + extent - 1 are proven to lie in the dim of the tensor as declared.
+bool tensorize_may_leave(const Tensorizer *t, const Expr *index, int64_t extent, const Param *param, unsigned d);
+// The element's place along a dim of a block of at most three dims.
+const Expr *tensorize_place(Compilation *c, unsigned rank, unsigned d);
+
+// assigned_blocks.c: zeros in blocks that may be read before they are stored.
+void tensorize_begin_blocks(Tensorizer *t);
+void tensorize_note_part(Tensorizer *t, Buffer *buffer);  // it is stored in parts, or under a condition
 
 // ---- tensorize_copy.c
 void tensorize_copy(Tensorizer *t, const Expr *call, Block *out);
@@ -77,6 +89,7 @@ int orient_lines(const Orienter *orienter, const Buffer *buffer);
 // `value` as a block of the type; blocks of flags on the way in and out.
 const Expr *tensorize_converted(Compilation *c, DType type, const Expr *value);
 void flags_of_tensors(Compilation *c, PrimFunc *func);
+void scalar_quantifiers(Compilation *c, PrimFunc *func);  // tensorize_scalars.c
 void scalar_variables(Compilation *c, PrimFunc *func);
 void gather_rows(Compilation *c, PrimFunc *func);
 // plain_reducers.c: reducers become blocks.

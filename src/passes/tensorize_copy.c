@@ -126,7 +126,7 @@ static void load_part(Tensorizer *t, const Expr *source, const Expr *target, Spa
   Buffer *stage = stage_like(t, out, arena_format(t->c->arena, "%s_in", target->buffer->name), source->type, rank, shape, span);
   const Expr *box = tensorize_tensor_region(t, wide, ACCESS_READ, stage, span);
   if (!box) return;
-  tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, stage, ACCESS_WRITE), box);
+  tensorize_read(t, out, stage, box, span);
   tensorize_store_part(t, &part, whole_region(t->c, stage, ACCESS_READ), span, out);
 }
 
@@ -146,11 +146,11 @@ static void tensorize_load(Tensorizer *t, const Expr *source, const Expr *target
   const Expr *box = tensorize_tensor_region(t, source, ACCESS_READ, buffer, span);
   if (!box) return;
   if (source->type == buffer->type) {
-    tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, buffer, ACCESS_WRITE), box);
+    tensorize_read(t, out, buffer, box, span);
     return;
   }
   Buffer *stage = stage_like(t, out, arena_format(t->c->arena, "%s_in", buffer->name), source->type, buffer->rank, buffer->shape, span);
-  tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, stage, ACCESS_WRITE), box);
+  tensorize_read(t, out, stage, box, span);
   tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, buffer, ACCESS_WRITE),
                tensorize_converted(t->c, buffer->type, whole_region(t->c, stage, ACCESS_READ)));
 }

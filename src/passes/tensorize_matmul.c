@@ -54,7 +54,7 @@ static const Expr *onchip_operand(Tensorizer *t, const Nest *nest, const MatmulO
   if (!tensorize_check_onchip(t, stage, span)) return NULL;
   const Expr *block = tensorize_block_region(t, operand->access.region, ACCESS_READ, rows, columns, span);
   if (!block) return NULL;
-  tensorize_op(t, out, OP_TT_READ, span, whole_region(t->c, stage, ACCESS_WRITE), block);
+  tensorize_read(t, out, stage, block, span);
   return whole_region(t->c, stage, ACCESS_READ);
 }
 

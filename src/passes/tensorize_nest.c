@@ -159,12 +159,6 @@ static const Expr *old_value(const Walk *w, const Element *e, Buffer *buffer, co
   return whole_region(c, stage, ACCESS_READ);
 }
 
-static void note_part(Tensorizer *t, Buffer *buffer) {
-  for (size_t i = 0; i < t->parts.count; i++)
-    if (t->parts.items[i] == buffer) return;
-  vector_push(t->c->arena, &t->parts, buffer);
-}
-
 // The tree where the condition holds, the old value elsewhere; NULL after a diagnostic.
 static const Expr *chosen_tree(const Walk *w, const Element *e, Buffer *buffer, const ElementAccess *access, const Expr *condition, const Expr *tree) {
   Compilation *c = w->t->c;
@@ -179,11 +173,12 @@ static bool store_in_block(const Walk *w, const Element *e, Buffer *buffer, cons
   Tensorizer *t = w->t;
   Compilation *c = t->c;
   const Expr *condition = predicate(w);
+  if (condition) tensorize_note_part(t, buffer);
   if (condition) tree = chosen_tree(w, e, buffer, access, condition, tree);
   if (!tree) return false;
   tree = ir_cast(c, buffer->type, tree);
   const Expr *touched = element_touched(e);
-  if (touched) note_part(t, buffer);
+  if (touched) tensorize_note_part(t, buffer);
   if (touched) tree = ir_call_typed(c, OP_SELECT, buffer->type, (const Expr *const[]){touched, tree, whole_region(c, buffer, ACCESS_READ)}, 3);
   SelfCheck check = {buffer, false};
   ir_visit(tree, check_self, &check);
@@ -564,7 +559,7 @@ typedef struct FindLoad {
 
 static void find_load(void *state, const Expr *expr) {
   FindLoad *find = state;
-  if (expr->kind == EXPR_VAR && expr->var->value) ir_visit(expr->var->value, find_load, find);
+  if (expr->kind == EXPR_VAR && expr->var->value && !is_tt_load(expr->var->value)) ir_visit(expr->var->value, find_load, find);
   if (expr->kind == EXPR_LOAD) find->found = true;
 }
 
@@ -572,6 +567,29 @@ static bool has_load(const Expr *expr) {
   FindLoad find = {false};
   ir_visit(expr, find_load, &find);
   return find.found;
+}
+
+static bool are_pairs(const Block *then, const Block *orelse) {
+  for (size_t i = 0; i < then->count && then->count == orelse->count; i++) {
+    const Stmt *a = then->items[i], *b = orelse->items[i];
+    if (a->kind != STMT_STORE || b->kind != STMT_STORE || a->store.buffer != b->store.buffer) return false;
+    for (unsigned d = 0; d < a->store.buffer->rank; d++)
+      if (!ir_same(a->store.indices[d], b->store.indices[d])) return false;
+  }
+  return then->count == orelse->count;
+}
+
+// Both branches store the same elements in the same order: stores of choices, of which nothing is kept.
+static Block merged_branches(const Walk *w, const Stmt *stmt, const Expr *condition) {
+  Block merged = {0};
+  for (size_t i = 0; i < stmt->branch.then.count; i++) {
+    const Stmt *a = stmt->branch.then.items[i], *b = stmt->branch.orelse.items[i];
+    const Expr *args[3] = {condition, a->store.value, b->store.value};
+    Stmt *store = ir_store(w->t->c, a->store.buffer, a->store.indices, ir_call_typed(w->t->c, OP_IF_THEN_ELSE, a->store.value->type, args, 3));
+    store->span = a->span;
+    ir_append(w->t->c, &merged, store);
+  }
+  return merged;
 }
 
 // A condition that is the same for all elements stays an if around block ops; others choose element by element.
@@ -592,6 +610,10 @@ static bool walk_if(Walk *w, Stmt *stmt, Block *out) {
   Block one = {.items = &stmt, .count = 1};
   if (reads_stored(c, condition, &one)) condition = keep_value(w, condition, &one, "condition", stmt->span, out);
   if (!condition) return false;
+  if (are_pairs(&stmt->branch.then, &stmt->branch.orelse)) {
+    Block merged = merged_branches(w, stmt, condition);
+    return walk_body(w, &merged, out);
+  }
   w->conditions[w->condition_count++] = condition;
   bool good = walk_body(w, &stmt->branch.then, out);
   w->conditions[w->condition_count - 1] = ir_op(c, OP_NOT, condition);

@@ -109,10 +109,6 @@ bool tensorize_target_part(Tensorizer *t, const Expr *region, Span span, PartSha
   return true;
 }
 
-static const Expr *place_of(Compilation *c, unsigned rank, unsigned d) {
-  return ir_call(c, d + 1 == rank ? OP_TT_COLUMN : d + 2 == rank ? OP_TT_ROW : OP_TT_PLANE, NULL, 0);
-}
-
 // The mask of the part, over the dims that it does not cover.
 static const Expr *part_mask(Tensorizer *t, const PartShape *part, Span span, Block *out) {
   Compilation *c = t->c;
@@ -121,7 +117,7 @@ static const Expr *part_mask(Tensorizer *t, const PartShape *part, Span span, Bl
   for (unsigned d = 0; d < buffer->rank; d++) {
     shape[d] = part->covered[d] ? ir_int(c, 1) : buffer->shape[d];
     if (part->covered[d]) continue;
-    const Expr *place = place_of(c, buffer->rank, d), *begin = part->region->indices[d];
+    const Expr *place = tensorize_place(c, buffer->rank, d), *begin = part->region->indices[d];
     const Expr *condition = ir_op(c, OP_EQ, place, begin);
     if (extent_of(t, part->region, d) != 1) {
       const Expr *end = ir_op(c, OP_ADD, begin, ir_int(c, extent_of(t, part->region, d)));
@@ -139,6 +135,7 @@ void tensorize_store_part(Tensorizer *t, const PartShape *part, const Expr *valu
   Compilation *c = t->c;
   Buffer *buffer = part->region->buffer;
   const Expr *mask = part_mask(t, part, span, out), *new_value = tensorize_converted(c, buffer->type, value);
+  if (mask) tensorize_note_part(t, buffer);
   if (mask && buffer->type == TYPE_BOOL) {
     const Expr *old_value = ir_op(c, OP_AND, ir_op(c, OP_NOT, mask), tensorize_converted(c, TYPE_BOOL, whole_region(c, buffer, ACCESS_READ)));
     tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(c, buffer, ACCESS_WRITE), ir_op(c, OP_OR, ir_op(c, OP_AND, mask, new_value), old_value));
@@ -146,23 +143,4 @@ void tensorize_store_part(Tensorizer *t, const PartShape *part, const Expr *valu
   }
   if (mask) new_value = ir_call_typed(c, OP_SELECT, buffer->type, (const Expr *const[]){mask, new_value, whole_region(c, buffer, ACCESS_READ)}, 3);
   tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(c, buffer, ACCESS_WRITE), new_value);
-}
-
-// ---- blocks that are written in parts hold zeros at first
-
-typedef struct FindParts {
-  const Buffer *buffer;
-  bool found;
-} FindParts;
-
-static void find_part(void *state, Stmt *stmt) {
-  FindParts *find = state;
-  const Expr *target = is_call(stmt, OP_COPY) ? stmt->call->args[1] : is_call(stmt, OP_FILL) ? stmt->call->args[0] : NULL;
-  if (target && target->buffer == find->buffer && !is_whole_region(target)) find->found = true;
-}
-
-bool tensorize_is_written_in_parts(const PrimFunc *func, const Buffer *buffer) {
-  FindParts find = {buffer, false};
-  visit_block(&func->body, find_part, &find);
-  return find.found;
 }

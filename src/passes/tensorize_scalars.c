@@ -4,6 +4,8 @@
 //   after:  Offsets_at: T.int32 = T.tt_load(Offsets[bz]); start: T.int32 = Offsets_at * 2; Mask_at: T.bool = T.tt_load(Mask[by, k]); if Mask_at: ...
 #include "passes/tensorize.h"
 
+enum { QUANTIFIED_LIMIT = 16 };
+
 typedef struct ScalarLoads {
   Tensorizer *t;
   const Stmt *nest;  // a loop over elements: only what none of its variables index
@@ -52,6 +54,11 @@ static bool reads_block(const Expr *load) {
 
 static const Expr *load_scalar(void *state, Compilation *c, const Expr *expr) {
   ScalarLoads *s = state;
+  // An address: of the element, not of the variable that it has become.
+  if (expr->kind == EXPR_CALL && expr->op == OP_ACCESS_PTR && expr->args[0]->kind == EXPR_VAR) {
+    const Expr *args[3] = {expr->args[0]->var->value->args[0], expr->args[1], expr->args[2]};
+    return ir_with_span(c, ir_call_typed(c, OP_ACCESS_PTR, expr->type, args, 3), expr->span);
+  }
   bool scalar = expr->kind == EXPR_LOAD && expr->buffer->scope == SCOPE_GLOBAL && type_is_int(expr->type) && type_bits(expr->type) <= 32;
   if (!scalar || moves_in_nest(s, expr) || reads_block(expr)) return expr;
   Var *var = ir_new_var(c, arena_format(c->arena, "%s_at", expr->buffer->name), expr->type);
@@ -60,6 +67,35 @@ static const Expr *load_scalar(void *state, Compilation *c, const Expr *expr) {
   ir_append(c, s->out, let);
   return ir_var(c, var);
 }
+
+// T.any_of and T.all_of of a few elements that lie side by side: the elements, one by one.
+static const Expr *quantified(void *state, Compilation *c, const Expr *expr) {
+  (void)state;
+  int64_t count = 0;
+  if (expr->kind != EXPR_CALL || (expr->op != OP_ANY_OF && expr->op != OP_ALL_OF) || !ir_is_int(expr->args[1], &count)) return expr;
+  const Expr *first = expr->args[0]->args[0], *result = NULL;
+  const Buffer *buffer = first->buffer;
+  unsigned last = buffer->rank - 1;
+  bool inside = count >= 1 && count <= QUANTIFIED_LIMIT && ir_is_multiple(c, NULL, first->indices[last], count);
+  if (!inside || pass_dim(c, buffer, last) % count != 0) return expr;
+  for (int64_t i = 0; i < count; i++) {
+    const Expr *indices[PLAN_RANK_LIMIT];
+    for (unsigned d = 0; d < last; d++) indices[d] = first->indices[d];
+    indices[last] = ir_simplify(c, NULL, ir_op(c, OP_ADD, first->indices[last], ir_int_typed(c, first->indices[last]->type, i)));
+    const Expr *element = ir_load(c, first->buffer, indices);
+    if (element->type != TYPE_BOOL) element = ir_op(c, OP_NE, element, ir_int_typed(c, element->type, 0));
+    result = result ? ir_op(c, expr->op == OP_ANY_OF ? OP_OR : OP_AND, result, element) : element;
+  }
+  return result;
+}
+
+static void expand_quantifiers(void *state, Stmt *stmt) {
+  Compilation *c = state;
+  if (stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) stmt->branch.condition = ir_map(c, stmt->branch.condition, quantified, NULL);
+  if (stmt->kind == STMT_LET) stmt->let->value = ir_map(c, stmt->let->value, quantified, NULL);
+}
+
+void scalar_quantifiers(Compilation *c, PrimFunc *func) { visit_block(&func->body, expand_quantifiers, c); }
 
 static void load_in_stmt(void *state, Stmt *stmt) {
   ScalarLoads *s = state;

@@ -133,19 +133,13 @@ static void tensorize_eval(Tensorizer *t, Stmt *stmt, Block *out) {
   // A pure expression evaluated for nothing (T.evaluate) is dropped.
 }
 
-// A block that is written in parts has a value before the first.
-static void zero_block(Tensorizer *t, Buffer *buffer, Span span, Block *out) {
-  if (!tensorize_check_onchip(t, buffer, span)) return;
-  const Expr *zero = type_is_int(buffer->type) ? ir_int_typed(t->c, buffer->type, 0) : ir_float(t->c, buffer->type, 0);
-  tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, buffer, ACCESS_WRITE), zero);
-}
-
 typedef struct FindLoad {
   bool found;
 } FindLoad;
 
 static void find_load(void *state, const Expr *expr) {
   FindLoad *find = state;
+  if (expr->kind == EXPR_VAR && expr->var->value && !is_tt_load(expr->var->value)) ir_visit(expr->var->value, find_load, find);
   if (expr->kind == EXPR_LOAD) find->found = true;
 }
 
@@ -185,10 +179,7 @@ static void tensorize_stmt(Tensorizer *t, Stmt *stmt, Block *out) {
       ir_append(t->c, out, stmt);
       return;
     case STMT_LET:
-    case STMT_ALLOC:
-      ir_append(t->c, out, stmt);
-      if (tensorize_is_written_in_parts(t->func, stmt->alloc)) zero_block(t, stmt->alloc, stmt->span, out);
-      return;
+    case STMT_ALLOC: ir_append(t->c, out, stmt); return;
     case STMT_ATTR: return;  // hints for GPUs
     case STMT_WHILE:
     case STMT_BREAK:
@@ -205,34 +196,10 @@ static void tensorize_block(Tensorizer *t, Block *block) {
   *block = out;
 }
 
-static bool stored_in_parts(const Tensorizer *t, const Buffer *buffer) {
-  for (size_t i = 0; i < t->parts.count; i++)
-    if (t->parts.items[i] == buffer) return true;
-  return false;
-}
-
-// A block that is stored in parts begins as zeros: whatever the program finds in what it has not stored yet is as good.
-static void begin_with_zeros(Tensorizer *t, Block *block) {
-  Block out = {0};
-  for (size_t i = 0; i < block->count; i++) {
-    Stmt *stmt = block->items[i];
-    if (stmt->kind == STMT_FOR) begin_with_zeros(t, &stmt->loop.body);
-    if (stmt->kind == STMT_IF) {
-      begin_with_zeros(t, &stmt->branch.then);
-      begin_with_zeros(t, &stmt->branch.orelse);
-    }
-    ir_append(t->c, &out, stmt);
-    if (stmt->kind != STMT_ALLOC || !stored_in_parts(t, stmt->alloc)) continue;
-    DType type = stmt->alloc->type;
-    const Expr *zero = type_kind(type) == TYPE_KIND_FLOAT ? ir_float(t->c, type, 0) : ir_int_typed(t->c, type, 0);
-    tensorize_op(t, &out, OP_TT_ELTWISE, stmt->alloc->span, whole_region(t->c, stmt->alloc, ACCESS_WRITE), zero);
-  }
-  *block = out;
-}
-
 void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *options) {
   (void)options;
   PrimFunc *func = pass_host(module);
+  scalar_quantifiers(c, func);
   flags_of_tensors(c, func);
   scalar_variables(c, func);
   gather_rows(c, func);
@@ -243,7 +210,7 @@ void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *option
   orient_vectors(c, func);
   Tensorizer t = {.c = c, .func = func, .bounds = pass_bounds(c, func, func)};
   tensorize_block(&t, &func->body);
-  if (t.parts.count) begin_with_zeros(&t, &func->body);
+  if (!diag_failed(c)) tensorize_begin_blocks(&t);
   ir_set_attribute(c, &func->attributes, "tt_num_matmuls", ir_int(c, t.matmuls));
   ir_set_attribute(c, &func->attributes, "tt_has_tensorize", ir_int(c, 1));
 }
