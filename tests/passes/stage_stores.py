@@ -34,7 +34,6 @@ def kernel(A: T.Tensor((64, 64), "float32"), C: T.Tensor((64, 64), "float32")):
 #         c = T.sblock_alloc_buffer((32, 64), scope="local.fragment")
 #         d = T.sblock_alloc_buffer((32, 64), scope="local.fragment")
 #         T.tt_eltwise(T.region(d[0, 0], 2, 32, 64), T.float32(0.0))
-#         T.tt_eltwise(T.region(d[0, 0], 2, 32, 64), T.float32(0.0))
 #         T.tt_read(T.region(a[0, 0], 2, 32, 64), T.region(A[x * 32, 0], 1, 32, 64))
 #         c_part = T.sblock_alloc_buffer((32, 32), scope="local.fragment")
 #         c_part_1 = T.sblock_alloc_buffer((32, 32), scope="local.fragment")
