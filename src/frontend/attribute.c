@@ -4,7 +4,7 @@
 #include <math.h>
 
 const Builtin *const LANGUAGE_BUILTINS[] = {TILE_BUILTINS,   REDUCE_BUILTINS, ATOMIC_BUILTINS, LAUNCH_BUILTINS,
-                                            VALUE_BUILTINS, VECTOR_BUILTINS, SCRIPT_BUILTINS, GPU_BUILTINS, NULL};
+                                            VALUE_BUILTINS, VECTOR_BUILTINS, SCRIPT_BUILTINS, SCHEDULER_BUILTINS, GPU_BUILTINS, NULL};
 
 const Builtin *builtin_find(const Builtin *table, const char *name) {
   for (; table->name; table++)
@@ -234,10 +234,13 @@ Value eval_attribute(Elaborator *e, Value object, const char *name, Span span) {
       if (!strcmp(name, "dtype")) return value_dtype(object.tensor->type);
       if (!strcmp(name, "shape")) return value_list(e->c, VALUE_TUPLE, object.tensor->shape.items, object.tensor->shape.count);
       break;
+    case VALUE_METHOD:
+      if (scheduler_is(object)) return scheduler_attribute(e, object, name, span);
+      break;
     case VALUE_INT:
     case VALUE_FLOAT:
     case VALUE_BOOL: return method(e, "expr", name, object, span);
-    case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_RANGE: case VALUE_SLICE: case VALUE_METHOD:
+    case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_RANGE: case VALUE_SLICE:
     case VALUE_FRAME: case VALUE_HANDLE: break;
   }
   return FAIL(e, span, "%s has no attribute `%s` here", value_kind_text(object), name);

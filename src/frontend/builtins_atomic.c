@@ -59,7 +59,9 @@ static Value atomic_element(Elaborator *e, const Call *call, const AtomicOps *op
   if (!value) return VALUE_FAILED;
   const Expr *args[] = {pointer(e, &box, ACCESS_READ_WRITE, call->spans[DST]), value, ir_int(e->c, order)};
   unsigned count = argument_given(call, ORDER) || ops->box != OP_ATOMICADD ? 3 : 2;
-  if (!returning) return tile_emit(e, ops->element, args, count, NULL, call->span);
+  KeywordList keywords = {0};
+  if (!tile_keywords(e, call, &keywords)) return VALUE_FAILED;
+  if (!returning) return tile_emit(e, ops->element, args, count, &keywords, call->span);
   return value_expr(ir_with_span(e->c, ir_call(e->c, ops->returning, args, count), call->span));
 }
 

@@ -16,6 +16,14 @@ static Value run_range(Elaborator *e, Call *call) {
   return value_list(e->c, VALUE_RANGE, parts, 3);
 }
 
+// slice(stop), slice(start, stop, step)
+static Value run_slice(Elaborator *e, Call *call) {
+  Value parts[] = {value_none(), call->args[0], value_none()};
+  if (call->args[1].kind != VALUE_ABSENT) parts[0] = call->args[0], parts[1] = call->args[1];
+  if (call->args[2].kind != VALUE_ABSENT) parts[2] = call->args[2];
+  return value_list(e->c, VALUE_SLICE, parts, 3);
+}
+
 static Value run_len(Elaborator *e, Call *call) {
   Value value = call->args[0];
   if (value_is_sequence(value)) return value_int((int64_t)value.list->count);
@@ -232,6 +240,7 @@ static Value run_map(Elaborator *e, Call *call) {
 
 const Builtin PYTHON_BUILTINS[] = {
     {"range", "start stop? step?", run_range},
+    {"slice", "start stop? step?", run_slice},
     {"len", "object", run_len},
     {"min", "*values", run_min},
     {"max", "*values", run_max},

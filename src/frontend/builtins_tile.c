@@ -103,19 +103,34 @@ const Expr *tile_eviction(Elaborator *e, Value value, Span span) {
   return value_to_attribute(e, value, span);
 }
 
-// The keywords of a tile op; annotations={...} is spread.
+static bool tile_keyword(Elaborator *e, const Argument *argument, KeywordList *list) {
+  if (!strcmp(argument->name, "loop_layout")) return true;  // a layout of GPU threads
+  if (argument->value.kind == VALUE_BOOL && !argument->value.boolean && !e->script) return true;  // disable_tma=False is no annotation
+  for (size_t i = 0; i < list->count; i++)
+    if (!strcmp(list->items[i].name, argument->name)) return true;  // annotations={...} says it already
+  if (strcmp(argument->name, "eviction_policy") || argument->value.kind != VALUE_STRING)
+    return add_keyword(e, argument->name, argument->value, argument->span, list);
+  vector_push(e->c->arena, list, ((Keyword){intern(e->c, argument->name), tile_eviction(e, argument->value, argument->span)}));
+  return true;
+}
+
+// The keywords of a tile op. Source: annotations={...} is spread first, and the others follow in tilelang's order, as its print has them.
 bool tile_keywords(Elaborator *e, const Call *call, KeywordList *list) {
+  static const char *const first[] = {"disable_tma", "eviction_policy", "prefer_instruction"};
+  enum { FIRST = sizeof first / sizeof *first };
   for (size_t i = 0; i < call->keywords.count; i++) {
     const Argument *argument = &call->keywords.items[i];
-    if (!strcmp(argument->name, "loop_layout")) continue;  // a layout of GPU threads
-    if (!strcmp(argument->name, "annotations") && argument->value.kind == VALUE_DICT) {
-      if (!value_to_keywords(e, argument->value, argument->span, list)) return false;
-    } else if (argument->value.kind == VALUE_BOOL && !argument->value.boolean && !e->script) {
-      continue;  // disable_tma=False is no annotation
-    } else if (!strcmp(argument->name, "eviction_policy") && argument->value.kind == VALUE_STRING) {
-      vector_push(e->c->arena, list, ((Keyword){intern(e->c, argument->name), tile_eviction(e, argument->value, argument->span)}));
-    } else if (!add_keyword(e, argument->name, argument->value, argument->span, list)) {
-      return false;
+    if (strcmp(argument->name, "annotations") || argument->value.kind != VALUE_DICT) continue;
+    if (!value_to_keywords(e, argument->value, argument->span, list)) return false;
+  }
+  for (unsigned pass = 0; pass <= FIRST; pass++) {
+    for (size_t i = 0; i < call->keywords.count; i++) {
+      const Argument *argument = &call->keywords.items[i];
+      unsigned place = 0;
+      while (!e->script && place < FIRST && strcmp(first[place], argument->name)) place++;
+      if (e->script) place = FIRST;
+      bool spread = !strcmp(argument->name, "annotations") && argument->value.kind == VALUE_DICT;
+      if (place == pass && !spread && !tile_keyword(e, argument, list)) return false;
     }
   }
   return true;
@@ -152,12 +167,14 @@ void tile_close_box(Elaborator *e, Box *box) {
 }
 
 static Value fill(Elaborator *e, const Call *call, Value value, Span value_span) {
+  unsigned annotations = call->count - 1;
   Box box;
   if (!index_box(e, call->args[0], call->spans[0], "the target of T.fill", &box)) return VALUE_FAILED;
   tile_close_box(e, &box);
   const Expr *filled = arith_expr(e, value, value_span);
   KeywordList keywords = {0};
   if (!filled || !tile_keywords(e, call, &keywords)) return VALUE_FAILED;
+  if (argument_given(call, annotations) && !value_to_keywords(e, call->args[annotations], call->spans[annotations], &keywords)) return VALUE_FAILED;
   // Numbers print as they were written (T.fill(x, 0)); the op converts them to the buffer's type.
   const Expr *args[] = {index_region(e, &box, ACCESS_WRITE, call->spans[0]), filled};
   return tile_emit(e, OP_FILL, args, 2, &keywords, call->span);

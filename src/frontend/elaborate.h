@@ -244,7 +244,7 @@ struct Builtin {
 };
 extern const Builtin PROFILER_BUILTINS[];  // of tilelang.tools.cuda.iket
 extern const Builtin PYTHON_BUILTINS[], MATH_BUILTINS[], METHODS[], TIR_BUILTINS[];
-extern const Builtin VALUE_BUILTINS[], VECTOR_BUILTINS[], TILE_BUILTINS[], REDUCE_BUILTINS[], ATOMIC_BUILTINS[], LAUNCH_BUILTINS[], SCRIPT_BUILTINS[], GPU_BUILTINS[];
+extern const Builtin VALUE_BUILTINS[], VECTOR_BUILTINS[], TILE_BUILTINS[], REDUCE_BUILTINS[], ATOMIC_BUILTINS[], LAUNCH_BUILTINS[], SCRIPT_BUILTINS[], GPU_BUILTINS[], SCHEDULER_BUILTINS[];
 // The tables of T.<name>, NULL-terminated.
 extern const Builtin *const LANGUAGE_BUILTINS[];
 const Builtin *builtin_find(const Builtin *table, const char *name);
@@ -265,6 +265,10 @@ static inline bool argument_given(const Call *call, unsigned index) {
 // A dict or list value as IR; NULL with a report. Entries of `annotations=` into a list.
 const Expr *value_to_attribute(Elaborator *e, Value value, Span span);
 bool value_to_keywords(Elaborator *e, Value value, Span span, KeywordList *list);
+
+// ---- tile_scheduler.c
+bool scheduler_is(Value value);
+Value scheduler_attribute(Elaborator *e, Value object, const char *name, Span span);
 
 // ---- index.c
 Value index_value(Elaborator *e, Value object, Value index, Span span);

@@ -278,7 +278,10 @@ static bool run_clauses(Elaborator *e, const AstExpr *expr, size_t level, Value 
   if (!eval_iterate(e, eval(e, clause->iterable), elab_span(e, clause->iterable), &items)) return false;
   for (size_t i = 0; i < items.count; i++) {
     if (!elab_step(e, elab_span(e, expr))) return false;
+    bool device = e->device;
+    e->device = false;  // targets are plain Python names
     bind_target(e, clause->target, items.items[i], true);
+    e->device = device;
     if (clause_holds(e, clause) && !run_clauses(e, expr, level + 1, result)) return false;
     if (e->c->diagnostics.count > errors) return false;
   }
@@ -289,13 +292,10 @@ static Value eval_comprehension(Elaborator *e, const AstExpr *expr) {
   ValueKind kind = expr->right ? VALUE_DICT : VALUE_LIST;
   Value result = value_list(e->c, kind, NULL, 0);
   Environment *environment = arena_new(e->c->arena, Environment);
-  bool device = e->device;
   environment->parent = e->environment;
   e->environment = environment;
-  e->device = false;  // targets are plain Python names
   bool whole = run_clauses(e, expr, 0, result);
   e->environment = environment->parent;
-  e->device = device;
   return whole ? result : VALUE_FAILED;
 }
 

@@ -71,7 +71,19 @@ void exec_evaluate(Elaborator *e, Value value, Span span) {
 
 // ---- assignments
 
+// A print declares the variable of a let that stands in a `with T.attr(...)` once more behind it: `x = T.int32()` names the same one.
+static bool declares_again(Elaborator *e, const AstStmt *stmt) {
+  const AstExpr *call = stmt->value;
+  DType type;
+  if (!e->script || !e->launch || call->kind != AST_CALL || call->arguments.count || call->left->kind != AST_ATTRIBUTE) return false;
+  if (stmt->items.count != 1 || stmt->items.items[0]->kind != AST_NAME || !value_as_dtype(value_string(call->left->name), &type)) return false;
+  const Binding *binding = bind_find(e, stmt->items.items[0]->text, NULL);
+  const Expr *expr = binding && binding->value.kind == VALUE_EXPR ? binding->value.expr : NULL;
+  return expr && expr->kind == EXPR_VAR && expr->var->value && expr->type == type && bind_visible(e, binding);
+}
+
 static void exec_assign(Elaborator *e, const AstStmt *stmt) {
+  if (declares_again(e, stmt)) return;
   Value value = eval(e, stmt->value);
   e->value_span = elab_span(e, stmt->value);
   for (size_t i = 0; i < stmt->items.count; i++) bind_target(e, stmt->items.items[i], value, false);

@@ -211,6 +211,19 @@ static Flow with_branch(Elaborator *e, const AstStmt *stmt, size_t item, const F
   return FLOW_NEXT;
 }
 
+// `with T.sblock():` of the source: what it allocates stands at its begin.
+static Flow with_block(Elaborator *e, const AstStmt *stmt, size_t item) {
+  Block allocations = {0}, body = {0}, *outer = e->block, *outer_allocations = e->allocations;
+  e->block = &body;
+  e->allocations = &allocations;
+  Flow flow = with_item(e, stmt, item + 2);
+  e->block = outer;
+  e->allocations = outer_allocations;
+  hoist_allocations(e, &body, &allocations);
+  for (size_t i = 0; i < body.count; i++) ir_append(e->c, outer, body.items[i]);
+  return flow;
+}
+
 static Flow with_item(Elaborator *e, const AstStmt *stmt, size_t item) {
   if (item >= stmt->items.count) return exec_block(e, &stmt->body);
   const AstExpr *context = stmt->items.items[item], *target = stmt->items.items[item + 1];
@@ -220,6 +233,7 @@ static Flow with_item(Elaborator *e, const AstStmt *stmt, size_t item) {
     if (!e->device) return FAIL(e, span, "T.Kernel in plain Python; decorate the function with @T.prim_func"), FLOW_NEXT;
     return with_kernel(e, stmt, item, value.frame);
   }
+  if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_BLOCK && e->device && !e->script) return with_block(e, stmt, item);
   if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_BRANCH && e->device) return with_branch(e, stmt, item, value.frame, span);
   if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_WHILE && e->device) return with_while(e, stmt, item, value.frame);
   if (value.kind == VALUE_FRAME && value.frame->kind != FRAME_LOOP) {

@@ -35,6 +35,7 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32")):
         x[1] = T.add2(x[0], x[1]) + T.sub2(x[0], x[1]) + T.mul2(x[0], x[1]) + T.fma2(x[0], x[1], x[2])
         x[2] = T.max2(x[0], x[1]) + T.min2(x[0], x[1]) + T.abs2(x[0])
         x[3] = T.rng_rand_float(bit=32)
+        x[3] = T.fast_rcp(x[2])
         T.call_extern("handle", "device_function", T.access_ptr(S, "r"))
         T.ptx_wait_group(0)
         T.sync_grid()
@@ -110,12 +111,15 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32")):
 # error_gpu_source.py:37:16: unsupported: T.rng_rand_float: it has no lowering yet; the nearest form that works is random numbers as an input tensor
 #             x[3] = T.rng_rand_float(bit=32)
 #                    ^~~~~~~~~~~~~~~~~~~~~~~~
-# error_gpu_source.py:38:9: unsupported: T.call_extern: device functions in CUDA C have no meaning on a Tensix core; the nearest form that works is the computation in TileLang
+# error_gpu_source.py:38:16: unsupported: T.fast_rcp: it is an approximation that a GPU computes; the nearest form that works is 1 / x
+#             x[3] = T.fast_rcp(x[2])
+#                    ^~~~~~~~~~~~~~~~
+# error_gpu_source.py:39:9: unsupported: T.call_extern: device functions in CUDA C have no meaning on a Tensix core; the nearest form that works is the computation in TileLang
 #             T.call_extern("handle", "device_function", T.access_ptr(S, "r"))
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_gpu_source.py:39:9: unsupported: T.ptx_wait_group: it is a GPU synchronisation or copy engine primitive; the nearest form that works is T.copy inside T.Pipelined, whose transfers are pipelined for you
+# error_gpu_source.py:40:9: unsupported: T.ptx_wait_group: it is a GPU synchronisation or copy engine primitive; the nearest form that works is T.copy inside T.Pipelined, whose transfers are pipelined for you
 #             T.ptx_wait_group(0)
 #             ^~~~~~~~~~~~~~~~~~~
-# error_gpu_source.py:40:9: unsupported: T.sync_grid: it works on the threads of a GPU block, and a Tensix core runs one program per block; the nearest form that works is T.Parallel for loops over elements
+# error_gpu_source.py:41:9: unsupported: T.sync_grid: it works on the threads of a GPU block, and a Tensix core runs one program per block; the nearest form that works is T.Parallel for loops over elements
 #             T.sync_grid()
 #             ^~~~~~~~~~~~~

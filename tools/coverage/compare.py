@@ -47,13 +47,15 @@ def nested_options(kernel):
     return options
 
 
-def value_of(name, path, kernel):
-    """What a user would give for it: the value that the run of real tilelang knew, or what its device answers. None if there is none."""
+def given_for(name, path, kernel):
+    """(name, value) that a user would give for it: what the run of real tilelang knew, or what its device answers. None if there is none."""
     known = kernel.get("known") or {}
     if name in known or name in DEVICE:
-        return known.get(name, DEVICE.get(name))
+        return name, known.get(name, DEVICE.get(name))
     asks = re.search(rf"^\s*{name}\s*=.*\b({'|'.join(DEVICE)})\b", path.read_text(), re.M)
-    return DEVICE[asks[1]] if asks else None
+    if asks and asks[0].rstrip().endswith(asks[1]) and f"{asks[1]}()" in path.read_text():
+        return asks[1], DEVICE[asks[1]]
+    return (name, DEVICE[asks[1]]) if asks else None
 
 
 def read_source(binary, path, kernel, options):
@@ -61,12 +63,12 @@ def read_source(binary, path, kernel, options):
     given = list(options)
     while True:
         done = tilecc(binary, "opt", "--canonical-names", str(path), *given)
-        asked = [name for name in re.findall(r"-D (\w+)=\.\.\.", done[2]) if not any(o.startswith(f"{name}=") for o in given)]
-        values = {name: value_of(name, path, kernel) for name in asked} if done[0] else {}
-        if not any(values.values()):
+        asked = [given_for(name, path, kernel) for name in re.findall(r"-D (\w+)=\.\.\.", done[2])] if done[0] else []
+        more = [f"{name}={value}" for name, value in filter(None, asked) if value is not None and not any(o.startswith(f"{name}=") for o in given)]
+        if not more:
             return done, given
-        for name, value in values.items():
-            given += ["-D", f"{name}={value}"] if value is not None else []
+        for define in more:
+            given += ["-D", define]
 
 
 def function_name(text):
