@@ -385,9 +385,21 @@ static bool needs_let(const Elaborator *e, Value value) {
   return e->frame_count > 0 || !is_pure(value.expr);
 }
 
+static void forget_pending(Elaborator *e, const Var *var) {
+  for (size_t i = 0; i < e->pending.count; i++)
+    if (e->pending.items[i] == var) e->pending.items[i] = e->pending.items[--e->pending.count];
+}
+
 // `m = T.int32()` names the symbol; -D may give it a value.
 static Value name_symbol(Elaborator *e, const char *name, Value value) {
   if (value.kind != VALUE_EXPR || value.expr->kind != EXPR_VAR || value.expr->var->name[0]) return value;
+  // TVM prints so, too, where a let of a `with T.attr(...)` is used after it: the name stands for the let.
+  const Binding *old = e->script && e->launch ? bind_find(e, name, NULL) : NULL;
+  bool is_let = old && bind_visible(e, old) && old->value.kind == VALUE_EXPR && old->value.expr->kind == EXPR_VAR && old->value.expr->var->value;
+  if (is_let && old->value.expr->type == value.expr->type) {
+    forget_pending(e, value.expr->var);
+    return old->value;
+  }
   bind_want(e, name);
   DefineState *define = bind_define(e, name);
   if (define) return define->value;

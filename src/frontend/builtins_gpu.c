@@ -13,7 +13,7 @@ const Expr *gpu_as_type(Elaborator *e, const Expr *expr, DType type) {
   return typed;
 }
 
-static const Expr *data_of(Elaborator *e, Buffer *buffer) {
+const Expr *gpu_data_of(Elaborator *e, Buffer *buffer) {
   const Expr **zeros = arena_array(e->c->arena, const Expr *, buffer->rank);
   for (unsigned i = 0; i < buffer->rank; i++) zeros[i] = ir_int(e->c, 0);
   return ir_op(e->c, OP_DATA, ir_region(e->c, buffer, zeros, buffer->shape, ACCESS_READ_WRITE));
@@ -21,9 +21,9 @@ static const Expr *data_of(Elaborator *e, Buffer *buffer) {
 
 const Expr *gpu_operand(Elaborator *e, Value value, Span span) {
   switch ((ValueKind)value.kind) {
-    case VALUE_BUFFER: return data_of(e, value.buffer);
+    case VALUE_BUFFER: return gpu_data_of(e, value.buffer);
     case VALUE_EXPR: return value.expr;
-    case VALUE_HANDLE: return value.handle->buffer ? data_of(e, value.handle->buffer) : ir_string(e->c, value.handle->name ? value.handle->name : "");
+    case VALUE_HANDLE: return value.handle->buffer ? gpu_data_of(e, value.handle->buffer) : ir_string(e->c, value.handle->name ? value.handle->name : "");
     case VALUE_TUPLE:
     case VALUE_LIST: {
       const Expr **items = arena_array(e->c->arena, const Expr *, value.list->count + 1);
@@ -62,7 +62,7 @@ const Expr *gpu_pointer(Elaborator *e, Buffer *buffer, Value offset, Access acce
   const Expr *type = ir_string(e->c, type_text(buffer->type));
   if (!from || !count) return NULL;
   const Expr *annotation = gpu_call(e, "type_annotation", TYPE_HANDLE, &type, 1, NULL, span).expr;
-  const Expr *args[] = {annotation, data_of(e, buffer), from, count, ir_int(e->c, access)};
+  const Expr *args[] = {annotation, gpu_data_of(e, buffer), from, count, ir_int(e->c, access)};
   return gpu_call(e, "tvm_access_ptr", TYPE_HANDLE, args, 5, NULL, span).expr;
 }
 

@@ -48,8 +48,8 @@ Value builtin_kernel(Elaborator *e, Call *call) {
   for (unsigned i = 0; i < call->rest.count; i++) {
     frame->extent[i] = bound(e, call->rest.items[i].value, call->rest.items[i].span);
     if (!frame->extent[i]) return VALUE_FAILED;
-    if (frame->extent[i]->kind == EXPR_INT && frame->extent[i]->integer <= 0)
-      return FAIL(e, call->rest.items[i].span, "a grid extent must be positive, this one is %lld", (long long)frame->extent[i]->integer);
+    if (frame->extent[i]->kind == EXPR_INT && frame->extent[i]->integer < 0)
+      return FAIL(e, call->rest.items[i].span, "a grid extent can't be negative, this one is %lld", (long long)frame->extent[i]->integer);
   }
   return launch_threads(e, call, frame) ? value_frame(frame) : VALUE_FAILED;
 }

@@ -37,6 +37,7 @@ const Expr *value_to_attribute(Elaborator *e, Value value, Span span) {
     case VALUE_STRING: expr = ir_string(e->c, value.string); break;
     case VALUE_DTYPE: expr = ir_string(e->c, type_text(value.dtype)); break;
     case VALUE_OPAQUE: expr = ir_string(e->c, value.string); break;
+    case VALUE_BUFFER: expr = value.buffer->scope == SCOPE_VAR ? arith_expr(e, value, span) : gpu_data_of(e, value.buffer); break;
     case VALUE_TUPLE:
     case VALUE_LIST: expr = attribute_list(e, value.list, span); break;
     case VALUE_DICT:
@@ -45,7 +46,7 @@ const Expr *value_to_attribute(Elaborator *e, Value value, Span span) {
     case VALUE_HANDLE: expr = value.handle->buffer || value.handle->name ? gpu_operand(e, value, span) : ir_int(e->c, 0); break;
     case VALUE_NONE: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT: case VALUE_EXPR: case VALUE_ERROR: case VALUE_ABSENT:
     case VALUE_ELLIPSIS: case VALUE_RANGE: case VALUE_SLICE: case VALUE_FUNCTION: case VALUE_BUILTIN: case VALUE_METHOD:
-    case VALUE_MODULE: case VALUE_BUFFER: case VALUE_TENSOR: case VALUE_FRAME: expr = arith_expr(e, value, span); break;
+    case VALUE_MODULE: case VALUE_TENSOR: case VALUE_FRAME: expr = arith_expr(e, value, span); break;
   }
   elab_leave(e);
   return expr;
@@ -187,6 +188,20 @@ static Value run_alloc_buffer(Elaborator *e, Call *call) {
   return value_buffer(buffer);
 }
 
+// T.decl_buffer(shape, dtype, data=A.data): a view; without data= an allocation.
+static Value run_declared_buffer(Elaborator *e, Call *call) {
+  enum { SHAPE, DTYPE, DATA, STRIDES, SCOPE_ARG, REDUCER };
+  if (!argument_given(call, DATA)) {
+    call->args[REDUCER] = value_of_kind(VALUE_ABSENT);
+    return run_alloc_buffer(e, call);
+  }
+  ArgumentList arguments = {0};
+  static const char *const names[] = {NULL, NULL, "data", "strides", "scope"};
+  for (unsigned i = SHAPE; i <= SCOPE_ARG; i++)
+    if (call->args[i].kind != VALUE_ABSENT) vector_push(e->c->arena, &arguments, ((Argument){names[i], call->args[i], call->spans[i]}));
+  return call_value(e, (Value){.kind = VALUE_BUILTIN, .builtin = builtin_find(LAUNCH_BUILTINS, "Buffer")}, &arguments, call->span);
+}
+
 // ---- regions
 
 // T.region(buf[i, j], access, e0, e1)
@@ -298,6 +313,13 @@ static bool note_safe_values(Elaborator *e, Value map, Span span) {
   return true;
 }
 
+// An attribute of a block outside of a launch is a hint for the statements that follow.
+static void emit_hint(Elaborator *e, const Keyword *entry) {
+  Frame *frame = arena_new(e->c->arena, Frame);
+  *frame = (Frame){.kind = FRAME_ATTR, .key = entry->name, .value = entry->value};
+  frames_enter(e, frame, e->stmt_span);
+}
+
 static Value run_block_attr(Elaborator *e, Call *call) {
   static const char *const dropped[] = {"layout_map",   "barrier_init",    "pragma_import_c", "cluster_dims",
                                         "reducer_info", "reducer_info_v2", "safe_value_map", "l2_hit_ratio_map"};
@@ -308,13 +330,14 @@ static Value run_block_attr(Elaborator *e, Call *call) {
       !note_safe_values(e, dict_find(dict, "safe_value_map"), call->spans[0]))
     return VALUE_FAILED;
   if (!value_to_keywords(e, call->args[0], call->spans[0], &entries)) return VALUE_FAILED;
-  if (!e->launch) return FAIL(e, call->span, "T.sblock_attr outside of a launch");
   for (size_t i = 0; i < entries.count; i++) {
     const Keyword *entry = &entries.items[i];
     bool drop = false;
     for (size_t k = 0; k < sizeof dropped / sizeof *dropped; k++) drop |= !strcmp(dropped[k], entry->name);
     if (drop) continue;
-    if (strcmp(entry->name, "tl.launch_threads"))
+    if (!e->launch)
+      emit_hint(e, entry);
+    else if (strcmp(entry->name, "tl.launch_threads"))
       ir_set_attribute(e->c, &e->launch->launch.attributes, entry->name, entry->value);
     else if (!set_threads(e, e->launch, entry->value, call->span))
       return VALUE_FAILED;
@@ -357,14 +380,15 @@ const Builtin SCRIPT_BUILTINS[] = {
     {"match_buffer", "handle shape dtype? | strides? **", run_match_buffer},
     {"func_attr", "attributes", run_func_attr},
     {"sblock_alloc_buffer", "shape dtype? data? strides? | scope? reducer? **", run_alloc_buffer},
+    {"decl_buffer", "shape dtype? data? strides? | scope? **", run_declared_buffer},
     {"alloc_buffer", "shape dtype? data? strides? | scope? reducer? **", run_alloc_buffer},
     {"region", "head access *extents", run_region},
     {"thread_binding", "start stop? thread? annotations?", run_thread_binding},
     {"launch_thread", "thread extent", run_launch_thread},
     {"sblock", "name?", run_block},
     {"block", "name?", run_block},
-    {"reads", "*regions", run_nothing},
-    {"writes", "*regions", run_nothing},
+    {"reads", NULL, run_nothing},
+    {"writes", NULL, run_nothing},
     {"sblock_attr", "attributes", run_block_attr},
     {"block_attr", "attributes", run_block_attr},
     {"tvm_tuple", "*items", run_tuple},

@@ -213,17 +213,8 @@ static Value run_elementary(Elaborator *e, Call *call) {
   Op op = OP_EXP;
   const char *name = call->builtin->name;
   if (!strncmp(name, "__", 2)) name += 2;  // T.__exp: the fast form
-  if (!strcmp(name, "round_ties_away_from_zero")) name = "round";
   if (!op_from_text(name, &op)) internal_error(e->c, "no op of T.%s", name);
   return elementary(e, call, op);
-}
-
-static Value run_round(Elaborator *e, Call *call) {
-  const char *mode = argument_given(call, 1) ? argument_string(e, call, 1) : "ties-to-even";
-  if (!mode) return VALUE_FAILED;
-  if (strcmp(mode, "ties-to-even") && strcmp(mode, "ties-away-from-zero"))
-    return FAIL(e, call->spans[1], "T.round has the modes \"ties-to-even\" and \"ties-away-from-zero\", not \"%s\"", mode);
-  return elementary(e, call, OP_ROUND);
 }
 
 // |x| == inf, as TVM spells it.
@@ -252,6 +243,16 @@ static Value run_ldexp(Elaborator *e, Call *call) {
   if (type_kind(value->type) != TYPE_KIND_FLOAT || !type_is_int(exponent->type))
     return FAIL(e, call->span, "T.ldexp takes a float and an integer, not %s and %s", type_text(value->type), type_text(exponent->type));
   return arith_call(e, OP_LDEXP, value->type, call->args, 2, call->span);
+}
+
+static Value run_round(Elaborator *e, Call *call) {
+  if (argument_given(call, 1)) {
+    const char *mode = argument_string(e, call, 1);
+    if (!mode) return VALUE_FAILED;
+    if (!strcmp(mode, "ties-away-from-zero")) return elementary(e, call, OP_ROUND_AWAY);
+    if (strcmp(mode, "ties-to-even")) return FAIL(e, call->spans[1], "T.round has the modes \"ties-to-even\" and \"ties-away-from-zero\", not \"%s\"", mode);
+  }
+  return run_elementary(e, call);
 }
 
 // Three operands of one type: fma and clamp.
@@ -289,6 +290,23 @@ static Value run_reinterpret(Elaborator *e, Call *call) {
   return arith_call(e, OP_REINTERPRET, type, &operand, 1, call->span);
 }
 
+// To another direction than the nearest: kept as a function of its name, whose type is that of its operands.
+static Value ieee_directed(Elaborator *e, const Call *call, unsigned count, const char *mode) {
+  ArgumentList arguments = {0}, keywords = {0};
+  Value first = call->args[0];
+  for (unsigned i = 0; i < count; i++) {
+    Value operand = call->args[i];
+    if (i && !arith_match(e, &operand, &first, call->spans[i])) return VALUE_FAILED;
+    const Expr *expr = arith_expr(e, operand, call->spans[i]);
+    if (!expr) return VALUE_FAILED;
+    vector_push(e->c->arena, &arguments, ((Argument){NULL, value_expr(expr), call->spans[i]}));
+  }
+  vector_push(e->c->arena, &arguments, ((Argument){NULL, value_string(mode), call->span}));
+  Value result = gpu_intrinsic(e, call->builtin->name, &arguments, &keywords, call->span);
+  if (result.kind != VALUE_ERROR) result.expr = gpu_as_type(e, result.expr, arguments.items[0].value.expr->type);
+  return result;
+}
+
 // T.ieee_add(x, y, rounding_mode="rn") and its like: to the nearest they are the plain operations.
 static Value run_ieee(Elaborator *e, Call *call) {
   static const struct {
@@ -303,8 +321,9 @@ static Value run_ieee(Elaborator *e, Call *call) {
   if (call->count > count && argument_given(call, count)) {
     const char *mode = argument_string(e, call, count);
     if (!mode) return VALUE_FAILED;
-    if (strcmp(mode, "rn"))
-      return UNSUPPORTED(e, call->span, "T.%s with rounding mode \"%s\": the chip rounds to the nearest; use \"rn\"", call->builtin->name, mode);
+    if (strcmp(mode, "rz") && strcmp(mode, "ru") && strcmp(mode, "rd") && strcmp(mode, "rn"))
+      return FAIL(e, call->spans[count], "T.%s rounds \"rn\", \"rz\", \"ru\" or \"rd\", not \"%s\"", call->builtin->name, mode);
+    if (strcmp(mode, "rn")) return ieee_directed(e, call, count, mode);
   }
   if (rows[row].op == OP_FMA) return run_triple(e, call);
   if (count == 2) return arith_op(e, rows[row].op, call->args[0], call->args[1], call->span);
@@ -371,7 +390,7 @@ const Builtin VALUE_BUILTINS[] = {
     {"cdiv", "lhs rhs", run_ceildiv},
     {"min", "a b", run_min},
     {"max", "a b", run_max},
-    {"if_then_else", "cond t f", run_if_then_else},
+    {"if_then_else", "cond t f | dtype?", run_if_then_else},
     {"Select", "condition true_value false_value", run_select},
     {"clamp", "dst min_val max_val", run_triple},
     {"cast", "value dtype | round? **", run_cast},
@@ -382,45 +401,45 @@ const Builtin VALUE_BUILTINS[] = {
     {"min_value", "dtype", run_min_value},
     {"abs", "x", run_abs},
     {"fabs", "x", run_abs},
-    {"exp", "x", run_elementary},
-    {"exp2", "x", run_elementary},
-    {"exp10", "x", run_elementary},
-    {"log", "x", run_elementary},
-    {"log2", "x", run_elementary},
-    {"log10", "x", run_elementary},
-    {"log1p", "x", run_elementary},
-    {"sqrt", "x", run_elementary},
-    {"rsqrt", "x", run_elementary},
-    {"sin", "x", run_elementary},
-    {"cos", "x", run_elementary},
-    {"tan", "x", run_elementary},
-    {"asin", "x", run_elementary},
-    {"acos", "x", run_elementary},
-    {"atan", "x", run_elementary},
-    {"sinh", "x", run_elementary},
-    {"cosh", "x", run_elementary},
-    {"tanh", "x", run_elementary},
-    {"asinh", "x", run_elementary},
-    {"acosh", "x", run_elementary},
-    {"atanh", "x", run_elementary},
-    {"sigmoid", "x", run_elementary},
-    {"erf", "x", run_elementary},
-    {"floor", "x", run_elementary},
-    {"ceil", "x", run_elementary},
-    {"trunc", "x", run_elementary},
-    {"round", "x rounding_mode?", run_round},
-    {"nearbyint", "x", run_elementary},
-    {"isnan", "x", run_elementary},
-    {"isfinite", "x", run_elementary},
-    {"__exp", "x", run_elementary},
-    {"__exp10", "x", run_elementary},
-    {"__log", "x", run_elementary},
-    {"__log2", "x", run_elementary},
-    {"__log10", "x", run_elementary},
-    {"__sin", "x", run_elementary},
-    {"__cos", "x", run_elementary},
-    {"__tan", "x", run_elementary},
-    {"round_ties_away_from_zero", "x", run_elementary},
+    {"exp", "x | dtype?", run_elementary},
+    {"exp2", "x | dtype?", run_elementary},
+    {"exp10", "x | dtype?", run_elementary},
+    {"log", "x | dtype?", run_elementary},
+    {"log2", "x | dtype?", run_elementary},
+    {"log10", "x | dtype?", run_elementary},
+    {"log1p", "x | dtype?", run_elementary},
+    {"sqrt", "x | dtype?", run_elementary},
+    {"rsqrt", "x | dtype?", run_elementary},
+    {"sin", "x | dtype?", run_elementary},
+    {"cos", "x | dtype?", run_elementary},
+    {"tan", "x | dtype?", run_elementary},
+    {"asin", "x | dtype?", run_elementary},
+    {"acos", "x | dtype?", run_elementary},
+    {"atan", "x | dtype?", run_elementary},
+    {"sinh", "x | dtype?", run_elementary},
+    {"cosh", "x | dtype?", run_elementary},
+    {"tanh", "x | dtype?", run_elementary},
+    {"asinh", "x | dtype?", run_elementary},
+    {"acosh", "x | dtype?", run_elementary},
+    {"atanh", "x | dtype?", run_elementary},
+    {"sigmoid", "x | dtype?", run_elementary},
+    {"erf", "x | dtype?", run_elementary},
+    {"floor", "x | dtype?", run_elementary},
+    {"ceil", "x | dtype?", run_elementary},
+    {"trunc", "x | dtype?", run_elementary},
+    {"round", "x rounding_mode? | dtype?", run_round},
+    {"nearbyint", "x | dtype?", run_elementary},
+    {"isnan", "x | dtype?", run_elementary},
+    {"isfinite", "x | dtype?", run_elementary},
+    {"__exp", "x | dtype?", run_elementary},
+    {"__exp10", "x | dtype?", run_elementary},
+    {"__log", "x | dtype?", run_elementary},
+    {"__log2", "x | dtype?", run_elementary},
+    {"__log10", "x | dtype?", run_elementary},
+    {"__sin", "x | dtype?", run_elementary},
+    {"__cos", "x | dtype?", run_elementary},
+    {"__tan", "x | dtype?", run_elementary},
+    {"round_ties_away_from_zero", "x | dtype?", run_elementary},
     {"isinf", "x", run_isinf},
     {"pow", "x y", run_float_pair},
     {"fmod", "x y", run_float_pair},
@@ -450,12 +469,12 @@ const Builtin VALUE_BUILTINS[] = {
     {"truncmod", "a b", run_truncmod},
     {"div", "a b", run_truncdiv},
     {"Div", "a b", run_truncdiv},
-    {"bitwise_and", "x y", run_bitwise_and},
-    {"bitwise_or", "x y", run_bitwise_or},
-    {"bitwise_xor", "x y", run_bitwise_xor},
+    {"bitwise_and", "x y | dtype?", run_bitwise_and},
+    {"bitwise_or", "x y | dtype?", run_bitwise_or},
+    {"bitwise_xor", "x y | dtype?", run_bitwise_xor},
     {"bitwise_not", "x", run_bitwise_not},
-    {"shift_left", "x y", run_shift_left},
-    {"shift_right", "x y", run_shift_right},
+    {"shift_left", "x y | dtype?", run_shift_left},
+    {"shift_right", "x y | dtype?", run_shift_right},
     {"And", "a b", run_and},
     {"Or", "a b", run_or},
     {"Not", "a", run_not},

@@ -305,6 +305,7 @@ static bool drops_dtype(const Builtin *builtin, const char *name) {
 
 static Value call_builtin(Elaborator *e, const Builtin *builtin, Value self, const ArgumentList *arguments, Span span) {
   Call call = {.builtin = builtin, .span = span, .self = self};
+  if (!builtin->parameters) return value_none();
   BuiltinParameter parameter = {0};
   bool *taken = arena_array(e->c->arena, bool, arguments->count + 1), keywords = false;
   size_t next = 0;
@@ -360,6 +361,7 @@ Value call_expr(Elaborator *e, const AstExpr *expr) {
   ArgumentList arguments = {0};
   if (function.kind == VALUE_ERROR) return function;
   if (function.kind == VALUE_OPAQUE) return call_value(e, function, &arguments, elab_span(e, expr));
+  if (function.kind == VALUE_BUILTIN && !function.builtin->parameters) return value_none();
   bool whole = eval_arguments(e, expr, &arguments);
   if (!whole) return VALUE_FAILED;
   return call_value(e, function, &arguments, elab_span(e, expr));

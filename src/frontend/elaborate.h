@@ -236,7 +236,7 @@ typedef struct Call {
 } Call;
 
 // parameters: names separated by spaces; a '?' ends an optional one, "*name" takes the other positional arguments, "|" makes
-// what follows keyword-only, "**" takes any other keyword.
+// what follows keyword-only, "**" takes any other keyword. NULL: whatever is given is not even evaluated.
 struct Builtin {
   const char *name;
   const char *parameters;
@@ -323,6 +323,7 @@ bool gpu_is_row(const Builtin *builtin);
 const char *gpu_name(size_t index);   // of the row; NULL behind the last
 DType gpu_printed_type(const char *name, const Expr *call);
 bool gpu_stands(const char *name);    // a call of T.<name> is what it prints as
+const Expr *gpu_data_of(Elaborator *e, Buffer *buffer);  // buffer.data as an operand
 
 // ---- vectors.c
 const Expr *vector_of_slice(Elaborator *e, const Expr *region);  // NULL: its elements are no vector

@@ -80,17 +80,29 @@ static Flow with_kernel(Elaborator *e, const AstStmt *stmt, size_t item, const F
   return flow == FLOW_RETURN ? flow : FLOW_NEXT;
 }
 
+static bool only_allocations(const Block *block) {
+  for (size_t i = 0; i < block->count; i++)
+    if (block->items[i]->kind != STMT_ALLOC) return false;
+  return true;
+}
+
 // The launch that T.thread_binding of this axis belongs to: the open one if it has no statements yet.
 static Stmt *binding_launch(Elaborator *e, const Frame *frame, Span span) {
   Stmt *launch = e->launch;
   unsigned dim = frame->axis >= 'x' && frame->axis <= 'z' ? (unsigned)(frame->axis - 'x') : 0;
-  if (!launch && frame->is_thread) {
+  if (!launch && frame->is_thread && e->frame_count) {
     FAIL(e, span, "threads are bound outside of a launch");
     return NULL;
   }
   if (!launch) {
     launch = new_launch(e);
     exec_emit(e, launch);
+    if (frame->is_thread) {  // threads of no grid: those of one block
+      launch->launch.dims = 1;
+      launch->launch.extents[0] = ir_int(e->c, 1);
+      launch->launch.grid[0] = ir_new_var(e->c, target_name(NULL, 0, 1), TYPE_INT32);
+      launch->launch.grid[0]->span = span;
+    }
   }
   if (frame->is_thread) {
     int64_t count = 1;
@@ -98,7 +110,7 @@ static Stmt *binding_launch(Elaborator *e, const Frame *frame, Span span) {
     for (unsigned i = launch->launch.thread_dims; i < 3; i++) launch->launch.threads[i] = 1;
     launch->launch.threads[dim] = count;
     launch->launch.thread_dims = 3;
-  } else if (dim != launch->launch.dims || dim >= 3 || launch->launch.body.count) {
+  } else if (dim != launch->launch.dims || dim >= 3 || !only_allocations(&launch->launch.body)) {
     FAIL(e, span, "blockIdx.x, .y and .z are bound in this order, one directly inside the other");
     return NULL;
   } else {

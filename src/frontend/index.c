@@ -23,7 +23,7 @@ bool index_shape(Elaborator *e, Value value, Span span, ValueList *shape) {
   return true;
 }
 
-// A dimension: a positive integer or an integer expression.
+// A dimension: an integer, perhaps 0, or an integer expression.
 static const Expr *dimension(Elaborator *e, Value value, Span span) {
   if (value.kind == VALUE_STRING) value = function_symbol(e, value.string, TYPE_INT32, span);
   const Expr *expr = arith_expr(e, value, span);
@@ -32,8 +32,8 @@ static const Expr *dimension(Elaborator *e, Value value, Span span) {
     FAIL(e, span, "a dimension must be an integer, not %s", type_text(expr->type));
     return NULL;
   }
-  if (expr->kind == EXPR_INT && expr->integer <= 0) {
-    FAIL(e, span, "a dimension must be positive, this one is %lld", (long long)expr->integer);
+  if (expr->kind == EXPR_INT && expr->integer < 0) {
+    FAIL(e, span, "a dimension can't be negative, this one is %lld", (long long)expr->integer);
     return NULL;
   }
   return expr;

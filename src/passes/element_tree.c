@@ -168,7 +168,7 @@ static const Expr *expanded(const Element *e, const Expr *call) {
     case OP_FMA: return binary(e, OP_ADD, binary(e, OP_MUL, args[0], args[1]), args[2]);
     case OP_EXP10: return ir_op(c, OP_EXP, binary(e, OP_MUL, args[0], ir_float(c, call->type, log(10))));
     case OP_LOG10: return binary(e, OP_MUL, ir_op(c, OP_LOG, args[0]), ir_float(c, call->type, 1 / log(10)));
-    case OP_ROUND: return type_kind(call->type) == TYPE_KIND_FLOAT ? rounded(e, args[0]) : NULL;
+    case OP_ROUND_AWAY: return type_kind(call->type) == TYPE_KIND_FLOAT ? rounded(e, args[0]) : NULL;
     default: return NULL;
   }
 }
@@ -216,7 +216,7 @@ static const Expr *tree_of_call(const Element *e, const Expr *call) {
   if (call->op == OP_REINTERPRET && (call->type == TYPE_BFLOAT16 || call->type == TYPE_FLOAT16) && type_is_int(call->args[0]->type))
     return element_tree(e, float_of_bits(e->t->c, call->args[0], call->type));
   if (call->op == OP_REINTERPRET) return type_bits(call->type) == 32 ? tree_of_operands(e, call) : refuse(e, call);
-  bool special = (call->op == OP_LOG2 || call->op == OP_NEARBYINT) && type_kind(call->type) == TYPE_KIND_FLOAT;
+  bool special = (call->op == OP_LOG2 || call->op == OP_NEARBYINT || call->op == OP_ROUND) && type_kind(call->type) == TYPE_KIND_FLOAT;
   if (op_info(call->op)->engine != ENGINE_VALUE || (!special && !has_form(call))) return refuse(e, call);
   return tree_of_operands(e, call);
 }

@@ -14,6 +14,7 @@ typedef struct Reason {
 static const Reason REASONS[] = {
     {"call_extern", "device functions in CUDA C have no meaning on a Tensix core", "the computation in TileLang"},
     {"add2", PAIR}, {"sub2", PAIR}, {"mul2", PAIR}, {"fma2", PAIR}, {"fast_rcp", "it is an approximation that a GPU computes", "1 / x"}, {"max2", PAIR}, {"min2", PAIR}, {"abs2", PAIR},
+    {"ieee_", "the chip rounds to the nearest", "the rounding mode \"rn\""},
     {"rng_", "it has no lowering yet", "random numbers as an input tensor"},
     {"ptx_mma", MATH}, {"ptx_ldmatrix", MATH}, {"ptx_stmatrix", MATH}, {"ptx_wgmma", MATH}, {"wgmma_", MATH}, {"tcgen05_", MATH},
     {"ptx_tcgen05", MATH}, {"gemm_", MATH}, {"tvm_mfma", MATH}, {"tvm_rdna", MATH}, {"wait_wgmma", MATH}, {"warpgroup_", MATH},

@@ -235,7 +235,7 @@ static unsigned build_call(Builder *b, const Expr *tree) {
   if (tree->op == OP_REINTERPRET) return build(b, tree->args[0]);
   if (tree->op == OP_SELECT) return build_choice(b, tree);
   if (tree->op == OP_LOG2) return unary_node(b, OP_LOG_WITH_BASE_TILE_2, tree->args[0], ir_float(b->c, TYPE_FLOAT32, 1 / log(2)), false);
-  if (tree->op == OP_NEARBYINT) return unary_node(b, OP_ROUND_TILE, tree->args[0], ir_int(b->c, 0), false);
+  if (tree->op == OP_NEARBYINT || tree->op == OP_ROUND) return unary_node(b, OP_ROUND_TILE, tree->args[0], ir_int(b->c, 0), false);
   if (tree->arg_count == 1 && op_unary_form(tree->op, tile_class(tree->args[0]->type), &op))
     return wrapped(b, unary_node(b, op, tree->args[0], NULL, tile_class(tree->type) != CLASS_FLOAT), tree->type);
   if (tree->arg_count == 2) return build_binary(b, tree);

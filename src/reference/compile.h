@@ -37,6 +37,7 @@ Register compile_expr(Compiler *k, const Expr *expr);
 Register emit_value(Compiler *k, const Expr *expr, Op op, const Register *operands, unsigned count, DType from);
 // The access is a vector one if the second result is true.
 ElementAccess *compile_access(Compiler *k, Buffer *buffer, const Expr *const *indices, bool *vector);
+const char *call_name(const Expr *call);  // as it is written after T.
 void unsupported_type(Compiler *k, DType type, Span span);
 
 // ---- compile_tile.c: tile ops, atomics, reducers

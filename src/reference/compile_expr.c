@@ -18,6 +18,11 @@ Memory *memory_of(Compiler *k, const Buffer *buffer) {
   internal_error(k->c, "buffer %s is used before it is allocated", buffer->name);
 }
 
+const char *call_name(const Expr *call) {
+  bool named = call->op == OP_INTRINSIC && call->arg_count && call->args[0]->kind == EXPR_STRING;
+  return named ? call->args[0]->string : op_info(call->op)->text;
+}
+
 void unsupported_type(Compiler *k, DType type, Span span) {
   diag_unsupported(k->c, span,
                    "the reference evaluator has no values of type %s; floats, integers and bool work",
@@ -184,7 +189,7 @@ static Register compile_call(Compiler *k, const Expr *expr) {
   if (is_atomic(op)) return compile_atomic(k, expr);
   if (op == OP_ANY_OF || op == OP_ALL_OF) return compile_quantifier(k, expr);
   if (op_info(op)->engine != ENGINE_VALUE || expr->arg_count < 1 || expr->arg_count > 3) {
-    diag_unsupported(k->c, expr->span, "the reference evaluator does not know T.%s in an expression", op_info(op)->text);
+    diag_unsupported(k->c, expr->span, "the reference evaluator does not know T.%s in an expression", call_name(expr));
     k->failed = true;
     return new_scalar(k);
   }

@@ -263,7 +263,7 @@ void compile_tile_op(Compiler *k, const Expr *call, Span span) {
   tile->op = call->op;
   if (!compile_operands(k, call, tile)) {
     diag_unsupported(k->c, span, "the reference evaluator does not know T.%s; it runs tile IR as the front end makes it",
-                     op_info(call->op)->text);
+                     call_name(call));
     k->failed = true;
   }
   if (!k->failed) emit(k, (Instruction){.code = CODE_TILE, .span = span, .tile = tile});

@@ -11,8 +11,8 @@
   FUNCTION(TANH, tanh(x)) FUNCTION(SIGMOID, 1.0 / (1.0 + exp(-x))) FUNCTION(SIN, sin(x)) FUNCTION(COS, cos(x))                   \
   FUNCTION(TAN, tan(x)) FUNCTION(ASIN, asin(x)) FUNCTION(ACOS, acos(x)) FUNCTION(ATAN, atan(x)) FUNCTION(SINH, sinh(x))          \
   FUNCTION(COSH, cosh(x)) FUNCTION(ASINH, asinh(x)) FUNCTION(ACOSH, acosh(x)) FUNCTION(ATANH, atanh(x)) FUNCTION(ERF, erf(x))    \
-  FUNCTION(FLOOR, floor(x)) FUNCTION(CEIL, ceil(x)) FUNCTION(TRUNC, trunc(x)) FUNCTION(ROUND, round(x))                          \
-  FUNCTION(NEARBYINT, nearbyint(x))
+  FUNCTION(FLOOR, floor(x)) FUNCTION(CEIL, ceil(x)) FUNCTION(TRUNC, trunc(x)) FUNCTION(ROUND, nearbyint(x))                      \
+  FUNCTION(NEARBYINT, nearbyint(x)) FUNCTION(ROUND_AWAY, round(x))
 #define BINARY_FUNCTIONS(FUNCTION)                                                                                               \
   FUNCTION(POW, pow(x, y)) FUNCTION(FMOD, fmod(x, y)) FUNCTION(ATAN2, atan2(x, y)) FUNCTION(HYPOT, hypot(x, y))                  \
   FUNCTION(COPYSIGN, copysign(x, y)) FUNCTION(NEXTAFTER, next_after(type, x, y))                                                 \

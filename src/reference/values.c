@@ -242,6 +242,7 @@ static bool op_rounds(Op op) {
     case OP_CEIL:
     case OP_TRUNC:
     case OP_ROUND:
+    case OP_ROUND_AWAY:
     case OP_NEARBYINT: return false;
   }
   return true;

@@ -9,7 +9,7 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
     with T.Kernel(2, n, threads=128) as (bx, by):
         X = T.alloc_fragment((64, 64), "float32")
         S = T.alloc_shared((64, 64), "float16")
-        F = T.alloc_fragment((0, 3), "float32")
+        F = T.alloc_fragment((-1, 3), "float32")
         F = T.alloc_fragment((n * 0.5,), "float32")
         F = T.alloc_fragment("x", "float32")
         F = T.alloc_fragment((1, 1, 1, 1, 1, 1, 1, 1, 1), "float32")
@@ -23,9 +23,9 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32"), J: 
         F = T.dynamic(3)
 
 # expect:
-# error_allocations.py:12:13: error: a dimension must be positive, this one is 0
-#             F = T.alloc_fragment((0, 3), "float32")
-#                 ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+# error_allocations.py:12:13: error: a dimension can't be negative, this one is -1
+#             F = T.alloc_fragment((-1, 3), "float32")
+#                 ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 # error_allocations.py:13:13: error: a dimension must be an integer, not float32
 #             F = T.alloc_fragment((n * 0.5,), "float32")
 #                 ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

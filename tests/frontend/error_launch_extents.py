@@ -8,7 +8,7 @@ import tilelang.language as T
 def main(A: T.Tensor((4,), "float32"), f: T.float32):
     with T.Kernel(1, 2, 3, 4) as bx:
         A[0] = 1
-    with T.Kernel(0) as bx:
+    with T.Kernel(-1) as bx:
         A[0] = 1
     with T.Kernel(f) as bx:
         A[0] = 1
@@ -23,9 +23,9 @@ def main(A: T.Tensor((4,), "float32"), f: T.float32):
 # error_launch_extents.py:9:10: error: T.Kernel takes up to 3 grid extents, 4 are given
 #         with T.Kernel(1, 2, 3, 4) as bx:
 #              ^~~~~~~~~~~~~~~~~~~~
-# error_launch_extents.py:11:19: error: a grid extent must be positive, this one is 0
-#         with T.Kernel(0) as bx:
-#                       ^
+# error_launch_extents.py:11:19: error: a grid extent can't be negative, this one is -1
+#         with T.Kernel(-1) as bx:
+#                       ^~
 # error_launch_extents.py:13:19: error: a loop bound must be an integer, not float32
 #         with T.Kernel(f) as bx:
 #                       ^

@@ -51,6 +51,6 @@ def factory(n=64):
 # error_python_values.py:21:13: error: T.While stands in a `with`; or write `while condition:`
 #                 loop = T.While(X[0] < 1)
 #                 ^~~~
-# error_python_values.py:22:37: error: T.exp has no parameter `kind`: it takes (x)
+# error_python_values.py:22:37: error: T.exp has no parameter `kind`: it takes (x, dtype=...)
 #                 X[0] = T.exp(X[0], kind="int32")
 #                                         ^~~~~~~

@@ -26,9 +26,6 @@ def main(A_handle: T.handle, B_handle: T.handle, n: T.int32):
 # error_script.py:8:24: error: T.match_buffer needs a T.handle parameter that has no buffer yet
 #         C = T.match_buffer(A_handle, (64, 64))
 #                            ^~~~~~~~
-# error_script.py:10:5: error: T.sblock_attr outside of a launch
-#         T.sblock_attr({"foo": 1})
-#         ^~~~~~~~~~~~~~~~~~~~~~~~~
 # error_script.py:11:5: error: `x` is declared int32, its value is float32
 #         x: T.int32 = T.float32(1.0)
 #         ^~~~~~~~~~~~~~~~~~~~~~~~~~~

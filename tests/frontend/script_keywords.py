@@ -26,4 +26,4 @@ def main(A_handle: T.handle):
 #             T.writes()
 #             tile = T.sblock_alloc_buffer((64, 64), scope="shared.dyn")
 #             T.copy(T.region(A[0, 0], 1, 64, 64), T.region(tile[0, 0], 2, 64, 64), tl.hint=1, other.of.it="text")
-#             A[0, 0] = T.round(tile[0, 0])
+#             A[0, 0] = T.round_ties_away_from_zero(tile[0, 0])

@@ -23,17 +23,18 @@ def same(found, expected, dtype, message=""):
 
 
 # ---- elementary functions: T.exp T.exp2 T.exp10 T.log T.log2 T.log10 T.log1p T.sqrt T.rsqrt T.tanh T.sigmoid T.sin T.cos T.tan T.asin
-# T.acos T.atan T.sinh T.cosh T.asinh T.acosh T.atanh T.erf T.floor T.ceil T.trunc T.round T.nearbyint
+# T.acos T.atan T.sinh T.cosh T.asinh T.acosh T.atanh T.erf T.floor T.ceil T.trunc T.round T.nearbyint T.round_ties_away_from_zero
 
 UNARY = {
     "exp": np.exp, "exp2": np.exp2, "exp10": lambda x: np.power(10.0, x), "log": np.log, "log2": np.log2, "log10": np.log10,
     "log1p": np.log1p, "sqrt": np.sqrt, "rsqrt": lambda x: 1 / np.sqrt(x), "tanh": np.tanh, "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "sinh": np.sinh,
     "cosh": np.cosh, "asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh, "erf": np.vectorize(math.erf),
-    "floor": np.floor, "ceil": np.ceil, "trunc": np.trunc, "round": lambda x: np.copysign(np.floor(np.abs(x) + 0.5), x), "nearbyint": np.rint,
+    "floor": np.floor, "ceil": np.ceil, "trunc": np.trunc, "round": np.rint, "nearbyint": np.rint,
+    "round_ties_away_from_zero": lambda x: np.copysign(np.floor(np.abs(x) + 0.5), x),
     "fabs": np.abs,
 }
-EXACT = {"floor", "ceil", "trunc", "round", "nearbyint", "fabs", "sqrt"}
+EXACT = {"floor", "ceil", "trunc", "round", "nearbyint", "round_ties_away_from_zero", "fabs", "sqrt"}
 
 
 @pytest.mark.parametrize("dtype", FLOATS)

@@ -66,6 +66,7 @@ def test_functions(tmp_path, name):
 SIGNED = {
     "abs": ("T.abs(x[i, j])", lambda x, y: abs(x)), "floor": ("T.floor(x[i, j] * 4)", lambda x, y: np.floor(x * 4)),
     "ceil": ("T.ceil(x[i, j] * 4)", lambda x, y: np.ceil(x * 4)), "trunc": ("T.trunc(x[i, j] * 4)", lambda x, y: np.trunc(x * 4)),
+    "round": ("T.round(x[i, j] * 2)", lambda x, y: np.rint(x * 2)),
     "nearbyint": ("T.nearbyint(x[i, j] * 4)", lambda x, y: np.rint(x * 4)), "clamp": ("T.clamp(x[i, j], -0.5, 0.75)", lambda x, y: np.clip(x, -0.5, 0.75)),
     "less": ("T.if_then_else(x[i, j] < y[i, j], x[i, j], 2.0)", lambda x, y: np.where(x < y, x, 2)),
     "less_or_equal": ("T.if_then_else(x[i, j] <= 0.25, 1.0, 2.0)", lambda x, y: np.where(x <= 0.25, 1, 2)),

@@ -122,14 +122,15 @@ def test_stores(tmp_path, name, dtype, target):
     check(tmp_path, text, {"A": A}, {"C": expected(A).astype(np.float32)}, [f"--target={target}"])
 
 
-def test_rounding(tmp_path):
-    """T.round takes halves away from zero; 0.49999997 is below a half, large values are whole already."""
+@pytest.mark.parametrize("mode", ["ties-to-even", "ties-away-from-zero"])
+def test_rounding(tmp_path, mode):
+    """T.round takes halves to even, or away from zero; 0.49999997 is below a half, large values are whole already."""
     values = np.array([0.5, -0.5, 1.5, 2.5, -2.5, 0.49999997, -0.49999997, 8388609.0, -3.2, 3.7, np.inf, -np.inf, 0.0, 1e30], np.float32)
-    text = source([("A", values.shape, "float32"), ("C", values.shape, "float32")], """with T.Kernel(1) as x:
+    text = source([("A", values.shape, "float32"), ("C", values.shape, "float32")], f"""with T.Kernel(1) as x:
     for i in T.Parallel(14):
-        C[i] = T.round(A[i])
+        C[i] = T.round(A[i], "{mode}")
 """)
     whole = np.trunc(values)
     with np.errstate(invalid="ignore"):  # infinity minus infinity
-        expected = np.where(np.abs(values - whole) >= 0.5, whole + np.sign(values), whole)
+        expected = np.where(np.abs(values - whole) >= 0.5, whole + np.sign(values), whole) if mode != "ties-to-even" else np.rint(values)
     check(tmp_path, text, {"A": values}, {"C": expected})

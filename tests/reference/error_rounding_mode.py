@@ -1,0 +1,14 @@
+# run: eval
+# exit: 3
+import tilelang.language as T
+
+
+@T.prim_func
+def main(A: T.Tensor((64,), "float32")):
+    with T.Kernel(1) as bx:
+        A[0] = T.ieee_add(A[1], A[2], "rz")
+
+# expect:
+# error_rounding_mode.py:9:16: unsupported: the reference evaluator does not know T.ieee_add in an expression
+#             A[0] = T.ieee_add(A[1], A[2], "rz")
+#                    ^~~~~~~~~~~~~~~~~~~~~~~~~~~~
