@@ -77,8 +77,9 @@ static bool reduce_keywords(Elaborator *e, const Call *call, KeywordList *list) 
   if (argument_given(call, ANNOTATIONS) && !value_to_keywords(e, call->args[ANNOTATIONS], call->spans[ANNOTATIONS], list)) return false;
   if (argument_given(call, BATCH) && !argument_int(e, call, BATCH, &batch)) return false;
   if (argument_given(call, NAN_PROPAGATE) && !argument_int(e, call, NAN_PROPAGATE, &propagate)) return false;
-  if (batch > 1) vector_push(e->c->arena, list, ((Keyword){intern(e->c, "batch"), ir_int(e->c, batch)}));
+  if (!tile_keywords(e, call, list)) return false;  // of a print
   if (propagate) vector_push(e->c->arena, list, ((Keyword){intern(e->c, "nan_propagate"), ir_bool(e->c, true)}));
+  if (batch > 1) vector_push(e->c->arena, list, ((Keyword){intern(e->c, "batch"), ir_int(e->c, batch)}));
   return true;
 }
 

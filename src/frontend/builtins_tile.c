@@ -203,7 +203,9 @@ static Value run_transpose(Elaborator *e, Call *call) {
   if (known && (rows != to_columns || columns != to_rows))
     return FAIL(e, call->span, "T.transpose from a box of %s to a box of %s", tile_shape_text(e, src.extents, m), tile_shape_text(e, dst.extents, n));
   const Expr *args[] = {index_region(e, &src, ACCESS_READ, call->spans[0]), index_region(e, &dst, ACCESS_WRITE, call->spans[1])};
-  return tile_emit(e, OP_TRANSPOSE, args, 2, NULL, call->span);
+  KeywordList keywords = {0};
+  if (!tile_keywords(e, call, &keywords)) return VALUE_FAILED;
+  return tile_emit(e, OP_TRANSPOSE, args, 2, &keywords, call->span);
 }
 
 // ---- allocations
@@ -280,7 +282,7 @@ const Builtin TILE_BUILTINS[] = {
     {"async_copy", "src dst **", run_copy},
     {"fill", "buffer value annotations? **", run_fill},
     {"clear", "buffer annotations?", run_clear},
-    {"transpose", "src dst annotations?", run_transpose},
+    {"transpose", "src dst **", run_transpose},
     {"gemm", "A B C transpose_A? transpose_B? policy? clear_accum? *rest **", product_run},
     {"alloc_shared", "shape dtype scope?", run_alloc_shared},
     {"alloc_fragment", "shape dtype scope?", run_alloc_fragment},

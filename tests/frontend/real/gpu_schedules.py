@@ -11,6 +11,7 @@ def main(A: T.Tensor((256, 64), "float16"), B: T.Tensor((256, 64), "float16"), N
         S = T.alloc_shared((64, 64), "float16")
         S2 = T.alloc_shared((2, 64, 64), "float16")
         F = T.alloc_fragment((64, 64), "float32")
+        R = T.alloc_fragment((64,), "float32")
         memories = [T.alloc_tmem([128, count], "uint32") for count in COUNTS]
         rank = T.block_rank_in_cluster()
         sched = T.PersistentTileScheduler(4, T.ceildiv(256, 64), num_workers=2, swizzle_size=2, cluster_size=2, name="sched")
@@ -26,6 +27,9 @@ def main(A: T.Tensor((256, 64), "float16"), B: T.Tensor((256, 64), "float16"), N
             T.atomic_max(N[0], sched.n_idx, annotations={T.WSID: "highest"})
             T.atomic_add(N[1], sched.linear_idx)
             T.gemm(S, S, F, transpose_B=True, annotations={T.WSID: "product"})
+            T.reduce_max(F, R, dim=1, clear=False, nan_propagate=True, batch=2, annotations={T.WSID: "row_max"})
+            T.transpose(S, S2[0, :, :], annotations={T.WSID: "turned"})
+            T.cumsum(S, annotations={T.WSID: "sums"})
             T.copy(F, B[m * 64, 0])
             sched.next_tile()
         for w in range(6):
