@@ -108,7 +108,7 @@ bool element_frame(Tensorizer *t, Buffer *buffer, const ElementAccess *access, F
     ir_is_int(access->region->indices[d], &min);
     ir_is_int(access->region->extents[d], &extent);
     if (min == 0 && extent == dim) continue;
-    if (d + 2 < buffer->rank || access->region->indices[d]->type != TYPE_INT32) return false;
+    if (d + 3 < buffer->rank || access->region->indices[d]->type != TYPE_INT32) return false;
     frame->bases[d] = access->region->indices[d];
     frame->extents[d] = dim;
   }

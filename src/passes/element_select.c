@@ -76,11 +76,34 @@ static Buffer *picked(const Element *e, Buffer *source, const Pick *pick, unsign
   return result;
 }
 
-const Expr *element_select(const Element *e, const Expr *load, int loops[2]) {
+// One plane of a block as a block of its own, and the load of it; NULL after a diagnostic.
+static const Expr *load_of_plane(const Element *e, const Expr *load) {
   Compilation *c = e->t->c;
   Buffer *source = load->buffer;
+  unsigned planes = source->rank - 2;
+  const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < source->rank; d++) {
+    LoopUse use = {e->nest, NO_LOOP, 0};
+    int64_t low, high;
+    const Expr *index = ir_simplify(c, e->t->bounds, nest_open_lets(c, e->nest, load->indices[d]));
+    mins[d] = d < planes ? index : ir_int(c, 0);
+    extents[d] = d < planes ? ir_int(c, 1) : source->shape[d];
+    if (d >= planes) continue;
+    ir_visit(index, note_use, &use);
+    bool inside = ir_range(c, e->t->bounds, index, &low, &high) && low >= 0 && high < pass_dim(c, source, d);
+    if (use.count || !inside) return refuse(e, load, "rows and columns picked from a buffer of several planes");
+  }
+  Buffer *plane = tensorize_stage(e->t, e->out, arena_format(c->arena, "%s_plane", source->name), source->type, block_rows(c, source),
+                                  block_columns(c, source), e->span);
+  tensorize_op(e->t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, plane, ACCESS_WRITE), ir_region(c, source, mins, extents, ACCESS_READ));
+  return ir_with_span(c, ir_load(c, plane, load->indices + planes), load->span);
+}
+
+const Expr *element_select(const Element *e, const Expr *load, int loops[2]) {
+  Compilation *c = e->t->c;
+  if (load->buffer->rank > 2 && !(load = load_of_plane(e, load))) return NULL;
+  Buffer *source = load->buffer;
   bool floats = type_kind(source->type) == TYPE_KIND_FLOAT && type_bits(source->type) <= 32, bytes = type_is_int(source->type) && type_bits(source->type) == 8;
-  if (source->rank != 2) return refuse(e, load, "rows and columns picked from a buffer of several planes");
   if (!floats && !bytes) return refuse(e, load, "rows and columns picked from integers of more than 8 bits: the matrix engine would round them");
   Pick picks[2];
   for (unsigned d = 0; d < 2; d++) {

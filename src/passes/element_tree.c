@@ -50,8 +50,13 @@ typedef struct Place {
   bool other;                  // a loop that is not in the frame
 } Place;
 
+static const Expr *place_in_frame(const Element *e, unsigned d) {
+  return ir_call(e->t->c, d + 1 == e->frame.rank ? OP_TT_COLUMN : d + 2 == e->frame.rank ? OP_TT_ROW : OP_TT_PLANE, NULL, 0);
+}
+
 // Loop variables become the place of the element in its block.
 static const Expr *place_node(void *state, Compilation *c, const Expr *expr) {
+  (void)c;
   Place *place = state;
   const Element *e = place->e;
   if (expr->kind != EXPR_VAR) return expr;
@@ -60,9 +65,8 @@ static const Expr *place_node(void *state, Compilation *c, const Expr *expr) {
   for (unsigned d = 0; d < e->frame.rank; d++) {
     if (e->frame.loops[d] != loop) continue;
     place->used[d] = true;
-    Op op = d + 1 == e->frame.rank ? OP_TT_COLUMN : d + 2 == e->frame.rank ? OP_TT_ROW : OP_TT_PLANE;
-    if (op == OP_TT_PLANE && e->frame.rank > 3) place->other = true;
-    return element_loop_value(e, d, ir_call(c, op, NULL, 0));
+    if (d + 3 < e->frame.rank) place->other = true;
+    return element_loop_value(e, d, place_in_frame(e, d));
   }
   place->other = true;
   return expr;
@@ -100,7 +104,7 @@ const Expr *element_touched(const Element *e) {
     const Expr *base = e->frame.bases[d];
     if (!base) continue;
     used[d] = true;
-    const Expr *place = ir_call(c, d + 1 == e->frame.rank ? OP_TT_COLUMN : OP_TT_ROW, NULL, 0);
+    const Expr *place = place_in_frame(e, d);
     int64_t count = e->frame.loops[d] == NO_LOOP ? 1 : nest_extent(e->nest, e->frame.loops[d]);
     const Expr *here = ir_op(c, OP_AND, ir_op(c, OP_GE, place, base), ir_op(c, OP_LT, place, ir_op(c, OP_ADD, base, ir_int(c, count))));
     inside = inside ? ir_op(c, OP_AND, inside, here) : here;

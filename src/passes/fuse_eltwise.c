@@ -49,12 +49,16 @@ static void check_region(void *state, const Expr *expr) {
   if (expr->kind == EXPR_REGION && expr->buffer == check->buffer && !is_whole_region(expr)) check->part = true;
 }
 
+static bool reads_part(const Expr *tree, const Buffer *buffer) {
+  RegionCheck check = {buffer, false};
+  ir_visit(tree, check_region, &check);
+  return check.part;
+}
+
 // The value of every element stays in its place: a target of another shape would broadcast the value, and compute it again and again.
 static bool same_places(const Stmt *consumer, const Buffer *target) {
   const Buffer *other = block_target(consumer);
-  RegionCheck check = {target, false};
-  ir_visit(consumer->call->args[1], check_region, &check);
-  if (check.part || other->rank != target->rank) return false;
+  if (reads_part(consumer->call->args[1], target) || other->rank != target->rank) return false;
   for (unsigned d = 0; d < target->rank; d++)
     if (!ir_same(other->shape[d], target->shape[d])) return false;
   return true;
@@ -70,6 +74,7 @@ static bool try_fuse(Fuser *f, Block *block, size_t first) {
       unsigned uses = mentions_in(stmt->call->args[1], target);
       bool plain = tree->kind == EXPR_FLOAT || tree->kind == EXPR_REGION;
       if (!same_places(stmt, target)) return false;
+      if (reads_part(tree, block_target(stmt))) return false;  // an update in place reads each tile in its place only
       if ((uses > 1 && !plain) || !dead_after_stmt(f, stmt, target)) return false;
       const Expr *value = substitute_buffer(f->c, stmt->call->args[1], target, tree);
       diag_remark(f->c, stmt->span, "the new value of %s is computed in the same pass over DST as what reads it", target->name);

@@ -393,6 +393,9 @@ static bool element_store(Walk *w, const Stmt *store, Block *out) {
                      buffer->name);
     return false;
   }
+  // Some planes of a block are stored one after the other.
+  for (unsigned d = 0; d + 2 < e.frame.rank; d++)
+    if (e.frame.bases[d] && e.frame.loops[d] != NO_LOOP) return store_in_loop(w, store, e.frame.loops[d], out);
   int extra[NEST_LIMIT];
   unsigned count = 0;
   bool varies = false;

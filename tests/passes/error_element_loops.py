@@ -32,7 +32,7 @@ def kernel(A: T.Tensor((64, 64), "float32"), C: T.Tensor((64, 64), "float32")):
             for k in T.serial(4):
                 s[i] = s[i] * 2
         for i, j in T.Parallel(64, 64):
-            b[i, j] = planes[0, i, 2 * j % 64]
+            b[i, j] = planes[j % 2, i, 2 * j % 64]
         for i, j in T.Parallel(32, 32):
             b[i * i, j] = a[i, j]
         for i, j in T.Parallel(64, 64):
@@ -98,9 +98,9 @@ def kernel(A: T.Tensor((64, 64), "float32"), C: T.Tensor((64, 64), "float32")):
 # error_element_loops.py:30:13: unsupported: a store to b that reads elements of it that other iterations store: store into another buffer, or use a serial loop around the element-wise one
 #                 b[i, j] = b[j, i]
 #                 ^~~~~~~~~~~~~~~~~
-# error_element_loops.py:35:23: unsupported: planes[0, i, 2 * j % 64] in an element-wise loop: rows and columns picked from a buffer of several planes
-#                 b[i, j] = planes[0, i, 2 * j % 64]
-#                           ^~~~~~~~~~~~~~~~~~~~~~~~
+# error_element_loops.py:35:23: unsupported: planes[j % 2, i, 2 * j % 64] in an element-wise loop: rows and columns picked from a buffer of several planes
+#                 b[i, j] = planes[j % 2, i, 2 * j % 64]
+#                           ^~~~~~~~~~~~~~~~~~~~~~~~~~~~
 # error_element_loops.py:37:13: unsupported: a store to b that does not cover the block element by element: index it by the loop variables, from 0 to its shape
 #                 b[i * i, j] = a[i, j]
 #                 ^~~~~~~~~~~~~~~~~~~~~

@@ -134,3 +134,24 @@ def test_rounding(tmp_path, mode):
     with np.errstate(invalid="ignore"):  # infinity minus infinity
         expected = np.where(np.abs(values - whole) >= 0.5, whole + np.sign(values), whole) if mode != "ties-to-even" else np.rint(values)
     check(tmp_path, text, {"A": values}, {"C": expected})
+
+
+PLANES = {
+    # body after T.copy(A, x), expected C of A (4, 40, 48); y begins as x
+    "one": ("for i, j in T.Parallel(40, 48):\n    y[3, i, j] = x[0, i, j] + x[1, i, j]", lambda a: [a[0], a[1], a[2], a[0] + a[1]]),
+    "of_itself": ("for i, j in T.Parallel(40, 48):\n    y[0, i, j] = y[0, i, j] - y[2, i, j]", lambda a: [a[0] - a[2], a[1], a[2], a[3]]),
+    "by_loop": ("for k in T.serial(2):\n    for i, j in T.Parallel(40, 48):\n        y[1 + k, i, j] = y[3 - 3 * k, i, j] + x[k, i, j]",
+                lambda a: [a[0], a[3] + a[0], a[0] + a[1], a[3]]),
+    "some": ("for k, i, j in T.Parallel(2, 40, 48):\n    y[1 + k, i, j] = x[k, i, j]", lambda a: [a[0], a[0], a[1], a[3]]),
+    "picked": ("for i, j in T.Parallel(40, 48):\n    y[2, i, j] = x[1, i, 47 - j]", lambda a: [a[0], a[1], a[1][:, ::-1], a[3]]),
+}
+
+
+@pytest.mark.parametrize("target", ["wormhole", "blackhole"])
+@pytest.mark.parametrize("name", PLANES)
+def test_planes(tmp_path, name, target):
+    body, expected = PLANES[name]
+    a = tensor((4, 40, 48)) % 16
+    head = 'with T.Kernel(1) as b:\n    x = T.alloc_fragment((4, 40, 48), "float32")\n    y = T.alloc_fragment((4, 40, 48), "float32")\n    T.copy(A, x)\n    T.copy(A, y)\n'
+    text = source([("A", a.shape, "float32"), ("C", a.shape, "float32")], head + "".join(f"    {line}\n" for line in body.splitlines()) + "    T.copy(y, C)\n")
+    check(tmp_path, text, {"A": a}, {"C": np.array(expected(a))}, [f"--target={target}"])
