@@ -92,6 +92,11 @@ void flags_of_tensors(Compilation *c, PrimFunc *func);
 void scalar_quantifiers(Compilation *c, PrimFunc *func);  // tensorize_scalars.c
 void scalar_variables(Compilation *c, PrimFunc *func);
 void gather_rows(Compilation *c, PrimFunc *func);
+// data_ifs.c: ifs on values become choices of the stores in them. A T.copy (or fill, with a value for `source`) as the loop over elements that it is.
+void data_ifs(Compilation *c, PrimFunc *func);
+bool is_guarded_store(const Stmt *stmt);
+Stmt *loops_of_copy(Compilation *c, const Bounds *bounds, const Expr *source, const Expr *target, Span span);
+
 // plain_reducers.c: reducers become blocks.
 void plain_reducers(Compilation *c, PrimFunc *func);
 // stage_stores.c: stores of a nest to several elements of a buffer, or to every other one, go through blocks of their own.
@@ -110,8 +115,9 @@ bool tensorize_is_recurrence(Tensorizer *t, Stmt *loop);
 const Expr *tensorize_scalar(Tensorizer *t, const Expr *value, Span span, Block *out);
 // A let of a float that is loaded: kept in a block of one element, from which its uses load.
 bool tensorize_scalar_let(Tensorizer *t, Stmt *let, Block *out);
-// A store of a scalar, outside of any loop over elements.
+// A store of a scalar, outside of any loop over elements; under a condition on values.
 bool tensorize_element_store(Tensorizer *t, Stmt *store, Block *out);
+bool tensorize_guarded_store(Tensorizer *t, Stmt *branch, Block *out);
 
 // Position of the loop that binds the variable, or -1.
 int nest_find(const Nest *nest, const Var *var);

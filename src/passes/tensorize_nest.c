@@ -741,3 +741,8 @@ bool tensorize_element_store(Tensorizer *t, Stmt *store, Block *out) {
   Walk walk = {.t = t};
   return element_store(&walk, store, out);
 }
+
+bool tensorize_guarded_store(Tensorizer *t, Stmt *branch, Block *out) {
+  Walk walk = {.t = t};
+  return walk_if(&walk, branch, out);
+}

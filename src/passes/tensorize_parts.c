@@ -30,38 +30,13 @@ static Buffer *block_of_shape(Tensorizer *t, Block *out, const char *name, DType
   return buffer;
 }
 
-// ---- as element-wise loops
-
-// The indices of a box in a loop nest over its wide dims.
-static const Expr **box_indices(Tensorizer *t, const Expr *region, Stmt *const *loops) {
-  const Expr **indices = arena_array(t->c->arena, const Expr *, region->buffer->rank);
-  unsigned used = 0;
-  for (unsigned d = 0; d < region->buffer->rank; d++) {
-    indices[d] = region->indices[d];
-    if (extent_of(t, region, d) == 1 || !loops[used]) continue;
-    indices[d] = ir_simplify(t->c, t->bounds, ir_op(t->c, OP_ADD, region->indices[d], ir_var(t->c, loops[used++]->loop.var)));
-  }
-  return indices;
-}
-
+// As an element-wise loop.
 void tensorize_part_loop(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
-  Compilation *c = t->c;
-  Stmt *loops[PLAN_RANK_LIMIT + 1] = {NULL};
-  unsigned count = 0;
-  for (unsigned d = 0; d < target->buffer->rank; d++)
-    if (extent_of(t, target, d) != 1)
-      loops[count++] = ir_for(c, ir_new_var(c, "e", TYPE_INT32), ir_int(c, 0), ir_int(c, extent_of(t, target, d)), LOOP_PARALLEL);
-  Stmt *store = ir_store(c, target->buffer, box_indices(t, target, loops),
-                         ir_cast(c, target->type, ir_load(c, source->buffer, box_indices(t, source, loops))));
-  store->span = span;
-  for (unsigned i = count; i-- > 0;) {
-    loops[i]->span = span;
-    ir_append(c, &loops[i]->loop.body, i + 1 < count ? loops[i + 1] : store);
-  }
-  if (count)
-    tensorize_nest(t, loops[0], out);
+  Stmt *stmt = loops_of_copy(t->c, t->bounds, source, target, span);
+  if (stmt->kind == STMT_FOR)
+    tensorize_nest(t, stmt, out);
   else
-    tensorize_element_store(t, store, out);
+    tensorize_element_store(t, stmt, out);
 }
 
 const Expr *tensorize_source_part(Tensorizer *t, const Expr *region, Span span, Block *out) {

@@ -153,6 +153,10 @@ static void tensorize_stmt(Tensorizer *t, Stmt *stmt, Block *out) {
     tensorize_scalar_let(t, stmt, out);
     return;
   }
+  if (find.found && is_guarded_store(stmt)) {
+    tensorize_guarded_store(t, stmt, out);
+    return;
+  }
   if (find.found) {
     diag_unsupported(t->c, stmt->span, "a value loaded from a buffer outside of an element-wise loop: cores have no data-dependent "
                                        "control here; use a constant");
@@ -202,6 +206,7 @@ void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *option
   scalar_quantifiers(c, func);
   flags_of_tensors(c, func);
   scalar_variables(c, func);
+  data_ifs(c, func);
   gather_rows(c, func);
   plain_reducers(c, func);
   if (diag_failed(c)) return;

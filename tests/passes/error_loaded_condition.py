@@ -11,7 +11,7 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.copy(A[by * 32, bx * 32], A_block)
         T.clear(C_block)
         if A[0, 0] > 0:
-            T.copy(A_block, C_block)
+            T.gemm(A_block, A_block, C_block)
         T.copy(C_block, C[by * 32, bx * 32])
 # expect:
 # error_loaded_condition.py:13:9: unsupported: a value loaded from a buffer outside of an element-wise loop: cores have no data-dependent control here; use a constant
