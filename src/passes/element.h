@@ -56,11 +56,18 @@ typedef struct ReductionKind {
   Op combine;     // two partial results: OP_ADD, OP_MAX, OP_MIN
   bool absolute;  // of the absolute values
   bool maximum;   // the chip takes a maximum, else a sum
+  bool exact;     // the result decides something: a maximum of float32 needs all its bits
 } ReductionKind;
 bool reduction_kind(const char *text, ReductionKind *kind);  // as in T.reduce; false for kinds the chip has not
 // Reduces a tree over blocks of the shape of `shape` along rows (dims[0]) and columns (dims[1]); the result is a tree of extent 1 there, or
 // NULL after a diagnostic.
 const Expr *tensorize_reduction(Tensorizer *t, const Expr *tree, const Buffer *shape, ReductionKind kind, const bool dims[2], Span span, Block *out);
+// reduce_exact.c: the same for integers of up to 32 bits; a maximum of float32 along one dim with all its bits.
+const Expr *tensorize_integer_reduction(Tensorizer *t, const Expr *tree, const Buffer *shape, ReductionKind kind, const bool dims[2], Span span, Block *out);
+Buffer *tensorize_exact_maximum(Tensorizer *t, Buffer *source, unsigned which, Span span, Block *out);
+// A new block with the extents of `buffer`, but for one dim; a tile of ones for the matrix engine.
+Buffer *tensorize_block_like(Tensorizer *t, const Buffer *buffer, const char *suffix, DType type, unsigned dim, int64_t extent, Span span, Block *out);
+Buffer *tensorize_scaler(Tensorizer *t, DType type, Span span, Block *out);
 // The tree with `neutral` in place of what lies beyond the shape in its last tiles.
 const Expr *tensorize_masked(Tensorizer *t, const Expr *tree, const Buffer *shape, const bool dims[2], double neutral, Span span, Block *out);
 

@@ -1,22 +1,21 @@
 // plain_reducers: part of tensorize_tt. A core keeps one copy of a reducer, so its ops are those of a plain block.
 //   before: T.reducer_init(T.region(o[0], 2, 64)); for i, j in T.Parallel(64, 32): T.reducer_update(o[i], A[i, j]); T.finalize_reducer_v2(o, s)
 //   after:  T.fill(T.region(o[0], 2, 64), 0); for i, j in T.Parallel(64, 32): o[i] = o[i] + A[i, j]; T.copy(o, s)
-#include <math.h>
-
 #include "passes/tensorize.h"
 
 typedef struct ReducerForm {
   const char *kind;
   Op op;
-  double neutral;
+  bool floats;
 } ReducerForm;
 
-static const ReducerForm FORMS[] = {{"sum", OP_ADD, 0}, {"max", OP_MAX, -INFINITY}, {"min", OP_MIN, INFINITY}};
+static const ReducerForm FORMS[] = {{"sum", OP_ADD, true},          {"max", OP_MAX, true},          {"min", OP_MIN, true},
+                                    {"bitand", OP_BITWISE_AND, false}, {"bitor", OP_BITWISE_OR, false}, {"bitxor", OP_BITWISE_XOR, false}};
 
 static const ReducerForm *form_of(Compilation *c, const Buffer *reducer, Span span) {
   for (size_t i = 0; reducer->reducer && i < sizeof FORMS / sizeof *FORMS; i++)
-    if (!strcmp(FORMS[i].kind, reducer->reducer) && type_kind(reducer->type) == TYPE_KIND_FLOAT) return &FORMS[i];
-  diag_unsupported(c, span, "the reducer %s: the passes lower sum, max and min of floats", reducer->name);
+    if (!strcmp(FORMS[i].kind, reducer->reducer) && (type_is_int(reducer->type) || FORMS[i].floats)) return &FORMS[i];
+  diag_unsupported(c, span, "the reducer %s: the passes lower sum, max and min of floats, and these and bitand, bitor and bitxor of integers", reducer->name);
   return NULL;
 }
 
@@ -47,7 +46,7 @@ static void rewrite_stmt(void *state, Stmt *stmt) {
     const Expr *region = stmt->call->args[0];
     const ReducerForm *form = form_of(c, region->buffer, stmt->span);
     if (!form) return;
-    const Expr *value = stmt->call->arg_count > 1 ? stmt->call->args[1] : ir_float(c, region->type, form->neutral);
+    const Expr *value = stmt->call->arg_count > 1 ? stmt->call->args[1] : tensorize_neutral(c, form->op, region->type);
     replace_eval(c, stmt, OP_FILL, region, value);
   } else if (is_call(stmt, OP_FINALIZE_REDUCER)) {
     stmt->call = ir_int(c, 0);  // the only copy is the result

@@ -2,6 +2,8 @@
 #pragma once
 #include "passes/pass.h"
 
+typedef VECTOR(const Buffer *) BufferList;
+
 typedef struct Tensorizer {
   Compilation *c;
   PrimFunc *func;
@@ -9,6 +11,7 @@ typedef struct Tensorizer {
   int64_t matmuls;
   VECTOR(const Buffer *) refused;  // reported already
   VECTOR(Buffer *) parts;          // stored in parts or under a condition: the rest of the block has to be there before
+  BufferList deciding;             // see deciding_buffers
 } Tensorizer;
 
 enum { NEST_LIMIT = 8 };
@@ -76,6 +79,9 @@ void tensorize_cumsum(Tensorizer *t, const Expr *call, Block *out);
 // An operand of a matmul whose depth runs along its columns, or rows: zero beyond its shape there.
 const Expr *tensorize_depth_masked(Tensorizer *t, const Expr *operand, bool columns, Span span, Block *out);
 
+// analysis/deciding_buffers.c: buffers whose last bits count.
+BufferList deciding_buffers(Compilation *c, const PrimFunc *func);
+bool deciding_contains(const BufferList *list, const Buffer *buffer);
 // analysis/disjoint_blocks.c: true if it is proven that no two blocks of the grid meet in this box of a tensor.
 bool disjoint_blocks(const Tensorizer *t, const Expr *region);
 
@@ -97,6 +103,8 @@ void data_ifs(Compilation *c, PrimFunc *func);
 bool is_guarded_store(const Stmt *stmt);
 Stmt *loops_of_copy(Compilation *c, const Bounds *bounds, const Expr *source, const Expr *target, Span span);
 
+// element_reduce.c: what changes nothing in a sum, maximum, minimum, or a fold of bits.
+const Expr *tensorize_neutral(Compilation *c, Op combine, DType type);
 // plain_reducers.c: reducers become blocks.
 void plain_reducers(Compilation *c, PrimFunc *func);
 // stage_stores.c: stores of a nest to several elements of a buffer, or to every other one, go through blocks of their own.

@@ -226,11 +226,15 @@ static bool is_target_load(const Expr *expr, const Stmt *store) {
   return true;
 }
 
-// target = target op term, op a sum, maximum or minimum.
+static bool is_combination(Op op) {
+  return op == OP_ADD || op == OP_SUB || op == OP_MAX || op == OP_MIN || op == OP_BITWISE_AND || op == OP_BITWISE_OR || op == OP_BITWISE_XOR;
+}
+
+// target = target op term.
 static bool match_combination(const Stmt *store, Combination *match) {
   const Expr *value = store->store.value;
   while (value->kind == EXPR_CALL && value->op == OP_CAST && type_kind(value->args[0]->type) == TYPE_KIND_FLOAT) value = value->args[0];
-  if (value->kind != EXPR_CALL || (value->op != OP_ADD && value->op != OP_SUB && value->op != OP_MAX && value->op != OP_MIN)) return false;
+  if (value->kind != EXPR_CALL || !is_combination(value->op)) return false;
   *match = (Combination){value->op == OP_SUB ? OP_ADD : value->op, value->args[1], value->op == OP_SUB};
   if (!is_target_load(value->args[0], store)) {
     if (value->op == OP_SUB || !is_target_load(value->args[1], store)) return false;
@@ -265,8 +269,6 @@ static bool place_loop(const Walk *w, Frame *frame, int loop, const Expr *term, 
   return true;
 }
 
-static double neutral_of(Op combine) { return combine == OP_ADD ? 0 : combine == OP_MAX ? -INFINITY : INFINITY; }
-
 static bool element_store(Walk *w, const Stmt *store, Block *out);
 
 // A loop that finds no place in the frame goes around the element-wise ones: each element meets its terms in the same order.
@@ -299,7 +301,7 @@ static int loop_without_place(const Walk *w, const Frame *frame, const Combinati
 }
 
 // The terms over all loops as a block, reduced to the shape of the target; a tree.
-static const Expr *reduced_terms(const Walk *w, const Element *e, const Combination *match, const int *extra, unsigned extra_count) {
+static const Expr *reduced_terms(const Walk *w, const Element *e, const Buffer *target, const Combination *match, const int *extra, unsigned extra_count) {
   Compilation *c = w->t->c;
   LoadCache loads = {0};
   Element wide = *e;
@@ -312,12 +314,12 @@ static const Expr *reduced_terms(const Walk *w, const Element *e, const Combinat
   if (condition) {
     const Expr *chosen = element_condition(&wide, condition);
     if (!chosen) return NULL;
-    const Expr *neutral = ir_float(c, tree->type, neutral_of(match->combine));
+    const Expr *neutral = tensorize_neutral(c, match->combine, tree->type);
     tree = ir_call_typed(c, OP_SELECT, tree->type, (const Expr *const[]){chosen, tree, neutral}, 3);
   }
   Buffer *terms = frame_block(&wide, arena_format(c->arena, "%s", "terms"), tree->type == TYPE_BOOL ? TYPE_FLOAT32 : tree->type, NULL);
   tensorize_op(w->t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, terms, ACCESS_WRITE), tree);
-  ReductionKind kind = {match->combine, false, match->combine != OP_ADD};
+  ReductionKind kind = {.combine = match->combine, .maximum = match->combine == OP_MAX || match->combine == OP_MIN, .exact = deciding_contains(&w->t->deciding, target)};
   return tensorize_reduction(w->t, whole_region(c, terms, ACCESS_READ), terms, kind, dims, e->span, e->out);
 }
 
@@ -333,13 +335,14 @@ static bool store_reduced(Walk *w, const Element *e, const Stmt *store, const El
   }
   int without = loop_without_place(w, &e->frame, &match, extra, extra_count);
   if (without != NO_LOOP) return store_in_loop(w, store, without, e->out);
-  const Expr *reduced = reduced_terms(w, e, &match, extra, extra_count);
+  const Expr *reduced = reduced_terms(w, e, store->store.buffer, &match, extra, extra_count);
   if (!reduced) return false;
   Buffer *buffer = store->store.buffer;
   const Expr *target = buffer->scope == SCOPE_GLOBAL ? old_value(w, e, buffer, access) : whole_region(c, buffer, ACCESS_READ);
   if (!target) return false;
   Op op = match.negative ? OP_SUB : match.combine;
-  const Expr *tree = ir_call_typed(c, op, TYPE_FLOAT32, (const Expr *const[]){ir_cast(c, TYPE_FLOAT32, target), ir_cast(c, TYPE_FLOAT32, reduced)}, 2);
+  DType wide = type_is_int(reduced->type) ? reduced->type : TYPE_FLOAT32;
+  const Expr *tree = ir_call_typed(c, op, wide, (const Expr *const[]){ir_cast(c, wide, target), ir_cast(c, wide, reduced)}, 2);
   Walk plain = *w;
   plain.condition_count = 0;  // the conditions are in the terms
   return store_tree(&plain, e, buffer, access, tree);

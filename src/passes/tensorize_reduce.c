@@ -58,17 +58,17 @@ void tensorize_reduce(Tensorizer *t, const Expr *call, Block *out) {
   int64_t clear = 0;
   unsigned which;
   if (!is_whole_block(t, source, span) || !is_whole_block(t, target, span) || !reduced_dim(t, call, call->args[3], &which)) return;
-  if (!ir_is_int(ir_simplify(c, NULL, call->args[4]), &clear) || !reduction_kind(call->args[2]->string, &kind)) {
-    diag_unsupported(c, span, "T.reduce of kind %s with this clear: the passes lower sum, max, min, abssum and absmax with a constant clear", call->args[2]->string);
-    return;
-  }
+  if (!ir_is_int(ir_simplify(c, NULL, call->args[4]), &clear) || !reduction_kind(call->args[2]->string, &kind))
+    internal_error(c, "T.reduce of kind %s, or its clear", call->args[2]->string);
   const bool dims[2] = {which == 0, which == 1};
+  kind.exact = deciding_contains(&t->deciding, target->buffer);
   const Expr *result = tensorize_reduction(t, source, source->buffer, kind, dims, span, out);
   if (result) result = fit_result(t, result, target->buffer, span, out);
   if (!result) return;
   if (!clear) {
-    const Expr *old = ir_cast(c, TYPE_FLOAT32, whole_region(c, target->buffer, ACCESS_READ));
-    result = ir_call_typed(c, kind.combine, TYPE_FLOAT32, (const Expr *const[]){old, result}, 2);
+    DType wide = type_is_int(result->type) ? result->type : TYPE_FLOAT32;
+    const Expr *old = ir_cast(c, wide, whole_region(c, target->buffer, ACCESS_READ));
+    result = ir_call_typed(c, kind.combine, wide, (const Expr *const[]){old, result}, 2);
   }
   tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(c, target->buffer, ACCESS_WRITE), ir_cast(c, target->type, result));
 }

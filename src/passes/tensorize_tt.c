@@ -213,7 +213,7 @@ void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *option
   collapse_slices(c, func);
   stage_stores(c, func);
   orient_vectors(c, func);
-  Tensorizer t = {.c = c, .func = func, .bounds = pass_bounds(c, func, func)};
+  Tensorizer t = {.c = c, .func = func, .bounds = pass_bounds(c, func, func), .deciding = deciding_buffers(c, func)};
   tensorize_block(&t, &func->body);
   if (!diag_failed(c)) tensorize_begin_blocks(&t);
   ir_set_attribute(c, &func->attributes, "tt_num_matmuls", ir_int(c, t.matmuls));

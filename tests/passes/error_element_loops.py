@@ -122,12 +122,6 @@ def kernel(A: T.Tensor((64, 64), "float32"), C: T.Tensor((64, 64), "float32")):
 # error_element_loops.py:75:45: unsupported: ifs nested deeper than 8 in an element-wise loop: merge conditions
 #                                                 if b[i, j] > 8:
 #                                                 ^~~~~~~~~~~~~~
-# error_element_loops.py:77:9: unsupported: T.reduce of kind bitand with this clear: the passes lower sum, max, min, abssum and absmax with a constant clear
-#             T.reduce(n, counts, "bitand", 1, True)
-#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_element_loops.py:78:9: unsupported: a reduction of int32: the chip reduces floats; cast to float32 first
-#             T.reduce_sum(n, counts, dim=1)
-#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 # error_element_loops.py:79:9: unsupported: T.cumsum of int32 or of several planes: the matrix engine sums floats of one plane
 #             T.cumsum(n, n2, dim=1)
 #             ^~~~~~~~~~~~~~~~~~~~~~

@@ -118,3 +118,103 @@ for i, j in T.Parallel({m}, {n}):
         return e / e.sum(1, keepdims=True)
 
     compute(tmp_path, body, expected, shape)
+
+
+# ---- integers, and maxima that decide something: every bit counts
+INTEGER_KINDS = {**{key: KINDS[key] for key in ("sum", "max", "min", "abssum", "absmax")}, "bitand": lambda x, d: np.bitwise_and.reduce(x, axis=d, keepdims=True),
+                 "bitor": lambda x, d: np.bitwise_or.reduce(x, axis=d, keepdims=True), "bitxor": lambda x, d: np.bitwise_xor.reduce(x, axis=d, keepdims=True)}
+INTEGERS = """import tilelang.language as T
+
+
+@T.prim_func
+def kernel(A: T.Tensor(({m}, {n}), "{dtype}"), C: T.Tensor(({m}, {n}), "{dtype}")):
+    with T.Kernel(1) as bx:
+        x = T.alloc_fragment(({m}, {n}), "{dtype}")
+        column = T.alloc_fragment(({m},), "{dtype}")
+        row = T.alloc_fragment(({n},), "{dtype}")
+        T.copy(A, x)
+{body}
+        T.copy(x, C)
+"""
+BOTH = """T.reduce_{kind}(x, column, dim=1)
+T.fill(row, 3)
+T.reduce_{kind}(x, row, dim=0, clear=False)
+for i, j in T.Parallel({m}, {n}):
+    x[i, j] = column[i] * 3 + row[j]
+"""
+
+
+def integers_of(dtype, shape):
+    info = np.iinfo(dtype)
+    return np.random.default_rng(11).integers(info.min, info.max, shape, dtype=dtype, endpoint=True)
+
+
+def run_integers(tmp_path, body, shape, dtype, chip):
+    m, n = shape
+    a = integers_of(dtype, shape)
+    indented = "\n".join("        " + line for line in body.strip("\n").split("\n"))
+    run = run_kernel(tmp_path, INTEGERS.format(m=m, n=n, dtype=dtype, body=indented), {"A": a}, ["C"], ["--target", chip])
+    assert run.code == 0, run.stderr + str(run.json)
+    return a, run.outputs["C"]
+
+
+COMBINE = {"max": np.maximum, "absmax": np.maximum, "min": np.minimum, "bitand": np.bitwise_and, "bitor": np.bitwise_or, "bitxor": np.bitwise_xor}
+
+
+@pytest.mark.parametrize("kind", INTEGER_KINDS)
+@pytest.mark.parametrize("shape, dtype, chip", [((40, 70), "int32", CHIPS[0]), ((64, 32), "uint32", CHIPS[1]), ((33, 1), "int16", CHIPS[0]), ((1, 64), "uint8", CHIPS[1])])
+def test_integers(tmp_path, kind, shape, dtype, chip):
+    m, n = shape
+    a, result = run_integers(tmp_path, BOTH.format(kind=kind, m=m, n=n), shape, dtype, chip)
+    with np.errstate(over="ignore"):
+        column, row = (INTEGER_KINDS[kind](a, d).astype(dtype) for d in (1, 0))
+        row = COMBINE.get(kind, np.add)(row, np.dtype(dtype).type(3))
+        np.testing.assert_array_equal(result, column * np.dtype(dtype).type(3) + row)
+
+
+@pytest.mark.parametrize("op, combine", [("T.max({a}, {b})", np.maximum), ("{a} + {b}", np.add), ("{a} ^ {b}", np.bitwise_xor), ("{a} & {b}", np.bitwise_and)])
+def test_integers_in_loops(tmp_path, op, combine):
+    """Hand-written folds of a block, some elements left out by a condition."""
+    body = ("T.fill(column, 77)\nfor i in T.Parallel(40):\n    for j in T.serial(70):\n        if j != 5:\n            column[i] = " +
+            op.format(a="column[i]", b="x[i, j]") + "\nfor i, j in T.Parallel(40, 70):\n    x[i, j] = column[i]")
+    a, result = run_integers(tmp_path, body, (40, 70), "int32", CHIPS[0])
+    with np.errstate(over="ignore"):
+        expected = combine.reduce(np.delete(a, 5, axis=1), axis=1, dtype=np.int32, initial=np.int32(77))
+    np.testing.assert_array_equal(result, np.broadcast_to(expected[:, None], a.shape))
+
+
+ARGMAX = """import tilelang.language as T
+
+
+@T.prim_func
+def kernel(A: T.Tensor(({m}, {n}), "float32"), V: T.Tensor(({m},), "float32"), I: T.Tensor(({m},), "int32")):
+    with T.Kernel(1) as bx:
+        x = T.alloc_fragment(({m}, {n}), "float32")
+        at = T.alloc_fragment(({m}, {n}), "int32")
+        best = T.alloc_fragment(({m},), "float32")
+        where = T.alloc_fragment(({m},), "int32")
+        T.copy(A, x)
+        T.reduce_{kind}(x, best, dim=1)
+        for i, j in T.Parallel({m}, {n}):
+            at[i, j] = T.if_then_else(x[i, j] == best[i], j, {n})
+        T.reduce_min(at, where, dim=1)
+        T.copy(best, V)
+        T.copy(where, I)
+"""
+
+
+@pytest.mark.parametrize("chip", CHIPS)
+@pytest.mark.parametrize("kind", ["max", "min"])
+@pytest.mark.parametrize("shape", [(40, 70), (64, 32)])
+def test_first_largest(tmp_path, kind, shape, chip):
+    """The largest of values that TF32 cannot tell apart, infinities among them."""
+    m, n = shape
+    a = (np.float32(1.5) + np.random.default_rng(7).integers(-40, 40, shape).astype(np.float32) * np.float32(2.0**-23)).astype(np.float32)
+    a[1] *= -1
+    a[2, 3:] = np.inf if kind == "max" else -np.inf
+    a[3] = -np.inf if kind == "max" else np.inf
+    a[4] = np.random.default_rng(8).standard_normal(n).astype(np.float32) * np.float32(1e-3)
+    run = run_kernel(tmp_path, ARGMAX.format(m=m, n=n, kind=kind), {"A": a}, ["V", "I"], ["--target", chip])
+    assert run.code == 0, run.stderr + str(run.json)
+    np.testing.assert_array_equal(run.outputs["V"], getattr(a, kind)(axis=1))
+    np.testing.assert_array_equal(run.outputs["I"], getattr(a, f"arg{kind}")(axis=1))
