@@ -155,7 +155,44 @@ static void tensorize_load(Tensorizer *t, const Expr *source, const Expr *target
                tensorize_converted(t->c, buffer->type, whole_region(t->c, stage, ACCESS_READ)));
 }
 
+// The block in the tensor's dtype.
+static Buffer *converted_block(Tensorizer *t, Buffer *buffer, const Buffer *tensor, Span span, Block *out) {
+  if (tensor->type == buffer->type) return buffer;
+  Buffer *stage = stage_like(t, out, arena_format(t->c->arena, "%s_out", tensor->name), tensor->type, buffer->rank, buffer->shape, span);
+  tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, stage, ACCESS_WRITE), tensorize_converted(t->c, tensor->type, whole_region(t->c, buffer, ACCESS_READ)));
+  return stage;
+}
+
+static bool has_constant_extents(Tensorizer *t, const Expr *region) {
+  for (unsigned d = 0; d < region->buffer->rank; d++)
+    if (ir_simplify(t->c, t->bounds, region->extents[d])->kind != EXPR_INT) return false;
+  return true;
+}
+
+// A part whose extents are numbers of the program: the writer stores that part of the block.
+static void store_part(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
+  PartShape part;
+  unsigned rank = 0;
+  const Expr *shape[PLAN_RANK_LIMIT];
+  if (!tensorize_target_part(t, source, span, &part)) return;
+  const Expr *wide = widened_box(t, target, &part, &rank, shape);
+  bool whole = wide != NULL;
+  for (unsigned d = 0; d < rank && whole; d++) whole = ir_same(shape[d], ir_simplify(t->c, NULL, source->buffer->shape[d]));
+  if (!whole) {
+    diag_unsupported(t->c, span, "a box of %s and a part of %s with other dims above 1", target->buffer->name, source->buffer->name);
+    return;
+  }
+  const Expr *box = tensorize_tensor_region(t, wide, ACCESS_WRITE, source->buffer, span);
+  if (!box) return;
+  Buffer *block = converted_block(t, source->buffer, target->buffer, span, out);
+  tensorize_op(t, out, OP_TT_WRITE, span, box, ir_region(t->c, block, source->indices, source->extents, ACCESS_READ));
+}
+
 static void tensorize_store(Tensorizer *t, const Expr *source, const Expr *target, Span span, Block *out) {
+  if (!has_constant_extents(t, source)) {
+    store_part(t, source, target, span, out);
+    return;
+  }
   const Expr *part = tensorize_source_part(t, source, span, out);
   if (!part) return;
   Buffer *buffer = part->buffer, *turned = turned_vector(t, target, buffer, span, out);
@@ -166,13 +203,7 @@ static void tensorize_store(Tensorizer *t, const Expr *source, const Expr *targe
   }
   const Expr *box = tensorize_tensor_region(t, target, ACCESS_WRITE, buffer, span);
   if (!box) return;
-  if (target->type != buffer->type) {
-    const char *name = arena_format(t->c->arena, "%s_out", target->buffer->name);
-    Buffer *stage = stage_like(t, out, name, target->type, buffer->rank, buffer->shape, span);
-    tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(t->c, stage, ACCESS_WRITE),
-                 tensorize_converted(t->c, target->type, whole_region(t->c, buffer, ACCESS_READ)));
-    buffer = stage;
-  }
+  buffer = converted_block(t, buffer, target->buffer, span, out);
   tensorize_op(t, out, OP_TT_WRITE, span, box, whole_region(t->c, buffer, ACCESS_READ));
 }
 

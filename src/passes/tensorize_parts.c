@@ -11,12 +11,18 @@ static int64_t extent_of(Tensorizer *t, const Expr *region, unsigned d) {
   return extent;
 }
 
-// Constant extents, surely inside the buffer.
+static bool is_inside(Tensorizer *t, const Expr *region, unsigned d) {
+  int64_t low, high, extent = extent_of(t, region, d);
+  return extent > 0 && ir_range(t->c, t->bounds, region->indices[d], &low, &high) && low >= 0 && high + extent <= pass_dim(t->c, region->buffer, d);
+}
+
+// Constant extents, surely inside the buffer; where elements are picked by place, which is so where a part begins inside a tile, only its planes.
 static bool check_part(Tensorizer *t, const Expr *region, Span span) {
   const Buffer *buffer = region->buffer;
+  bool picked = false;
+  for (unsigned d = buffer->rank - 2; d < buffer->rank; d++) picked |= !ir_is_multiple(t->c, t->bounds, region->indices[d], TILE);
   for (unsigned d = 0; d < buffer->rank; d++) {
-    int64_t extent = extent_of(t, region, d), low, high;
-    if (extent > 0 && ir_range(t->c, t->bounds, region->indices[d], &low, &high) && low >= 0 && high + extent <= pass_dim(t->c, buffer, d)) continue;
+    if (is_inside(t, region, d) || (picked && d + 2 >= buffer->rank && extent_of(t, region, d) > 0)) continue;
     diag_unsupported(t->c, span, "a part of %s that may leave it, or whose extent is no constant: %s", buffer->name, ir_print_expr(t->c, region));
     return false;
   }
@@ -70,12 +76,12 @@ const Expr *tensorize_source_part(Tensorizer *t, const Expr *region, Span span, 
 
 bool tensorize_target_part(Tensorizer *t, const Expr *region, Span span, PartShape *part) {
   Buffer *buffer = region->buffer;
-  if (!tensorize_check_onchip(t, buffer, span) || !check_part(t, region, span)) return false;
+  if (!tensorize_check_onchip(t, buffer, span)) return false;
   part->region = region;
   for (unsigned d = 0; d < buffer->rank; d++) {
     int64_t extent = extent_of(t, region, d), size = pass_dim(t->c, buffer, d);
     part->shape[d] = ir_int(t->c, extent == 1 ? 1 : size);
-    part->covered[d] = extent == size;
+    part->covered[d] = extent == size && is_inside(t, region, d);
     if (d + 3 < buffer->rank && !part->covered[d]) {
       diag_unsupported(t->c, span, "a part of %s, which has more than three dims: allocate a buffer of the part's size", buffer->name);
       return false;
@@ -95,7 +101,7 @@ static const Expr *part_mask(Tensorizer *t, const PartShape *part, Span span, Bl
     const Expr *place = tensorize_place(c, buffer->rank, d), *begin = part->region->indices[d];
     const Expr *condition = ir_op(c, OP_EQ, place, begin);
     if (extent_of(t, part->region, d) != 1) {
-      const Expr *end = ir_op(c, OP_ADD, begin, ir_int(c, extent_of(t, part->region, d)));
+      const Expr *end = ir_op(c, OP_ADD, begin, part->region->extents[d]);
       condition = ir_op(c, OP_AND, ir_op(c, OP_GE, place, begin), ir_op(c, OP_LT, place, end));
     }
     inside = inside ? ir_op(c, OP_AND, inside, condition) : condition;

@@ -11,7 +11,7 @@ def kernel(A: T.Tensor((64, 64), "float16"), B: T.Tensor((4096,), "float16"), C:
         P = T.alloc_shared((2, 2, 32, 32), "float16")
         B_view = T.Tensor((64, 64), "float16", B.data)
         T.copy(S[16:48, 0:32], R)
-        T.copy(S[bx * 48:bx * 48 + 32, 0:32], R)
+        T.copy(S[bx * 64:bx * 64 + 32, 0:32], R)
         T.copy(R, P[0, 1, 0:32, 0:32])
         T.copy(A[0:bx + 1, 0:32], S[0:2, 0:32])
         T.copy(R, S[0:32, 0:32])
@@ -20,8 +20,8 @@ def kernel(A: T.Tensor((64, 64), "float16"), B: T.Tensor((4096,), "float16"), C:
         T.copy(P[0, 0, 0:32, 0:32], C[0:32, 0:32])
 
 # expect:
-# error_parts.py:14:9: unsupported: a part of S that may leave it, or whose extent is no constant: T.region(S[bx * 48, 0], 1, 32, 32)
-#             T.copy(S[bx * 48:bx * 48 + 32, 0:32], R)
+# error_parts.py:14:9: unsupported: a part of S that may leave it, or whose extent is no constant: T.region(S[bx * 64, 0], 1, 32, 32)
+#             T.copy(S[bx * 64:bx * 64 + 32, 0:32], R)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 # error_parts.py:15:9: unsupported: a part of P, which has more than three dims: allocate a buffer of the part's size
 #             T.copy(R, P[0, 1, 0:32, 0:32])

@@ -120,3 +120,38 @@ def test_outside(tmp_path, options):
                 d[b * 32 + i] = a[start + i]
     params = [("A", a.shape, "float32"), ("Starts", (5,), "int32"), ("C", c.shape, "float32"), ("D", d.shape, "float32")]
     check(tmp_path, params, body, {"A": a, "Starts": starts}, {"C": c, "D": d}, options)
+
+
+# Copies whose extents are data: of parts of a block that tensors fill, of parts that are stored; a column of a block by a number that may lie outside.
+@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("columns", [64, 25])
+def test_extents(tmp_path, options, columns):
+    ends = np.array([0, 13, 13, 53, 90], np.int32)
+    a = integers(100, columns)
+    body = f"""with T.Kernel(4) as b:
+    S = T.alloc_shared((40, {columns}), "float32")
+    K = T.alloc_shared((40, 3), "float32")
+    v = T.alloc_fragment((40,), "float32")
+    n = Ends[b + 1] - Ends[b]
+    T.fill(S, 7.0)
+    T.copy(A[Ends[b]:Ends[b] + n, 0:{columns}], S[0:n, 0:{columns}])
+    for i, j in T.Parallel(40, {columns}):
+        S[i, j] = S[i, j] + 1.0
+    T.copy(S[0:n, 0:{columns}], C[Ends[b]:Ends[b] + n, 0:{columns}])
+    T.clear(K)
+    for k in T.serial(n // 12):
+        T.reduce_sum(S, v, dim=1)
+        T.copy(v, K[:, k])
+        T.fill(S[n // 2 : n, 0:{columns}], 0.0)
+    T.copy(K, D[b * 40, 0])
+"""
+    c, d = np.zeros_like(a), np.zeros((160, 3), np.float32)
+    for b in range(4):
+        n = ends[b + 1] - ends[b]
+        s = np.full((40, columns), 8, np.float32)
+        c[ends[b] : ends[b + 1]] = s[:n] = a[ends[b] : ends[b + 1]] + 1
+        for k in range(n // 12):
+            d[b * 40 : b * 40 + 40, k] = s.sum(1)
+            s[n // 2 : n] = 0
+    params = [("A", a.shape, "float32"), ("Ends", (5,), "int32"), ("C", c.shape, "float32"), ("D", d.shape, "float32")]
+    check(tmp_path, params, body, {"A": a, "Ends": ends}, {"C": c, "D": d}, options)
