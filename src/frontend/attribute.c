@@ -4,7 +4,7 @@
 #include <math.h>
 
 const Builtin *const LANGUAGE_BUILTINS[] = {TILE_BUILTINS,   REDUCE_BUILTINS, ATOMIC_BUILTINS, LAUNCH_BUILTINS,
-                                            VALUE_BUILTINS, VECTOR_BUILTINS, SCRIPT_BUILTINS, SCHEDULER_BUILTINS, GPU_BUILTINS, NULL};
+                                            VALUE_BUILTINS, VECTOR_BUILTINS, POINTER_BUILTINS, SCRIPT_BUILTINS, SCHEDULER_BUILTINS, GPU_BUILTINS, NULL};
 
 const Builtin *builtin_find(const Builtin *table, const char *name) {
   for (; table->name; table++)
@@ -20,31 +20,10 @@ static Value module(const char *path) { return (Value){.kind = VALUE_MODULE, .st
 
 // ---- T.<name>
 
-typedef struct Unsupported {
-  const char *name, *reason, *nearest;
-} Unsupported;
-
-// Names of the language that are not read: reason and nearest form.
-static const Unsupported UNSUPPORTED_NAMES[] = {
-#define LATER(name, nearest) {name, "it has no lowering yet", nearest}
-    LATER("make_tensor", "a T.Tensor parameter"), LATER("ptr", "a T.Tensor parameter"),
-};
-
-static bool report_unsupported(Elaborator *e, const char *name, Span span) {
-  for (size_t i = 0; i < sizeof UNSUPPORTED_NAMES / sizeof *UNSUPPORTED_NAMES; i++)
-    if (!strcmp(UNSUPPORTED_NAMES[i].name, name)) {
-      UNSUPPORTED(e, span, "T.%s: %s; the nearest form that works is %s", name, UNSUPPORTED_NAMES[i].reason, UNSUPPORTED_NAMES[i].nearest);
-      return true;
-    }
-  return false;
-}
-
 static Value unknown_language(Elaborator *e, const char *name, Span span) {
   VECTOR(const char *) names = {0};
   for (const Builtin *const *table = LANGUAGE_BUILTINS; *table; table++)
     for (const Builtin *row = *table; row->name; row++) vector_push(e->c->arena, &names, row->name);
-  for (size_t i = 0; i < sizeof UNSUPPORTED_NAMES / sizeof *UNSUPPORTED_NAMES; i++)
-    vector_push(e->c->arena, &names, UNSUPPORTED_NAMES[i].name);
   for (size_t i = 0; gpu_name(i); i++) vector_push(e->c->arena, &names, gpu_name(i));
   for (unsigned i = 0; i < TYPE_COUNT; i++) vector_push(e->c->arena, &names, type_text((DType)i));
   const char *close = suggest_close(e->c, name, names.items, names.count);
@@ -85,7 +64,6 @@ Value builtin_language(Elaborator *e, const char *name, Span span) {
     if (!strcmp(hints[i], name)) return opaque(e, "T", name);
   if (!e->script && gpu_find(name)) return (Value){.kind = VALUE_BUILTIN, .builtin = gpu_find(name)};
   if (e->script || gpu_stands(name)) return gpu_function(e, name);
-  if (report_unsupported(e, name, span)) return VALUE_FAILED;
   return unknown_language(e, name, span);
 }
 

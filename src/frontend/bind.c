@@ -450,7 +450,7 @@ void bind_assign(Elaborator *e, const char *name, Value value, Span span) {
   }
   if (value.kind == VALUE_FRAME) value = frames_enter(e, value.frame, span);
   if (value.kind == VALUE_TENSOR && value.output) value = function_empty(e, name, value.tensor, span);
-  if (value.kind == VALUE_TENSOR && value.tensor->storage) value = make_view(e, name, value.tensor, span);
+  if (value.kind == VALUE_TENSOR && (value.tensor->storage || value.tensor->address)) value = make_view(e, name, value.tensor, span);
   Environment *where = NULL;
   const Binding *old = bind_find(e, name, &where);
   bool live = old && where == e->environment && bind_visible(e, old), number = value_is_number(value) || value.kind == VALUE_EXPR;

@@ -219,7 +219,9 @@ static Value run_tensor(Elaborator *e, Call *call) {
   if (!tensor_shape(e, call, tensor) || !tensor_scope(e, call, SCOPE_ARG, tensor)) return VALUE_FAILED;
   Value data = call->args[DATA];
   if (data.kind == VALUE_HANDLE && data.handle->buffer) data = value_buffer(data.handle->buffer);
-  if (data.kind == VALUE_HANDLE || data.kind == VALUE_EXPR)
+  if (data.kind == VALUE_EXPR && data.expr->kind == EXPR_VAR && data.expr->type == TYPE_HANDLE)
+    tensor->address = data.expr->var;
+  else if (data.kind == VALUE_HANDLE || data.kind == VALUE_EXPR)
     return UNSUPPORTED(e, call->spans[DATA], "a buffer at a computed address: tensors are parameters on a Tensix core; pass it as a T.Tensor parameter");
   if (data.kind == VALUE_BUFFER) {
     tensor->storage = data.buffer;

@@ -41,8 +41,21 @@ static Value typed_number(Elaborator *e, DType type, Value value, Span span) {
   return arith_cast(e, type, value, span);
 }
 
+// T.handle("float16", "global")
+static Value handle_call(Elaborator *e, const ArgumentList *arguments) {
+  Handle *handle = arena_new(e->c->arena, Handle);
+  for (size_t i = 0; i < arguments->count; i++) {
+    const Argument *argument = &arguments->items[i];
+    bool is_space = argument->name ? !strcmp(argument->name, "storage_scope") : i == 1;
+    if (is_space && argument->value.kind == VALUE_STRING) handle->space = intern(e->c, argument->value.string);
+    if (is_space || argument->value.kind == VALUE_NONE) continue;
+    if (!value_as_dtype(argument->value, &handle->type)) return FAIL(e, argument->span, "expected a dtype, found %s", value_kind_text(argument->value));
+  }
+  return (Value){.kind = VALUE_HANDLE, .handle = handle};
+}
+
 Value dtype_call(Elaborator *e, DType type, const ArgumentList *arguments, Span span) {
-  if (type == TYPE_HANDLE) return (Value){.kind = VALUE_HANDLE, .handle = arena_new(e->c->arena, Handle)};
+  if (type == TYPE_HANDLE) return handle_call(e, arguments);
   if (arguments->count == 0) return function_symbol(e, NULL, type, span);
   Value value = arguments->items[0].value;
   if (arguments->count > 1 && type_lanes(type) > 1) return vector_of_elements(e, type, arguments, span);
@@ -278,7 +291,6 @@ static Value run_reinterpret(Elaborator *e, Call *call) {
   DType type;
   unsigned which = call->args[0].kind == VALUE_STRING || call->args[0].kind == VALUE_DTYPE ? 0 : 1;
   if (!argument_dtype(e, call, which, &type)) return VALUE_FAILED;
-  if (type == TYPE_HANDLE) return (Value){.kind = VALUE_HANDLE, .handle = arena_new(e->c->arena, Handle)};
   const Expr *expr = arith_expr(e, call->args[1 - which], call->spans[1 - which]);
   if (!expr) return VALUE_FAILED;
   expr = gpu_as_type(e, expr, type);

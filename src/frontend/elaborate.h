@@ -244,7 +244,7 @@ struct Builtin {
 };
 extern const Builtin PROFILER_BUILTINS[];  // of tilelang.tools.cuda.iket
 extern const Builtin PYTHON_BUILTINS[], MATH_BUILTINS[], METHODS[], TIR_BUILTINS[];
-extern const Builtin VALUE_BUILTINS[], VECTOR_BUILTINS[], TILE_BUILTINS[], REDUCE_BUILTINS[], ATOMIC_BUILTINS[], LAUNCH_BUILTINS[], SCRIPT_BUILTINS[], GPU_BUILTINS[], SCHEDULER_BUILTINS[];
+extern const Builtin VALUE_BUILTINS[], VECTOR_BUILTINS[], POINTER_BUILTINS[], TILE_BUILTINS[], REDUCE_BUILTINS[], ATOMIC_BUILTINS[], LAUNCH_BUILTINS[], SCRIPT_BUILTINS[], GPU_BUILTINS[], SCHEDULER_BUILTINS[];
 // The tables of T.<name>, NULL-terminated.
 extern const Builtin *const LANGUAGE_BUILTINS[];
 const Builtin *builtin_find(const Builtin *table, const char *name);
@@ -329,6 +329,11 @@ const Expr *gpu_data_of(Elaborator *e, Buffer *buffer);  // buffer.data as an op
 const Expr *vector_of_slice(Elaborator *e, const Expr *region);  // NULL: its elements are no vector
 const Expr *vector_broadcast(Elaborator *e, const Expr *expr, unsigned lanes);  // a scalar as a vector; others as they are
 Value vector_of_elements(Elaborator *e, DType type, const ArgumentList *arguments, Span span);
+
+// ---- pointers.c: T.ptr, T.make_tensor, buffers at addresses
+bool pointer_is_type(Value annotation);  // T.handle("float16", "global"), T.ptr
+void pointer_describe(Var *var, const Handle *handle);
+Value pointer_let(Elaborator *e, const char *name, const Expr *value, const Handle *handle, Span span);
 
 // ---- function.c
 bool function_elaborate(Elaborator *e, Closure *closure, bool eager);

@@ -106,8 +106,8 @@ static void exec_script_let(Elaborator *e, const AstStmt *stmt) {
     return;
   }
   if (annotation.kind == VALUE_HANDLE) {
-    UNSUPPORTED(e, whole, "a pointer from a table of addresses: tensors are parameters on a Tensix core; pass each as a T.Tensor parameter");
-    bind_set(e, stmt->target->text, VALUE_FAILED, span);
+    const Expr *pointer = arith_expr(e, value, elab_span(e, stmt->value));
+    bind_set(e, stmt->target->text, pointer ? pointer_let(e, stmt->target->text, pointer, annotation.handle, whole) : VALUE_FAILED, span);
     return;
   }
   if (!value_as_dtype(annotation, &type)) {

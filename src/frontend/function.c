@@ -79,6 +79,13 @@ static Value tensor_param(Elaborator *e, const char *name, const Tensor *tensor,
   return value_buffer(buffer);
 }
 
+// `A: T.handle("uint8x128", "grid_constant")`; `A: T.ptr`, which T.make_tensor makes a tensor.
+static Value pointer_param(Elaborator *e, const char *name, Value annotation, Span span) {
+  Value value = scalar_param(e, name, TYPE_HANDLE, span);
+  if (annotation.kind == VALUE_HANDLE) pointer_describe(value.expr->var, annotation.handle);
+  return value;
+}
+
 // The value of a parameter from its annotation; compile-time parameters come from -D or their default.
 static Value param_value(Elaborator *e, const AstParameter *parameter, Value annotation, Span span) {
   DType type;
@@ -89,6 +96,7 @@ static Value param_value(Elaborator *e, const AstParameter *parameter, Value ann
     return value;
   }
   if (annotation.kind == VALUE_DTYPE && value_as_dtype(annotation, &type)) return scalar_param(e, parameter->name, type, span);
+  if (pointer_is_type(annotation)) return pointer_param(e, parameter->name, annotation, span);
   bind_want(e, parameter->name);
   DefineState *define = bind_define(e, parameter->name);
   if (define) return define->value;
@@ -220,7 +228,7 @@ static bool has_handles(const AstFunction *function) {
 static bool params_whole(Elaborator *e, const Closure *closure) {
   for (size_t i = 0; i < e->func->params.count; i++) {
     const Param *param = &e->func->params.items[i];
-    if (param->buffer || (param->var && param->var->type != TYPE_HANDLE)) continue;
+    if (param->buffer || (param->var && (param->var->type != TYPE_HANDLE || param->var->pointee != TYPE_VOID))) continue;
     if (diag_failed(e->c)) return false;
     diag_error(e->c, closure->span, "the parameter `%s` of `%s` has no T.match_buffer or declaration", param->name, closure->name);
   }

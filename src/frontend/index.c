@@ -73,7 +73,8 @@ Buffer *index_new_buffer(Elaborator *e, const char *name, const Tensor *tensor, 
   Buffer *buffer = ir_new_buffer(e->c, name ? name : e->unnamed, tensor->type, tensor->scope, (unsigned)tensor->shape.count, shape);
   buffer->span = span;
   for (buffer->storage = tensor->storage; buffer->storage && buffer->storage->storage;) buffer->storage = buffer->storage->storage;
-  e->has_views |= tensor->storage != NULL;
+  buffer->address = tensor->address;
+  e->has_views |= tensor->storage || tensor->address;
   if (tensor->strides.count && !set_strides(e, buffer, &tensor->strides, span)) return NULL;
   return buffer;
 }

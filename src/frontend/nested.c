@@ -228,11 +228,13 @@ typedef struct Views {
   unsigned ordered;
 } Views;
 
+static bool is_view(const Stmt *stmt) { return stmt->kind == STMT_ALLOC && (stmt->alloc->storage || stmt->alloc->address); }
+
 static bool too_many(const Block *block, unsigned *count) {
   for (size_t i = 0; i < block->count; i++) {
     Block *blocks[2];
     unsigned inner = inner_blocks(block->items[i], blocks);
-    *count += block->items[i]->kind == STMT_ALLOC && block->items[i]->alloc->storage;
+    *count += is_view(block->items[i]);
     for (unsigned k = 0; k < inner; k++)
       if (too_many(blocks[k], count)) return true;
   }
@@ -247,7 +249,7 @@ static void take_views(Views *views, Block *block) {
     Block *blocks[2];
     unsigned inner = inner_blocks(stmt, blocks);
     for (unsigned k = 0; k < inner; k++) take_views(views, blocks[k]);
-    if (stmt->kind == STMT_ALLOC && stmt->alloc->storage)
+    if (is_view(stmt))
       views->items[views->count++] = stmt;
     else
       block->items[kept++] = stmt;
@@ -299,7 +301,7 @@ static void find_bound(void *state, const Expr *expr) {
 
 // Its shape is the same everywhere in the function.
 static bool is_constant(const PrimFunc *func, const Buffer *view) {
-  FindBound find = {func, false};
+  FindBound find = {func, view->address != NULL};
   for (unsigned i = 0; i < view->rank; i++) {
     ir_visit(view->shape[i], find_bound, &find);
     if (view->strides) ir_visit(view->strides[i], find_bound, &find);

@@ -28,7 +28,7 @@ double value_as_double(Value value) {
 bool value_as_dtype(Value value, DType *type) {
   static const char *const aliases[][2] = {{"float", "float32"}, {"half", "float16"}, {"double", "float64"}, {"int", "int32"},
                                            {"short", "int16"},   {"long", "int64"},   {"uint", "uint32"},    {"bool_", "bool"},
-                                           {"ulong", "uint64"},      {"tfloat32", "custom[tfloat32]"},
+                                           {"ulong", "uint64"},      {"tfloat32", "custom[tfloat32]"}, {"ptr", "int64"},
                                            {"float4_e2m1_unpacked", "custom[float4_e2m1_unpacked]"}};
   if (value.kind == VALUE_DTYPE) {
     *type = value.dtype;

@@ -68,6 +68,7 @@ struct Tensor {
   bool symbolic_strides;
   ValueList shape, strides;  // strides empty: compact
   Buffer *storage;           // data=...
+  Var *address;              // data= a pointer
 };
 
 // What is said of the data before its buffer is allocated.
@@ -76,6 +77,8 @@ struct Handle {
   const char *reducer;      // from reducer_info of T.sblock_attr
   const Expr *safe_value;   // from safe_value_map
   Buffer *buffer;           // NULL until allocated
+  DType type;               // of what it points to; TYPE_VOID: not said
+  const char *space;        // "global"; NULL: not said
 };
 
 typedef struct Persistent {  // T.Persistent

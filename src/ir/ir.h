@@ -53,6 +53,8 @@ struct Var {
   DType type;
   Span span;
   const Expr *value;  // the let that binds it; NULL for loop variables and parameters
+  DType pointee;      // TYPE_HANDLE: what it points to; TYPE_VOID: not said
+  const char *space;  // and in which memory, "global"; NULL: not said
 };
 
 struct Buffer {
@@ -64,6 +66,7 @@ struct Buffer {
   const Expr **shape;    // rank expressions, in elements
   const Expr **strides;  // rank expressions in elements, or NULL: compact, last dim fastest
   Buffer *storage;       // a view: shares the storage of this buffer; else NULL
+  Var *address;          // stands where this pointer says, which only GPUs have; else NULL
   const char *reducer;   // of T.alloc_reducer: its kind, "sum"; else NULL. Scope FRAGMENT: v1, REDUCER: v2
   const Expr *safe_value;  // T.annotate_safe_value: what a read outside of the buffer gives; NULL: 0
 };

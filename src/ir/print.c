@@ -45,14 +45,27 @@ static const char *handle_name(const Printer *p, const Buffer *buffer) {
   return NULL;
 }
 
+// T.int32; of a pointer T.handle("float16", "global")
+static void print_var_type(Printer *p, const Var *var) {
+  text_print(&p->text, "T.%s", type_text(var->type));
+  if (var->type != TYPE_HANDLE || var->pointee == TYPE_VOID) return;
+  text_print(&p->text, "(\"%s\"", type_text(var->pointee));
+  if (var->space) text_print(&p->text, ", \"%s\"", var->space);
+  text_put(&p->text, ")");
+}
+
 static void print_alloc(Printer *p, Buffer *buffer) {
   const char *handle = handle_name(p, buffer);
   begin_line(p);
   const char *name = bind_name(p, buffer, buffer->name);
-  if (buffer->storage) {
+  if (buffer->storage || buffer->address) {
     text_print(&p->text, "%s = T.Buffer(", name);
     print_shape_and_type(p, buffer);
-    text_print(&p->text, ", data=%s.data", buffer_name(p, buffer->storage));
+    text_put(&p->text, ", data=");
+    if (buffer->storage)
+      text_print(&p->text, "%s.data", buffer_name(p, buffer->storage));
+    else
+      print_expr(p, ir_var(p->c, buffer->address));
     print_strides(p, buffer);
   } else {
     text_print(&p->text, "%s = T.sblock_alloc_buffer(", name);
@@ -233,8 +246,9 @@ static void print_let(Printer *p, Var *var) {
   print_expr(p, var->value);  // before the name exists: the value may use an outer variable of the same name
   const char *value = arena_copy(p->c->arena, p->text.bytes + mark, p->text.length - mark);
   p->text.length = mark;
-  text_print(&p->text, "%s: T.%s = ", bind_name(p, var, var->name), type_text(var->type));
-  text_put(&p->text, value);
+  text_print(&p->text, "%s: ", bind_name(p, var, var->name));
+  print_var_type(p, var);
+  text_print(&p->text, " = %s", value);
   text_put(&p->text, "\n");
 }
 
@@ -357,7 +371,8 @@ static void print_params(Printer *p, const PrimFunc *func, const char **handles)
       handles[i] = bind_name(p, NULL, arena_format(p->c->arena, "%s_handle", param->name));
       text_print(&p->text, "%s: T.handle", handles[i]);
     } else {
-      text_print(&p->text, "%s: T.%s", bind_name(p, param->var, param->name), type_text(param->var->type));
+      text_print(&p->text, "%s: ", bind_name(p, param->var, param->name));
+      print_var_type(p, param->var);
     }
   }
   text_put(&p->text, "):\n");

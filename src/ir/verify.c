@@ -274,6 +274,8 @@ static void check_shape(Verifier *v, const Buffer *buffer) {
 static void check_alloc(Verifier *v, const Buffer *buffer) {
   check_shape(v, buffer);
   if (buffer->storage) check_buffer(v, buffer->storage);
+  if (buffer->address && (!is_visible(v, buffer->address) || buffer->address->type != TYPE_HANDLE))
+    fail(v, "the address of %s is no pointer that is defined", buffer->name);
   define(v, buffer, buffer->name);
 }
 

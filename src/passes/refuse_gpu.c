@@ -69,10 +69,13 @@ static void refuse_call(void *state, const Expr *expr) {
 
 #define VECTORS "vectors of a GPU's registers have no form on a Tensix core; write the loop over the elements with T.Parallel"
 
+#define POINTERS "tensors are parameters on a Tensix core; pass each as a T.Tensor parameter"
+
 static void refuse_statement(void *state, Stmt *stmt) {
   Refusal *refusal = state;
   Span span;
   ir_visit_stmt(stmt, refuse_call, refusal);
+  if (stmt->kind == STMT_LET && stmt->let->type == TYPE_HANDLE) diag_unsupported(refusal->c, stmt->span, "a pointer: " POINTERS);
   if (ir_vector_in_stmt(stmt, &span)) diag_unsupported(refusal->c, span, "a vector: " VECTORS);
   if (stmt->kind == STMT_ALLOC && scope_is_gpu(stmt->alloc->scope) && is_new(refusal, scope_text(stmt->alloc->scope)))
     diag_unsupported(refusal->c, stmt->alloc->span, "memory scope \"%s\": it exists on GPUs only; use shared.dyn or local.fragment", scope_text(stmt->alloc->scope));
@@ -82,5 +85,9 @@ void refuse_gpu(Compilation *c, PrimFunc *func) {
   Refusal refusal = {.c = c};
   Span span;
   if (ir_vector_in_params(func, &span)) diag_unsupported(c, span, "a vector: " VECTORS);
+  for (size_t i = 0; i < func->params.count; i++) {
+    const Var *var = func->params.items[i].var;
+    if (var && var->type == TYPE_HANDLE) diag_unsupported(c, var->span, "a pointer: " POINTERS);
+  }
   visit_block(&func->body, refuse_statement, &refusal);
 }

@@ -6,12 +6,20 @@ static void refuse_vector(Compilation *c, Span span) {
   diag_unsupported(c, span, "a vector: the reference evaluator works on single elements; write the loop over its elements with T.Parallel");
 }
 
+static void refuse_pointer(Compilation *c, Span span) {
+  diag_unsupported(c, span, "a pointer: the reference evaluator has no addresses; pass each tensor as a T.Tensor parameter");
+}
+
 static bool accepts_block(Compilation *c, const Block *block);
 
 static bool accepts_stmt(Compilation *c, const Stmt *stmt) {
   Span span;
   if (ir_vector_in_stmt(stmt, &span)) {
     refuse_vector(c, span);
+    return false;
+  }
+  if (stmt->kind == STMT_LET && stmt->let->type == TYPE_HANDLE) {
+    refuse_pointer(c, stmt->span);
     return false;
   }
   switch (stmt->kind) {
@@ -34,6 +42,12 @@ bool reference_accepts(Compilation *compilation, const PrimFunc *func) {
   Span span;
   if (ir_vector_in_params(func, &span)) {
     refuse_vector(compilation, span);
+    return false;
+  }
+  for (size_t i = 0; i < func->params.count; i++) {
+    const Var *var = func->params.items[i].var;
+    if (!var || var->type != TYPE_HANDLE) continue;
+    refuse_pointer(compilation, var->span);
     return false;
   }
   return accepts_block(compilation, &func->body);

@@ -31,9 +31,6 @@ def main(A_handle: T.handle, B_handle: T.handle):
 # error_script_ops.py:16:34: error: the access of T.access_ptr is 1 (read), 2 (write) or 3 (both)
 #                 T.atomic_add_elem_op(T.access_ptr(A[0, 0], 1, bx), T.float32(1.0))
 #                                      ^~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_script_ops.py:17:13: unsupported: a pointer from a table of addresses: tensors are parameters on a Tensix core; pass each as a T.Tensor parameter
-#                 x: T.handle("float16", "global") = T.reinterpret("handle", B[0])
-#                 ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 # error_script_ops.py:18:49: unsupported: a buffer at a computed address: tensors are parameters on a Tensix core; pass it as a T.Tensor parameter
 #                 y = T.Buffer((64,), "float16", data=T.handle("float16"))
 #                                                     ^~~~~~~~~~~~~~~~~~~
