@@ -251,10 +251,23 @@ static Op compare_to_op(CompareOp op, bool swapped) {
   return OP_EQ;
 }
 
+// What of the two sides of `==` is not known: a side, or an item of it. NULL: both are known.
+static const Value *unknown_side(const Value *left, const Value *right) {
+  const Value *sides[] = {left, right};
+  for (unsigned i = 0; i < 2; i++) {
+    if (sides[i]->kind == VALUE_OPAQUE && sides[1 - i]->kind != VALUE_OPAQUE) return sides[i];
+    for (size_t k = 0; value_is_sequence(*sides[i]) && k < sides[i]->list->count; k++)
+      if (sides[i]->list->items[k].kind == VALUE_OPAQUE) return &sides[i]->list->items[k];
+  }
+  return NULL;
+}
+
 Value arith_compare(Elaborator *e, CompareOp op, Value left, Value right, Span span) {
   if (left.kind == VALUE_ERROR || right.kind == VALUE_ERROR) return VALUE_FAILED;
   if (left.kind == VALUE_OPAQUE && value_is_number(right)) return unknown_operand(e, left, span);
   if (right.kind == VALUE_OPAQUE && value_is_number(left)) return unknown_operand(e, right, span);
+  const Value *unknown = op == COMPARE_EQ || op == COMPARE_NE ? unknown_side(&left, &right) : NULL;
+  if (unknown) return unknown_operand(e, *unknown, span);
   bool identity = op == COMPARE_IS || op == COMPARE_IS_NOT, membership = op == COMPARE_IN || op == COMPARE_NOT_IN;
   bool numbers = (is_ir(left) || value_is_number(left)) && (is_ir(right) || value_is_number(right));
   bool device = numbers && (is_ir(left) || is_ir(right) || e->script);

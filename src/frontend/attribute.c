@@ -20,15 +20,33 @@ static Value module(const char *path) { return (Value){.kind = VALUE_MODULE, .st
 
 // ---- T.<name>
 
-static Value unknown_language(Elaborator *e, const char *name, Span span) {
+// The name of the language that is closest, at most `limit` edits away (0: as many as its length allows), or NULL. In TVMScript every op has
+// a name, also those of kernel IR.
+static const char *close_name(Elaborator *e, const char *name, unsigned limit) {
   VECTOR(const char *) names = {0};
+  for (unsigned i = 0; i < OP_COUNT && e->script; i++) vector_push(e->c->arena, &names, op_info((Op)i)->text);
   for (const Builtin *const *table = LANGUAGE_BUILTINS; *table; table++)
     for (const Builtin *row = *table; row->name; row++) vector_push(e->c->arena, &names, row->name);
   for (size_t i = 0; gpu_name(i); i++) vector_push(e->c->arena, &names, gpu_name(i));
   for (unsigned i = 0; i < TYPE_COUNT; i++) vector_push(e->c->arena, &names, type_text((DType)i));
-  const char *close = suggest_close(e->c, name, names.items, names.count);
+  return limit ? suggest_within(limit, name, names.items, names.count) : suggest_close(e->c, name, names.items, names.count);
+}
+
+static Value unknown_language(Elaborator *e, const char *name, Span span) {
+  const char *close = close_name(e, name, 0);
   if (close) return FAIL(e, span, "tilelang has no T.%s; did you mean T.%s?", name, close);
   return FAIL(e, span, "T.%s is not known", name);
+}
+
+// TVMScript has more functions of GPUs than have a name here; a name that is almost a known one is more likely a slip.
+static Value script_function(Elaborator *e, const char *name, Span span) {
+  const char *report = intern(e->c, arena_format(e->c->arena, "T.%s", name));
+  bool known = gpu_find(name) || gpu_stands(name);
+  for (size_t i = 0; i < e->unknown.count; i++) known |= e->unknown.items[i] == report;
+  const char *close = known ? NULL : close_name(e, name, strlen(name) <= 8 ? 1 : 2);
+  vector_push(e->c->arena, &e->unknown, report);
+  if (close) diag_warning(e->c, span, "T.%s is read as a function of GPUs; did you mean T.%s?", name, close);
+  return gpu_function(e, name);
 }
 
 static Value op_run(Elaborator *e, Call *call) {
@@ -63,7 +81,8 @@ Value builtin_language(Elaborator *e, const char *name, Span span) {
   for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
     if (!strcmp(hints[i], name)) return opaque(e, "T", name);
   if (!e->script && gpu_find(name)) return (Value){.kind = VALUE_BUILTIN, .builtin = gpu_find(name)};
-  if (e->script || gpu_stands(name)) return gpu_function(e, name);
+  if (e->script) return script_function(e, name, span);
+  if (gpu_stands(name)) return gpu_function(e, name);
   return unknown_language(e, name, span);
 }
 

@@ -26,6 +26,10 @@ static bool launch_threads(Elaborator *e, const Call *call, Frame *frame) {
   frame->thread_dims = 3;
   for (unsigned i = 0; i < 3; i++) frame->threads[i] = 1;
   if (value_as_int(threads, &frame->threads[0])) return true;
+  if (threads.kind == VALUE_OPAQUE) {
+    arith_unknown(e, threads, call->spans[0]);
+    return false;
+  }
   if (!value_is_sequence(threads) || threads.list->count > 3) {
     FAIL(e, call->spans[0], "threads= takes an int or up to three");
     return false;

@@ -118,6 +118,14 @@ static Value to_sequence(Elaborator *e, Call *call, ValueKind kind) {
 static Value run_list(Elaborator *e, Call *call) { return to_sequence(e, call, VALUE_LIST); }
 static Value run_tuple(Elaborator *e, Call *call) { return to_sequence(e, call, VALUE_TUPLE); }
 
+// slice(stop), slice(start, stop, step)
+static Value run_slice(Elaborator *e, Call *call) {
+  Value parts[] = {value_none(), call->args[0], value_none()};
+  if (call->args[1].kind != VALUE_ABSENT) parts[0] = call->args[0], parts[1] = call->args[1];
+  if (call->args[2].kind != VALUE_ABSENT) parts[2] = call->args[2];
+  return value_list(e->c, VALUE_SLICE, parts, 3);
+}
+
 static Value run_reversed(Elaborator *e, Call *call) {
   ValueList items = {0};
   if (!eval_iterate(e, call->args[0], call->spans[0], &items)) return VALUE_FAILED;
@@ -182,6 +190,19 @@ static Value run_print(Elaborator *e, Call *call) {
 
 static bool is_type_name(Value type, const char *name) { return type.kind == VALUE_BUILTIN && !strcmp(type.builtin->name, name); }
 
+// A class of TVM: T.PrimExpr, tirx.Buffer, tvm.tir.BufferLoad, ...
+static bool is_instance_of(Value value, Value type) {
+  const char *name = type.kind == VALUE_BUILTIN ? type.builtin->name : type.kind == VALUE_OPAQUE ? type.string : "";
+  const char *dot = strrchr(name, '.');
+  if (dot) name = dot + 1;
+  if (!strcmp(name, "Buffer")) return value.kind == VALUE_BUFFER;
+  if (value.kind != VALUE_EXPR) return false;
+  if (!strcmp(name, "PrimExpr")) return value.expr->kind != EXPR_REGION;
+  if (!strcmp(name, "BufferRegion")) return value.expr->kind == EXPR_REGION;
+  if (!strcmp(name, "BufferLoad")) return value.expr->kind == EXPR_LOAD;
+  return !strcmp(name, "Var") && value.expr->kind == EXPR_VAR;
+}
+
 static Value run_isinstance(Elaborator *e, Call *call) {
   ValueList types = {0};
   Value value = call->args[0];
@@ -195,7 +216,7 @@ static Value run_isinstance(Elaborator *e, Call *call) {
                  (is_type_name(type, "float") && value.kind == VALUE_FLOAT) || (is_type_name(type, "bool") && value.kind == VALUE_BOOL) ||
                  (is_type_name(type, "str") && value.kind == VALUE_STRING) || (is_type_name(type, "tuple") && value.kind == VALUE_TUPLE) ||
                  (is_type_name(type, "list") && value.kind == VALUE_LIST) || (is_type_name(type, "dict") && value.kind == VALUE_DICT);
-    if (match) return value_bool(true);
+    if (match || is_instance_of(value, type)) return value_bool(true);
   }
   return value_bool(false);
 }
@@ -257,6 +278,7 @@ const Builtin PYTHON_BUILTINS[] = {
     {"tuple", "values?", run_tuple},
     {"sorted", "values", run_list},
     {"reversed", "values", run_reversed},
+    {"slice", "start stop? step?", run_slice},
     {"enumerate", "values start?", run_enumerate},
     {"zip", "*columns **", run_zip},
     {"dict", "**", run_dict},

@@ -104,7 +104,8 @@ const Expr *tile_eviction(Elaborator *e, Value value, Span span) {
 }
 
 static bool tile_keyword(Elaborator *e, const Argument *argument, KeywordList *list) {
-  if (!strcmp(argument->name, "loop_layout")) return true;  // a layout of GPU threads
+  bool layout = argument->value.kind == VALUE_OPAQUE && !strcmp(argument->value.string, "metadata");
+  if (!strcmp(argument->name, "loop_layout") || layout) return true;  // a layout of GPU threads
   if (argument->value.kind == VALUE_BOOL && !argument->value.boolean && !e->script) return true;  // disable_tma=False is no annotation
   for (size_t i = 0; i < list->count; i++)
     if (!strcmp(list->items[i].name, argument->name)) return true;  // annotations={...} says it already

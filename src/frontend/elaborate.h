@@ -185,6 +185,7 @@ DefineState *bind_define(Elaborator *e, const char *name);  // marks it used; NU
 void bind_want(Elaborator *e, const char *name);            // -D could bind this name
 bool bind_visible(const Elaborator *e, const Binding *binding);
 unsigned bind_frame(const Elaborator *e);  // serial of the innermost open frame
+const char *suggest_within(unsigned limit, const char *name, const char *const *names, size_t count);  // at most so many edits
 const char *suggest_close(Compilation *c, const char *name, const char *const *names, size_t count);
 
 // ---- exec.c

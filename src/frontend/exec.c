@@ -271,6 +271,7 @@ static void exec_assert(Elaborator *e, const AstStmt *stmt) {
 static Flow exec_return(Elaborator *e, const AstStmt *stmt) {
   Value value = value_none();
   if (stmt->value) value = eval(e, stmt->value);
+  if (e->device) value = eval_unwrap(e, value);  // a variable that a macro returns is read
   if (e->device && e->control) {
     FAIL(e, e->stmt_span, "`return` inside a device loop or branch; set a T.alloc_var there and return it at the end");
     return FLOW_NEXT;

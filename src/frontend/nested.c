@@ -42,7 +42,18 @@ static bool attempt_failed(Elaborator *e, Attempt attempt) {
   return failed;
 }
 
-// Executes one statement; if that fails, nothing is reported and what it binds is unknown. -D wins over an assignment.
+// What an assignment left unknown takes its value from -D.
+static void define_target(Elaborator *e, const AstExpr *target) {
+  bool names = target->kind == AST_TUPLE || target->kind == AST_LIST;
+  for (size_t i = 0; names && i < target->items.count; i++) define_target(e, target->items.items[i]);
+  const Binding *binding = target->kind == AST_NAME ? bind_find(e, target->text, NULL) : NULL;
+  if (!binding || binding->value.kind != VALUE_OPAQUE) return;
+  bind_want(e, target->text);
+  DefineState *define = bind_define(e, target->text);
+  if (define) bind_set(e, target->text, define->value, elab_span(e, target));
+}
+
+// Executes one statement; if that fails, nothing is reported and what it binds is unknown, or given by -D.
 static void try_stmt(Elaborator *e, AstStmt *stmt) {
   Attempt attempt = attempt_begin(e);
   AstBlock one = {0};
@@ -53,12 +64,7 @@ static void try_stmt(Elaborator *e, AstStmt *stmt) {
   for (size_t i = 0; i < stmt->items.count; i++) {
     const AstExpr *target = stmt->items.items[i];
     if (failed) forget_target(e, target);
-    if (target->kind != AST_NAME) continue;
-    const Binding *binding = bind_find(e, target->text, NULL);
-    if (!binding || binding->value.kind != VALUE_OPAQUE) continue;
-    bind_want(e, target->text);
-    DefineState *define = bind_define(e, target->text);
-    if (define) bind_set(e, target->text, define->value, elab_span(e, target));
+    define_target(e, target);
   }
 }
 

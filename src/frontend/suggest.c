@@ -28,9 +28,7 @@ static unsigned distance(const char *a, const char *b, unsigned limit) {
   return previous[n];
 }
 
-const char *suggest_close(Compilation *c, const char *name, const char *const *names, size_t count) {
-  (void)c;
-  unsigned limit = strlen(name) <= 4 ? 1 : strlen(name) <= 8 ? 2 : 3;
+const char *suggest_within(unsigned limit, const char *name, const char *const *names, size_t count) {
   const char *best = NULL;
   for (size_t i = 0; i < count; i++) {
     unsigned d = distance(name, names[i], limit);
@@ -41,4 +39,9 @@ const char *suggest_close(Compilation *c, const char *name, const char *const *n
     if (limit == 0) break;
   }
   return best;
+}
+
+const char *suggest_close(Compilation *c, const char *name, const char *const *names, size_t count) {
+  (void)c;
+  return suggest_within(strlen(name) <= 4 ? 1 : strlen(name) <= 8 ? 2 : 3, name, names, count);
 }

@@ -89,6 +89,14 @@ static Value run_shuffle(Elaborator *e, Call *call) {
   return shuffle(e, call->args[0].list, call->args[1].list, call->span);
 }
 
+// T.extract_lane(vector, lane): one element.
+static Value run_extract_lane(Elaborator *e, Call *call) {
+  ValueList vectors = {0}, numbers = {0};
+  vector_push(e->c->arena, &vectors, call->args[0]);
+  vector_push(e->c->arena, &numbers, call->args[1]);
+  return shuffle(e, &vectors, &numbers, call->span);
+}
+
 // T.bfloat16x2(a, b): a vector of these elements.
 Value vector_of_elements(Elaborator *e, DType type, const ArgumentList *arguments, Span span) {
   ValueList elements = {0}, numbers = {0};
@@ -106,5 +114,6 @@ const Builtin VECTOR_BUILTINS[] = {
     {"Ramp", "base stride lanes", run_ramp},
     {"Broadcast", "value lanes", run_broadcast},
     {"Shuffle", "vectors indices", run_shuffle},
+    {"extract_lane", "vector lane", run_extract_lane},
     {0},
 };

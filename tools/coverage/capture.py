@@ -33,10 +33,16 @@ class Inexpressible(Exception):
 
 
 def lambda_text(function):
-    """Its source, if it needs nothing from around it and is the only one of its line."""
-    path, line = function.__code__.co_filename, function.__code__.co_firstlineno
-    found = [node for node in ast.walk(ast.parse(pathlib.Path(path).read_text())) if isinstance(node, ast.Lambda) and node.lineno == line]
-    if len(found) != 1 or function.__code__.co_freevars:
+    """Its source, if it needs nothing from around it."""
+    code = function.__code__
+    places = [(p[0], p[2]) for p in code.co_positions() if None not in p and p[2] < p[3]]
+
+    def holds(body):
+        return all((body.lineno, body.col_offset) <= place < (body.end_lineno, body.end_col_offset) for place in places)
+
+    tree = ast.parse(pathlib.Path(code.co_filename).read_text())
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda) and places and holds(node.body)]
+    if len(found) != 1 or code.co_freevars:
         raise Inexpressible("lambda")
     return ast.unparse(found[0])
 

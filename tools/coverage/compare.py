@@ -18,7 +18,7 @@ import tempfile
 
 SECONDS = 20
 # What the device that fakes.py makes up answers; the file asks it where a user would give the value of the own device.
-DEVICE = {"get_num_sms": "132", "multi_processor_count": "132", "is_available": "True", "get_device_capability": "(9, 0)"}
+DEVICE = {"get_num_sms": "132", "multi_processor_count": "132", "is_available": "True", "check_hopper": "True", "get_device_capability": "(9, 0)"}
 
 
 def tilecc(binary, *args):
