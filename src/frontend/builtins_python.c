@@ -118,14 +118,6 @@ static Value to_sequence(Elaborator *e, Call *call, ValueKind kind) {
 static Value run_list(Elaborator *e, Call *call) { return to_sequence(e, call, VALUE_LIST); }
 static Value run_tuple(Elaborator *e, Call *call) { return to_sequence(e, call, VALUE_TUPLE); }
 
-// slice(stop), slice(start, stop, step)
-static Value run_slice(Elaborator *e, Call *call) {
-  Value parts[] = {value_none(), call->args[0], value_none()};
-  if (call->args[1].kind != VALUE_ABSENT) parts[0] = call->args[0], parts[1] = call->args[1];
-  if (call->args[2].kind != VALUE_ABSENT) parts[2] = call->args[2];
-  return value_list(e->c, VALUE_SLICE, parts, 3);
-}
-
 static Value run_reversed(Elaborator *e, Call *call) {
   ValueList items = {0};
   if (!eval_iterate(e, call->args[0], call->spans[0], &items)) return VALUE_FAILED;
@@ -278,7 +270,6 @@ const Builtin PYTHON_BUILTINS[] = {
     {"tuple", "values?", run_tuple},
     {"sorted", "values", run_list},
     {"reversed", "values", run_reversed},
-    {"slice", "start stop? step?", run_slice},
     {"enumerate", "values start?", run_enumerate},
     {"zip", "*columns **", run_zip},
     {"dict", "**", run_dict},
