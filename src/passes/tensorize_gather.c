@@ -1,6 +1,9 @@
-// Rows that a tensor of indices names, gathered element by element: part of tensorize_tt. One copy for every index.
+// Rows that a tensor of indices names, gathered element by element: part of tensorize_tt. One copy for every index; where the element is
+// part of an expression, into a block of its own before the nest.
 //   before: for i, j in T.Parallel(32, 64): S[i, j] = A[Rows[bx * 32 + i], j]
 //   after:  for i in range(32): T.copy(A[Rows[bx * 32 + i], 0:64], S[i, 0:64])
+//   before: for i, j in T.Parallel(32, 64): S[i, j] = A[Rows[bx * 32 + i], j] * x[i]
+//   after:  for i in range(32): T.copy(A[Rows[bx * 32 + i], 0:64], A_rows[i, 0:64]); for i, j in ...: S[i, j] = A_rows[i, j] * x[i]
 #include "passes/tensorize.h"
 
 enum { LOOP_LIMIT = 4 };
@@ -93,13 +96,12 @@ static void gather_stmt(void *state, Stmt *stmt) {
   Gather g = {.c = state};
   const Expr *load = stmt->kind == STMT_FOR ? loaded_element(&g, stmt) : NULL, *indices[PLAN_RANK_LIMIT];
   if (!load) return;
-  bool gathers = false, walks = false;
+  bool gathers = false;
   for (unsigned d = 0; d < load->buffer->rank; d++) {
     indices[d] = opened(&g, load->indices[d]);
     gathers |= note_picks(&g, indices[d]);
   }
-  for (unsigned i = 0; i < g.depth; i++) walks |= !g.picks[i];
-  if (!gathers || !walks) return;
+  if (!gathers) return;
   const Expr *source = box(&g, load->buffer, indices, ACCESS_READ), *target = box(&g, g.store->store.buffer, g.store->store.indices, ACCESS_WRITE);
   if (!source || !target) return;
   Block body = {0};
@@ -119,8 +121,128 @@ static void gather_stmt(void *state, Stmt *stmt) {
     }
     into = &loop->loop.body;
   }
+  if (!into) internal_error(g.c, "a gather that no loop picks");
   *into = body;
   if (outermost != stmt) *stmt = *outermost;
 }
 
-void gather_rows(Compilation *c, PrimFunc *func) { visit_block(&func->body, gather_stmt, c); }
+// ---- elements within expressions
+
+typedef struct Lifter {
+  Gather g;
+  const Stmt *nest;
+  Block *before;  // the nest
+} Lifter;
+
+typedef struct FindStore {
+  const Buffer *buffer;
+  bool found;
+} FindStore;
+
+static void find_store(void *state, Stmt *stmt) {
+  FindStore *find = state;
+  if (stmt->kind == STMT_STORE && stmt->store.buffer == find->buffer) find->found = true;
+}
+
+static bool stored_in(const Stmt *nest, const Buffer *buffer) {
+  FindStore find = {buffer, false};
+  visit_block(&nest->loop.body, find_store, &find);
+  return find.found;
+}
+
+// The nest that fills `rows`, to be gathered: one loop for each dim.
+static void append_fill(Lifter *l, Buffer *rows, const Expr *load, const Expr **indices, const Stmt *const *loops) {
+  Compilation *c = l->g.c;
+  const Expr *places[PLAN_RANK_LIMIT];
+  Block *body = l->before;
+  ir_append(c, body, ir_alloc(c, rows));
+  for (unsigned i = 0; i < rows->rank; i++) {
+    Var *var = ir_new_var(c, loops[i]->loop.var->name, loops[i]->loop.var->type);
+    places[i] = ir_var(c, var);
+    for (unsigned d = 0; d < load->buffer->rank; d++) indices[d] = substitute_var(c, indices[d], loops[i]->loop.var, places[i]);
+    Stmt *loop = ir_for(c, var, ir_int(c, 0), loops[i]->loop.extent, LOOP_PARALLEL);
+    loop->span = load->span;
+    ir_append(c, body, loop);
+    body = &loop->loop.body;
+  }
+  Stmt *store = ir_store(c, rows, places, ir_with_span(c, ir_load(c, load->buffer, indices), load->span));
+  store->span = load->span;
+  ir_append(c, body, store);
+}
+
+// A load by indices that a tensor names becomes one of a block that a nest of its own fills.
+static const Expr *lift_load(void *state, Compilation *c, const Expr *load) {
+  Lifter *l = state;
+  Gather *g = &l->g;
+  if (load->kind != EXPR_LOAD || load->buffer->scope != SCOPE_GLOBAL || stored_in(l->nest, load->buffer)) return load;
+  const Expr *indices[PLAN_RANK_LIMIT], *places[PLAN_RANK_LIMIT], *shape[PLAN_RANK_LIMIT];
+  const Stmt *loops[LOOP_LIMIT];
+  bool gathers = false;
+  unsigned rank = 0;
+  for (unsigned d = 0; d < load->buffer->rank; d++) {
+    indices[d] = opened(g, load->indices[d]);
+    gathers |= note_picks(g, indices[d]);
+  }
+  if (!gathers) return load;
+  for (unsigned i = 0; i < g->depth; i++) {
+    bool used = false;
+    for (unsigned d = 0; d < load->buffer->rank; d++) used |= ir_uses_var(indices[d], g->loops[i]->loop.var);
+    if (!used) continue;
+    shape[rank] = g->loops[i]->loop.extent;
+    places[rank] = ir_var(c, g->loops[i]->loop.var);
+    loops[rank++] = g->loops[i];
+  }
+  Buffer *rows = ir_new_buffer(c, arena_format(c->arena, "%s_rows", load->buffer->name), load->type, SCOPE_SHARED, rank, shape);
+  rows->span = load->span;
+  append_fill(l, rows, load, indices, loops);
+  return ir_with_span(c, ir_load(c, rows, places), load->span);
+}
+
+static void lift_block(Lifter *l, Block *block);
+
+static void lift_stmt(Lifter *l, Stmt *stmt) {
+  Gather *g = &l->g;
+  int64_t begin = 1, extent;
+  bool plain = stmt->kind == STMT_FOR && ir_is_int(stmt->loop.begin, &begin) && !begin && ir_is_int(stmt->loop.extent, &extent);
+  if (plain && g->depth < LOOP_LIMIT) {
+    g->picks[g->depth] = false;
+    g->loops[g->depth++] = stmt;
+    lift_block(l, &stmt->loop.body);
+    g->depth--;
+  }
+  if (stmt->kind == STMT_STORE) stmt->store.value = ir_map(g->c, stmt->store.value, lift_load, l);
+  if (stmt->kind == STMT_LET && type_kind(stmt->let->type) == TYPE_KIND_FLOAT) stmt->let->value = ir_map(g->c, stmt->let->value, lift_load, l);
+  if (stmt->kind != STMT_IF) return;
+  stmt->branch.condition = ir_map(g->c, stmt->branch.condition, lift_load, l);
+  lift_block(l, &stmt->branch.then);
+  lift_block(l, &stmt->branch.orelse);
+}
+
+static void lift_block(Lifter *l, Block *block) {
+  for (size_t i = 0; i < block->count; i++) lift_stmt(l, block->items[i]);
+}
+
+static void lift_from_nests(Compilation *c, Block *block) {
+  Block out = {0};
+  for (size_t i = 0; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    Gather whole = {.c = c};
+    bool parallel = stmt->kind == STMT_FOR && (stmt->loop.loop == LOOP_PARALLEL || stmt->loop.loop == LOOP_VECTORIZED);
+    if (parallel && tensorize_is_nest(stmt) && !loaded_element(&whole, stmt)) {
+      Lifter lifter = {{.c = c}, stmt, &out};
+      lift_stmt(&lifter, stmt);
+    } else if (stmt->kind == STMT_FOR) {
+      lift_from_nests(c, &stmt->loop.body);
+    } else if (stmt->kind == STMT_IF) {
+      lift_from_nests(c, &stmt->branch.then);
+      lift_from_nests(c, &stmt->branch.orelse);
+    }
+    ir_append(c, &out, stmt);
+  }
+  *block = out;
+}
+
+void gather_rows(Compilation *c, PrimFunc *func) {
+  lift_from_nests(c, &func->body);
+  visit_block(&func->body, gather_stmt, c);
+}

@@ -378,6 +378,15 @@ static bool reads_other_elements(const Walk *w, const Stmt *store) {
   return find.found;
 }
 
+// The outermost loop of the nest that goes in order; NO_LOOP: none does.
+static int first_in_order(const Walk *w) {
+  for (unsigned i = 0; i < w->nest.depth; i++) {
+    LoopKind kind = w->nest.loops[i]->loop.loop;
+    if (kind != LOOP_PARALLEL && kind != LOOP_VECTORIZED) return (int)i;
+  }
+  return NO_LOOP;
+}
+
 static bool element_store(Walk *w, const Stmt *store, Block *out) {
   Tensorizer *t = w->t;
   Buffer *buffer = store->store.buffer;
@@ -386,6 +395,8 @@ static bool element_store(Walk *w, const Stmt *store, Block *out) {
   Element e = {.t = t, .nest = &w->nest, .span = store->span, .out = out, .loads = &loads};
   ElementAccess access;
   if (reads_other_elements(w, store)) {
+    int in_order = first_in_order(w);
+    if (in_order != NO_LOOP) return store_in_loop(w, store, in_order, out);
     diag_unsupported(t->c, store->span, "a store to %s that reads elements of it that other iterations store: store into another buffer, or use a serial loop "
                      "around the element-wise one", buffer->name);
     return false;

@@ -155,3 +155,38 @@ def test_planes(tmp_path, name, target):
     head = 'with T.Kernel(1) as b:\n    x = T.alloc_fragment((4, 40, 48), "float32")\n    y = T.alloc_fragment((4, 40, 48), "float32")\n    T.copy(A, x)\n    T.copy(A, y)\n'
     text = source([("A", a.shape, "float32"), ("C", a.shape, "float32")], head + "".join(f"    {line}\n" for line in body.splitlines()) + "    T.copy(y, C)\n")
     check(tmp_path, text, {"A": a}, {"C": np.array(expected(a))}, [f"--target={target}"])
+
+
+GATHERS = {
+    # shape of C, body, expected C of A (50, 40), I (30,) and W (30,)
+    "guarded": ((30, 40), "for i, j in T.Parallel(16, 40):\n    if b * 16 + i < 30:\n        C[b * 16 + i, j] = A[I[b * 16 + i], j]", lambda a, i, w: a[i]),
+    "weighted": ((30, 40), "for i, j in T.Parallel(16, 40):\n    row = I[b * 16 + i]\n    C[b * 16 + i, j] = A[row, j] * W[b * 16 + i] + A[b * 16 + i, j]",
+                 lambda a, i, w: a[i] * w[:, None] + a[:30]),
+    "pages": ((30, 40), "for i, j in T.Parallel(16, 40):\n    C[b * 16 + i, j] = 0 - A[I[(b * 16 + i) // 4] % 12 * 4 + (b * 16 + i) % 4, j]",
+              lambda a, i, w: -a[i[np.arange(30) // 4] % 12 * 4 + np.arange(30) % 4]),
+    "elements": ((30,), "for i in T.Parallel(16):\n    C[b * 16 + i] = W[I[b * 16 + i] % 30] * 2", lambda a, i, w: w[i % 30] * 2),
+}
+
+
+@pytest.mark.parametrize("target", ["wormhole", "blackhole"])
+@pytest.mark.parametrize("name", GATHERS)
+def test_gathers_in_expressions(tmp_path, name, target):
+    shape, body, expected = GATHERS[name]
+    a, w, index = tensor((50, 40)) % 16, tensor((30,), 1) % 8, np.random.default_rng(5).integers(0, 50, 30).astype(np.int32)
+    params = [("A", a.shape, "float32"), ("I", (30,), "int32"), ("W", (30,), "float32"), ("C", shape, "float32")]
+    text = source(params, "with T.Kernel(2) as b:\n" + "".join(f"    {line}\n" for line in body.splitlines()))
+    check(tmp_path, text, {"A": a, "I": index, "W": w}, {"C": expected(a, index, w)}, [f"--target={target}"])
+
+
+def test_running_maximum(tmp_path):
+    """A serial loop within a parallel one whose iterations read what the ones before have stored."""
+    body = """with T.Kernel(1) as b:
+    x = T.alloc_shared((40, 7), "float32")
+    T.copy(A, x)
+    for i in T.Parallel(40):
+        for j in T.serial(1, 7):
+            x[i, j] = T.max(x[i, j], x[i, j - 1])
+    T.copy(x, C)
+"""
+    a = tensor((40, 7))
+    check(tmp_path, source([("A", a.shape, "float32"), ("C", a.shape, "float32")], body), {"A": a}, {"C": np.maximum.accumulate(a, axis=1)})
