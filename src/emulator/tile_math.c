@@ -1,6 +1,8 @@
 // Unpacking, packing, rounding and multiplying tiles; tile_math.h says what. Sources: docs numerics.md sections 2, 6, 8, 9.
 #include "emulator/tile_simd.h"
 
+#include <math.h>
+
 #include "emulator/tiles.h"
 
 enum { FACE = 16, SIDE = 32, VALUES = SIDE * SIDE };
@@ -211,7 +213,32 @@ static void matmul_plain(bool accumulate, const float *a, const float *b, float 
   }
 }
 
+static bool has_special(const float *tile) {
+  uint32_t largest = 0;
+  for (unsigned i = 0; i < SIDE * SIDE; i++) {
+    uint32_t bits;
+    memcpy(&bits, tile + i, sizeof bits);
+    bits &= 0x7f800000;
+    largest = bits > largest ? bits : largest;
+  }
+  return largest == 0x7f800000;
+}
+
+// The engine knows no NaN: 0 times anything is 0.
+static void matmul_special(bool accumulate, const float *a, const float *b, float *d) {
+  for (unsigned row = 0; row < SIDE; row++)
+    for (unsigned column = 0; column < SIDE; column++) {
+      float sum = 0;
+      for (unsigned k = 0; k < SIDE; k++) {
+        float x = a[row * SIDE + k], y = b[k * SIDE + column];
+        if (fpclassify(x) != FP_ZERO && fpclassify(y) != FP_ZERO) sum += x * y;
+      }
+      d[row * SIDE + column] = canonical(accumulate ? d[row * SIDE + column] + sum : sum);
+    }
+}
+
 void tile_matmul(bool simd, bool accumulate, const float *a, const float *b, float *d) {
-  if (simd) simd_matmul(accumulate, a, b, d);
+  if (has_special(a) || has_special(b)) matmul_special(accumulate, a, b, d);
+  else if (simd) simd_matmul(accumulate, a, b, d);
   else matmul_plain(accumulate, a, b, d);
 }

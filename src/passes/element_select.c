@@ -2,7 +2,10 @@
 // the rows and columns with tiles of 0 and 1 that the reader generates. An index outside of the buffer picks nothing: 0, as in the language.
 //   before: B[i, j // 2]                                         B (64, 32), j from 0 to 63
 //   after:  tt_generate(pick, tt_row() == tt_column() // 2); tt_matmul(B, pick, B_picked, clear=True)
-// A float32 passes through the source registers as TF32; the 16-bit floats and the integers of 8 bits are exact.
+// 16-bit floats and integers of 8 bits go as they are, others in pieces of 8 bits: a float32 would pass through the source registers as TF32.
+//   before: B[i, j // 2]                                         B float32
+//   after:  tt_eltwise(B_piece, bits of B & 255); tt_matmul(B_piece, pick, B_piece_picked, clear=True); tt_eltwise(B_whole, int(B_piece_picked))
+//           the same for the other bits, shifted; tt_eltwise(B_picked, B_whole as a float32)
 #include "ir/print.h"
 #include "passes/element.h"
 
@@ -60,20 +63,102 @@ static Buffer *pick_block(const Element *e, const Pick *pick, unsigned which, in
   return block;
 }
 
-static Buffer *picked(const Element *e, Buffer *source, const Pick *pick, unsigned which) {
+// A product that picks along one dim; its blocks serve every piece of the values.
+typedef struct Picker {
+  unsigned which;
+  Buffer *source, *tiles, *result;
+} Picker;
+
+typedef struct Pickers {
+  Picker items[2];
+  unsigned count;
+} Pickers;
+
+static Pickers make_pickers(const Element *e, Buffer *source, const Pick *picks) {
+  Compilation *c = e->t->c;
+  Pickers pickers = {.count = 0};
+  for (unsigned which = 2; which-- > 0;) {
+    const Pick *pick = &picks[which];
+    if (pick->identity) continue;
+    int64_t depth = which ? block_columns(c, source) : block_rows(c, source), kept = which ? block_rows(c, source) : block_columns(c, source);
+    Picker picker = {.which = which, .source = source};
+    picker.tiles = pick_block(e, pick, which, depth, source->type == TYPE_FLOAT32 ? TYPE_FLOAT32 : TYPE_BFLOAT16);
+    const char *name = arena_format(c->arena, "%s_picked", source->name);
+    picker.result = tensorize_stage(e->t, e->out, name, TYPE_FLOAT32, which ? kept : pick->extent, which ? pick->extent : kept, e->span);
+    source = picker.result;
+    pickers.items[pickers.count++] = picker;
+  }
+  return pickers;
+}
+
+// `inside`: what lies beyond the source's shape is zero, and so it is in each product.
+static const Expr *emit_picks(const Element *e, Buffer *source, const Pickers *pickers, bool inside) {
   Tensorizer *t = e->t;
   Compilation *c = t->c;
-  bool wide = source->type == TYPE_FLOAT32;
-  int64_t depth = which ? block_columns(c, source) : block_rows(c, source), kept = which ? block_rows(c, source) : block_columns(c, source);
-  Buffer *pick_tiles = pick_block(e, pick, which, depth, wide ? TYPE_FLOAT32 : TYPE_BFLOAT16);
-  const Expr *operand = tensorize_depth_masked(t, whole_region(c, source, ACCESS_READ), which == 1, e->span, e->out);
-  const Expr *tiles = whole_region(c, pick_tiles, ACCESS_READ);
-  const char *name = arena_format(c->arena, "%s_picked", source->name);
-  Buffer *result = tensorize_stage(t, e->out, name, TYPE_FLOAT32, which ? kept : pick->extent, which ? pick->extent : kept, e->span);
-  tensorize_op(t, e->out, OP_TT_MATMUL, e->span, which ? operand : tiles, which ? tiles : operand, whole_region(c, result, ACCESS_WRITE),
-               ir_bool(c, false), ir_bool(c, false), ir_bool(c, true));
-  t->matmuls++;
-  return result;
+  for (unsigned i = 0; i < pickers->count; i++) {
+    const Picker *picker = &pickers->items[i];
+    const Expr *operand = whole_region(c, picker->source, ACCESS_READ);
+    if (!inside) operand = tensorize_depth_masked(t, operand, picker->which == 1, e->span, e->out);
+    const Expr *tiles = whole_region(c, picker->tiles, ACCESS_READ);
+    tensorize_op(t, e->out, OP_TT_MATMUL, e->span, picker->which ? operand : tiles, picker->which ? tiles : operand,
+                 whole_region(c, picker->result, ACCESS_WRITE), ir_bool(c, false), ir_bool(c, false), ir_bool(c, true));
+    t->matmuls++;
+    source = picker->result;
+  }
+  return whole_region(c, source, ACCESS_READ);
+}
+
+// ---- values in pieces
+
+static void put(const Element *e, Buffer *target, const Expr *tree) {
+  tensorize_op(e->t, e->out, OP_TT_ELTWISE, e->span, whole_region(e->t->c, target, ACCESS_WRITE), ir_cast(e->t->c, target->type, tree));
+}
+
+static const Expr *with_int(const Element *e, Op op, const Expr *a, int64_t b) {
+  return ir_call_typed(e->t->c, op, TYPE_INT32, (const Expr *const[]){a, ir_int(e->t->c, b)}, 2);
+}
+
+// The value of so many bits as an int32, or back.
+static const Expr *as_bits(Compilation *c, const Expr *value, DType type) {
+  bool same_width = type_bits(value->type) == 32 && type_bits(type) == 32;
+  if (value->type == type) return value;
+  return same_width ? ir_call_typed(c, OP_REINTERPRET, type, &value, 1) : ir_cast(c, type, value);
+}
+
+static const Expr *pick_pieces(const Element *e, Buffer *source, const Pick *picks) {
+  enum { PIECE_BITS = 8 };
+  Compilation *c = e->t->c;
+  int64_t rows = block_rows(c, source), columns = block_columns(c, source);
+  Buffer *piece = tensorize_stage(e->t, e->out, arena_format(c->arena, "%s_piece", source->name), TYPE_BFLOAT16, rows, columns, e->span);
+  Pickers pickers = make_pickers(e, piece, picks);
+  const bool dims[2] = {!picks[0].identity, !picks[1].identity};
+  const Expr *bits = tensorize_masked(e->t, as_bits(c, whole_region(c, source, ACCESS_READ), TYPE_INT32), source, dims, 0, e->span, e->out);
+  Buffer *result = NULL;
+  e->t->pieces = true;
+  for (unsigned first = 0; first < type_bits(source->type); first += PIECE_BITS) {
+    const Expr *shifted = first ? with_int(e, OP_SHIFT_RIGHT, bits, first) : bits;
+    put(e, piece, with_int(e, OP_BITWISE_AND, shifted, (1 << PIECE_BITS) - 1));
+    const Expr *value = ir_cast(c, TYPE_INT32, emit_picks(e, piece, &pickers, true));
+    if (!result) {
+      const Buffer *last = pickers.items[pickers.count - 1].result;
+      const char *name = arena_format(c->arena, "%s_whole", source->name);
+      result = tensorize_stage(e->t, e->out, name, TYPE_INT32, block_rows(c, last), block_columns(c, last), e->span);
+    }
+    if (first) value = with_int(e, OP_SHIFT_LEFT, value, first);
+    const Expr *const both[2] = {whole_region(c, result, ACCESS_READ), value};
+    put(e, result, first ? ir_call_typed(c, OP_BITWISE_OR, TYPE_INT32, both, 2) : value);
+  }
+  Buffer *typed = tensorize_stage(e->t, e->out, arena_format(c->arena, "%s_picked", source->name), source->type, block_rows(c, result), block_columns(c, result), e->span);
+  put(e, typed, as_bits(c, whole_region(c, result, ACCESS_READ), source->type));
+  return whole_region(c, typed, ACCESS_READ);
+}
+
+static Buffer *as_bfloat16(const Element *e, Buffer *source) {
+  Compilation *c = e->t->c;
+  const char *name = arena_format(c->arena, "%s_exact", source->name);
+  Buffer *exact = tensorize_stage(e->t, e->out, name, TYPE_BFLOAT16, block_rows(c, source), block_columns(c, source), e->span);
+  put(e, exact, whole_region(c, source, ACCESS_READ));
+  return exact;
 }
 
 // One plane of a block as a block of its own, and the load of it; NULL after a diagnostic.
@@ -100,24 +185,18 @@ static const Expr *load_of_plane(const Element *e, const Expr *load) {
 }
 
 const Expr *element_select(const Element *e, const Expr *load, int loops[2]) {
-  Compilation *c = e->t->c;
   if (load->buffer->rank > 2 && !(load = load_of_plane(e, load))) return NULL;
   Buffer *source = load->buffer;
-  bool floats = type_kind(source->type) == TYPE_KIND_FLOAT && type_bits(source->type) <= 32, bytes = type_is_int(source->type) && type_bits(source->type) == 8;
-  if (!floats && !bytes) return refuse(e, load, "rows and columns picked from integers of more than 8 bits: the matrix engine would round them");
+  bool floats = type_kind(source->type) == TYPE_KIND_FLOAT, narrow = type_bits(source->type) == 8 || (floats && type_bits(source->type) < 32);
+  if (type_bits(source->type) > 32 || (!floats && !type_is_int(source->type)))
+    return refuse(e, load, "rows and columns picked from values that are no floats or integers of at most 32 bits");
   Pick picks[2];
   for (unsigned d = 0; d < 2; d++) {
     if (!make_pick(e, load, d, &picks[d])) return NULL;
     loops[d] = picks[d].loop;
   }
-  if (bytes) {
-    Buffer *exact = tensorize_stage(e->t, e->out, arena_format(c->arena, "%s_exact", source->name), TYPE_BFLOAT16, block_rows(c, source),
-                                    block_columns(c, source), e->span);
-    tensorize_op(e->t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, exact, ACCESS_WRITE),
-                 ir_cast(c, TYPE_BFLOAT16, whole_region(c, source, ACCESS_READ)));
-    source = exact;
-  }
-  for (unsigned d = 2; d-- > 0;)
-    if (!picks[d].identity) source = picked(e, source, &picks[d], d);
-  return whole_region(c, source, ACCESS_READ);
+  if (!narrow) return pick_pieces(e, source, picks);
+  if (type_is_int(source->type)) source = as_bfloat16(e, source);
+  Pickers pickers = make_pickers(e, source, picks);
+  return emit_picks(e, source, &pickers, false);
 }

@@ -71,6 +71,9 @@ typedef struct Placement {
 Placement value_placement(Compilation *c, PrimFunc *func, const PassOptions *options);
 const DstStretch *placed_in_dst(const Placement *placement, const Buffer *buffer);
 
+// ---- share_blocks.c: where circular buffers or L1 are short, blocks that never live at the same time become one
+void share_blocks(Compilation *c, PrimFunc *func, const Placement *placement, const PassOptions *options);
+
 // ---- circular_buffers.c
 // Assigns ids, page counts and formats to all buffers that are not in DST and writes the attributes; reports L1 overflow.
 void assign_circular_buffers(Compilation *c, PrimFunc *func, const Placement *placement, const PassOptions *options);

@@ -7,8 +7,10 @@
 //           "tt_circular_buffers": [{"cb_id": 0, "name": "A_shared", "num_pages": 6, "tile_size": 2048, "data_format": "Float16_b"}, ...]
 #include "passes/memory_space.h"
 
-static const char *math_fidelity(Compilation *c, const PassOptions *options) {
-  if (!options->math_fidelity) return "HiFi4";  // bf16 needs HiFi3 or more to see all bits of in0, TF32 needs HiFi4
+static const char *math_fidelity(Compilation *c, const PrimFunc *func, const PassOptions *options) {
+  bool exact = ir_attribute_int(&func->attributes, "tt_exact_products", 0);
+  if (exact && options->math_fidelity) diag_remark(c, func->span, "products at HiFi4: values that are picked or reduced with all their bits go through the matrix engine");
+  if (exact || !options->math_fidelity) return "HiFi4";  // bf16 needs HiFi3 or more to see all bits of in0, TF32 needs HiFi4
   for (int f = FIDELITY_LOFI; f <= FIDELITY_HIFI4; f++)
     if (!strcmp(options->math_fidelity, fidelity_text((MathFidelity)f))) return options->math_fidelity;
   internal_error(c, "unknown math fidelity %s", options->math_fidelity);
@@ -25,6 +27,7 @@ void pass_memory_space_lower_tt(Compilation *c, Module *module, const PassOption
   order_transfers(c, func);
   add_scratch_blocks(c, func);
   Placement placement = value_placement(c, func, options);
+  share_blocks(c, func, &placement, options);
   assign_circular_buffers(c, func, &placement, options);
-  ir_set_attribute(c, &func->attributes, "tt_math_fidelity", ir_string(c, math_fidelity(c, options)));
+  ir_set_attribute(c, &func->attributes, "tt_math_fidelity", ir_string(c, math_fidelity(c, func, options)));
 }

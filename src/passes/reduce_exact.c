@@ -22,6 +22,7 @@ typedef struct ExactReduction {
   Buffer *source;      // the whole values
   Buffer *pieces;      // of the source's shape
   Buffer *part;        // float32, of the result's shape
+  Buffer *ones;
   Buffer *result;
 } ExactReduction;
 
@@ -45,8 +46,7 @@ static void put(const ExactReduction *r, Buffer *target, const Expr *tree) {
 
 static void reduce_pieces(const ExactReduction *r, const char *kind) {
   Compilation *c = r->t->c;
-  Buffer *ones = tensorize_scaler(r->t, r->pieces->type, r->span, r->out);
-  tensorize_op(r->t, r->out, OP_TT_REDUCE, r->span, whole_region(c, r->part, ACCESS_WRITE), read_of(r, r->pieces), read_of(r, ones),
+  tensorize_op(r->t, r->out, OP_TT_REDUCE, r->span, whole_region(c, r->part, ACCESS_WRITE), read_of(r, r->pieces), read_of(r, r->ones),
                ir_string(c, kind), ir_int(c, r->which));
 }
 
@@ -54,6 +54,8 @@ static ExactReduction exact_reduction(Tensorizer *t, Buffer *source, DType piece
   ExactReduction r = {.t = t, .span = span, .out = out, .which = which, .source = source};
   unsigned dim = source->rank - 2 + which;
   r.pieces = tensorize_block_like(t, source, "pieces", piece, source->rank, 0, span, out);
+  t->pieces = true;
+  r.ones = tensorize_scaler(t, piece, span, out);
   r.part = tensorize_block_like(t, source, "part", TYPE_FLOAT32, dim, 1, span, out);
   r.result = tensorize_block_like(t, source, "result", type, dim, 1, span, out);
   return r;

@@ -12,6 +12,7 @@ typedef struct Tensorizer {
   VECTOR(const Buffer *) refused;  // reported already
   VECTOR(Buffer *) parts;          // stored in parts or under a condition: the rest of the block has to be there before
   BufferList deciding;             // see deciding_buffers
+  bool pieces;                     // values go through the matrix engine in pieces: no bit of a product may get lost
 } Tensorizer;
 
 enum { NEST_LIMIT = 8 };

@@ -217,5 +217,6 @@ void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *option
   tensorize_block(&t, &func->body);
   if (!diag_failed(c)) tensorize_begin_blocks(&t);
   ir_set_attribute(c, &func->attributes, "tt_num_matmuls", ir_int(c, t.matmuls));
+  if (t.pieces) ir_set_attribute(c, &func->attributes, "tt_exact_products", ir_int(c, 1));
   ir_set_attribute(c, &func->attributes, "tt_has_tensorize", ir_int(c, 1));
 }

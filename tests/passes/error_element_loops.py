@@ -89,9 +89,6 @@ def kernel(A: T.Tensor((64, 64), "float32"), C: T.Tensor((64, 64), "float32")):
 # error_element_loops.py:24:23: unsupported: a[(i + j) % 64, 2 * j % 64] in an element-wise loop: an index that depends on data or on several loops; the passes pick rows and columns by one loop each
 #                 b[i, j] = a[(i + j) % 64, 2 * j % 64]
 #                           ^~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_element_loops.py:26:24: unsupported: n[i, 2 * j % 64] in an element-wise loop: rows and columns picked from integers of more than 8 bits: the matrix engine would round them
-#                 n2[i, j] = n[i, 2 * j % 64]
-#                            ^~~~~~~~~~~~~~~~
 # error_element_loops.py:28:13: unsupported: a store to s in a parallel loop whose variable does not index it: its iterations would race; the passes lower sums, maxima and minima there, x[i] = x[i] + term
 #                 s[i] = a[i, j]
 #                 ^~~~~~~~~~~~~~

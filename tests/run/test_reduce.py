@@ -162,7 +162,7 @@ COMBINE = {"max": np.maximum, "absmax": np.maximum, "min": np.minimum, "bitand":
 
 
 @pytest.mark.parametrize("kind", INTEGER_KINDS)
-@pytest.mark.parametrize("shape, dtype, chip", [((40, 70), "int32", CHIPS[0]), ((64, 32), "uint32", CHIPS[1]), ((33, 1), "int16", CHIPS[0]), ((1, 64), "uint8", CHIPS[1])])
+@pytest.mark.parametrize("shape, dtype, chip", [((40, 70), "int32", CHIPS[0]), ((64, 32), "uint32", CHIPS[1]), ((33, 1), "int16", CHIPS[0]), ((33, 700), "int32", CHIPS[0]), ((1, 64), "uint8", CHIPS[1])])
 def test_integers(tmp_path, kind, shape, dtype, chip):
     m, n = shape
     a, result = run_integers(tmp_path, BOTH.format(kind=kind, m=m, n=n), shape, dtype, chip)
