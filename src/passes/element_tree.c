@@ -243,17 +243,37 @@ const Expr *element_tree(const Element *e, const Expr *value) {
 
 static bool is_comparison(Op op) { return op == OP_EQ || op == OP_NE || op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE; }
 
+// Bit operations, comparisons and choices of conditions as logic; NULL for all else.
+static const Expr *logical_form(Compilation *c, const Expr *call) {
+  const Expr *const *args = call->args;
+  if (call->arg_count < 1 || call->type != TYPE_BOOL || args[call->arg_count - 1]->type != TYPE_BOOL) return NULL;
+  switch ((int)call->op) {
+    case OP_BITWISE_AND: return ir_op(c, OP_AND, args[0], args[1]);
+    case OP_BITWISE_OR: return ir_op(c, OP_OR, args[0], args[1]);
+    case OP_BITWISE_NOT: return ir_op(c, OP_NOT, args[0]);
+    case OP_EQ: return ir_op(c, OP_OR, ir_op(c, OP_AND, args[0], args[1]), ir_op(c, OP_NOT, ir_op(c, OP_OR, args[0], args[1])));
+    case OP_BITWISE_XOR:
+    case OP_NE: return ir_op(c, OP_AND, ir_op(c, OP_OR, args[0], args[1]), ir_op(c, OP_NOT, ir_op(c, OP_AND, args[0], args[1])));
+    case OP_SELECT:
+    case OP_IF_THEN_ELSE:
+      return ir_op(c, OP_OR, ir_op(c, OP_AND, args[0], args[1]), ir_op(c, OP_AND, ir_op(c, OP_NOT, args[0]), args[2]));
+    default: return NULL;
+  }
+}
+
 const Expr *element_condition(const Element *e, const Expr *condition) {
   Compilation *c = e->t->c;
   if (condition->kind == EXPR_INT) return condition;
-  if (condition->kind == EXPR_VAR && condition->var->value) return element_condition(e, condition->var->value);
+  if (condition->kind == EXPR_VAR && condition->var->value && !is_tt_load(condition->var->value)) return element_condition(e, condition->var->value);
   if (is_place(condition)) return generated_condition(e, condition);
   if (condition->kind == EXPR_LOAD && condition->type == TYPE_BOOL) {
     const Expr *flags = element_load(e, condition);
     return flags ? tensorize_converted(c, TYPE_BOOL, flags) : NULL;
   }
   if (condition->kind != EXPR_CALL) return refuse(e, condition);
-  Op op = condition->op == OP_BITWISE_AND ? OP_AND : condition->op == OP_BITWISE_OR ? OP_OR : condition->op;  // of bools they are the same
+  const Expr *logical = logical_form(c, condition);
+  if (logical) return element_condition(e, logical);
+  Op op = condition->op;
   if (op == OP_AND || op == OP_OR || op == OP_NOT) {
     const Expr *args[2] = {0};
     for (unsigned i = 0; i < condition->arg_count; i++) {

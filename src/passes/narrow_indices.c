@@ -68,36 +68,12 @@ static void narrow_shape(Compilation *c, Buffer *buffer) {
   }
 }
 
-static void narrow_stmt(void *state, Stmt *stmt) {
-  Compilation *c = state;
-  switch (stmt->kind) {
-    case STMT_EVAL: stmt->call = narrow(c, stmt->call); return;
-    case STMT_STORE:
-      for (unsigned d = 0; d < stmt->store.buffer->rank; d++) stmt->store.indices[d] = narrow(c, stmt->store.indices[d]);
-      stmt->store.value = narrow(c, stmt->store.value);
-      return;
-    case STMT_LET:
-      narrow_var(stmt->let);
-      stmt->let->value = narrow(c, stmt->let->value);
-      return;
-    case STMT_ALLOC: narrow_shape(c, stmt->alloc); return;
-    case STMT_FOR:
-      narrow_var(stmt->loop.var);
-      stmt->loop.begin = narrow(c, stmt->loop.begin);
-      stmt->loop.extent = narrow(c, stmt->loop.extent);
-      return;
-    case STMT_WHILE:
-    case STMT_IF: stmt->branch.condition = narrow(c, stmt->branch.condition); return;
-    case STMT_LAUNCH:
-      for (unsigned d = 0; d < stmt->launch.dims; d++) {
-        narrow_var(stmt->launch.grid[d]);
-        stmt->launch.extents[d] = narrow(c, stmt->launch.extents[d]);
-      }
-      return;
-    case STMT_BREAK:
-    case STMT_CONTINUE:
-    case STMT_ATTR: return;
-  }
+// What a statement binds; the expressions are mapped after all of them.
+static void narrow_binding(void *state, Stmt *stmt) {
+  if (stmt->kind == STMT_LET) narrow_var(stmt->let);
+  if (stmt->kind == STMT_FOR) narrow_var(stmt->loop.var);
+  if (stmt->kind == STMT_ALLOC) narrow_shape(state, stmt->alloc);
+  for (unsigned d = 0; stmt->kind == STMT_LAUNCH && d < stmt->launch.dims; d++) narrow_var(stmt->launch.grid[d]);
 }
 
 typedef struct FindWide {
@@ -123,5 +99,6 @@ void narrow_indices(Compilation *c, PrimFunc *func) {
   visit_block(&func->body, check_stmt, &n);
   if (!n.fits) return;
   for (size_t i = 0; i < func->params.count; i++) narrow_shape(c, func->params.items[i].buffer);
-  visit_block(&func->body, narrow_stmt, c);
+  visit_block(&func->body, narrow_binding, c);
+  map_block(c, &func->body, narrow_expr, NULL);
 }

@@ -228,6 +228,42 @@ void visit_block(const Block *block, StmtVisit visit, void *state) {
   }
 }
 
+typedef struct MapState {
+  Compilation *c;
+  ExprMap map;
+  void *state;
+} MapState;
+
+static void map_stmt(void *state, Stmt *stmt) {
+  const MapState *m = state;
+  switch (stmt->kind) {
+    case STMT_EVAL: stmt->call = ir_map(m->c, stmt->call, m->map, m->state); return;
+    case STMT_STORE:
+      for (unsigned d = 0; d < stmt->store.buffer->rank; d++) stmt->store.indices[d] = ir_map(m->c, stmt->store.indices[d], m->map, m->state);
+      stmt->store.value = ir_map(m->c, stmt->store.value, m->map, m->state);
+      return;
+    case STMT_LET: stmt->let->value = ir_map(m->c, stmt->let->value, m->map, m->state); return;
+    case STMT_FOR:
+      stmt->loop.begin = ir_map(m->c, stmt->loop.begin, m->map, m->state);
+      stmt->loop.extent = ir_map(m->c, stmt->loop.extent, m->map, m->state);
+      return;
+    case STMT_WHILE:
+    case STMT_IF: stmt->branch.condition = ir_map(m->c, stmt->branch.condition, m->map, m->state); return;
+    case STMT_LAUNCH:
+      for (unsigned d = 0; d < stmt->launch.dims; d++) stmt->launch.extents[d] = ir_map(m->c, stmt->launch.extents[d], m->map, m->state);
+      return;
+    case STMT_ALLOC:
+    case STMT_BREAK:
+    case STMT_CONTINUE:
+    case STMT_ATTR: return;
+  }
+}
+
+void map_block(Compilation *c, Block *block, ExprMap map, void *state) {
+  MapState m = {c, map, state};
+  visit_block(block, map_stmt, &m);
+}
+
 typedef struct Substitution {
   const Buffer *buffer;
   const Var *var;

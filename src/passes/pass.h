@@ -27,6 +27,8 @@ TensorLayout pass_layout(Compilation *c, const PrimFunc *func, const Param *para
 int64_t pass_declared_dim(Compilation *c, const PrimFunc *func, const Param *param, unsigned dim);
 // narrow_indices.c: index arithmetic of 64 bits in 32 where it is proven to fit.
 void narrow_indices(Compilation *c, PrimFunc *func);
+// plain_loops.c: bounds as literals, loops over elements from 0, loops that stand together in one index as one.
+void plain_loops(Compilation *c, PrimFunc *func);
 // Reports what only GPUs have: their functions, buffers in their memory.
 void refuse_gpu(Compilation *c, PrimFunc *func);
 // The parameter whose tensor this is; NULL for other buffers.
@@ -70,6 +72,9 @@ bool block_kills(const Stmt *stmt, const Buffer *buffer);
 typedef void (*StmtVisit)(void *state, Stmt *stmt);
 // Every statement in program order, outer ones first.
 void visit_block(const Block *block, StmtVisit visit, void *state);
+
+// Maps every expression that the statements hold, in nested blocks, too.
+void map_block(Compilation *c, Block *block, ExprMap map, void *state);
 
 // Same arguments, `value` in place of the buffer's regions: substitutes whole reads of `buffer` in a value tree.
 const Expr *substitute_buffer(Compilation *c, const Expr *tree, const Buffer *buffer, const Expr *value);

@@ -60,6 +60,9 @@ const Expr *tensorize_place(Compilation *c, unsigned rank, unsigned d);
 void tensorize_begin_blocks(Tensorizer *t);
 void tensorize_note_part(Tensorizer *t, Buffer *buffer);  // it is stored in parts, or under a condition
 
+// tensorize_operands.c: the tile op with blocks in place of boxes of tensors and of parts of blocks; `after` gets what carries results back.
+const Expr *tensorize_stage_operands(Tensorizer *t, const Expr *call, Block *out, Block *after);
+
 // ---- tensorize_copy.c
 void tensorize_copy(Tensorizer *t, const Expr *call, Block *out);
 // A region of a tensor that can be moved into (out of) a block: constant extents, the wide ones those of the block in order; else

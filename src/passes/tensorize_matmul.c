@@ -88,8 +88,8 @@ bool tensorize_matmul_nest(Tensorizer *t, const Nest *nest, const Stmt *store, B
   MatmulOperand target = {.buffer = store->store.buffer}, a, b;
   if (!product || !nest_access(t, nest, target.buffer, store->store.indices, &target.access)) return false;
   int row = target.access.row, column = target.access.column, depth = 3 - row - column;
-  // A parallel loop over k would be a race in the source; only an ordered one is an accumulation.
-  if (nest->loops[depth]->loop.loop == LOOP_PARALLEL) return false;
+  // A parallel loop over k would be a race in the source; only an ordered one is an accumulation, or one into a reducer.
+  if (nest->loops[depth]->loop.loop == LOOP_PARALLEL && !target.buffer->reducer) return false;
   bool straight = match_operand(t, nest, product->args[0], row, depth, &a) && match_operand(t, nest, product->args[1], depth, column, &b);
   bool swapped = !straight && match_operand(t, nest, product->args[1], row, depth, &a) &&
                  match_operand(t, nest, product->args[0], depth, column, &b);

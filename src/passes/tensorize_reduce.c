@@ -5,13 +5,6 @@
 //   after:  tt_generate(order, tt_row() <= tt_column()); tt_matmul(A, order, A_running, clear=True); tt_eltwise(B, A_running)
 #include "passes/element.h"
 
-static bool is_whole_block(Tensorizer *t, const Expr *region, Span span) {
-  if (!tensorize_check_onchip(t, region->buffer, span)) return false;
-  if (is_whole_region(region)) return true;
-  diag_unsupported(t->c, span, "a reduction of a part of %s: copy the part to a buffer of its own", region->buffer->name);
-  return false;
-}
-
 // Which of the last two dims the statement reduces: 0 rows, 1 columns.
 static bool reduced_dim(Tensorizer *t, const Expr *call, const Expr *dim, unsigned *which) {
   const Buffer *source = call->args[0]->buffer;
@@ -57,7 +50,7 @@ void tensorize_reduce(Tensorizer *t, const Expr *call, Block *out) {
   ReductionKind kind;
   int64_t clear = 0;
   unsigned which;
-  if (!is_whole_block(t, source, span) || !is_whole_block(t, target, span) || !reduced_dim(t, call, call->args[3], &which)) return;
+  if (!tensorize_check_whole(t, source, span) || !tensorize_check_whole(t, target, span) || !reduced_dim(t, call, call->args[3], &which)) return;
   if (!ir_is_int(ir_simplify(c, NULL, call->args[4]), &clear) || !reduction_kind(call->args[2]->string, &kind))
     internal_error(c, "T.reduce of kind %s, or its clear", call->args[2]->string);
   const bool dims[2] = {which == 0, which == 1};
@@ -88,7 +81,7 @@ void tensorize_cumsum(Tensorizer *t, const Expr *call, Block *out) {
   Span span = call->span;
   unsigned which;
   int64_t reverse = 0;
-  if (!is_whole_block(t, source, span) || !is_whole_block(t, target, span) || !reduced_dim(t, call, call->args[2], &which)) return;
+  if (!tensorize_check_whole(t, source, span) || !tensorize_check_whole(t, target, span) || !reduced_dim(t, call, call->args[2], &which)) return;
   ir_is_int(ir_simplify(c, NULL, call->args[3]), &reverse);
   if (type_kind(source->type) != TYPE_KIND_FLOAT || tile_planes(c, source->buffer) != 1) {
     diag_unsupported(c, span, "T.cumsum of %s or of several planes: the matrix engine sums floats of one plane", type_text(source->type));

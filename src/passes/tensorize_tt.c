@@ -112,7 +112,8 @@ static void tensorize_transpose(Tensorizer *t, const Expr *call, Block *out) {
 }
 
 static void tensorize_eval(Tensorizer *t, Stmt *stmt, Block *out) {
-  const Expr *call = stmt->call;
+  Block after = {0};
+  const Expr *call = tensorize_stage_operands(t, stmt->call, out, &after);
   if (is_call(stmt, OP_COPY))
     tensorize_copy(t, call, out);
   else if (is_call(stmt, OP_FILL))
@@ -131,6 +132,7 @@ static void tensorize_eval(Tensorizer *t, Stmt *stmt, Block *out) {
     diag_unsupported(t->c, stmt->span, "T.%s: the passes lower copy, fill, clear, gemm, transpose and element-wise loops",
                      op_info(call->op)->text);
   // A pure expression evaluated for nothing (T.evaluate) is dropped.
+  for (size_t i = 0; i < after.count; i++) ir_append(t->c, out, after.items[i]);
 }
 
 typedef struct FindLoad {

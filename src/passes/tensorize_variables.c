@@ -32,7 +32,7 @@ static void note_variable(void *state, Stmt *stmt) {
   if (stmt->kind != STMT_ALLOC || v->count == VARIABLE_LIMIT) return;
   Buffer *buffer = stmt->alloc;
   bool one = buffer->scope == SCOPE_VAR || buffer->scope == SCOPE_LOCAL;
-  for (unsigned d = 0; d < buffer->rank; d++) one &= pass_dim(v->c, buffer, d) == 1;
+  for (unsigned d = 0; d < buffer->rank && one; d++) one = pass_dim(v->c, buffer, d) == 1;
   if (one && type_is_int(buffer->type)) v->buffers[v->count++] = buffer;
 }
 

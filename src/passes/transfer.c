@@ -67,10 +67,10 @@ static bool planes_match(const Transfer *t) {
 
 static const char *refusal_text(Compilation *c, const Transfer *t, const Side sides[2], bool planes) {
   const char *name = t->region->buffer->name;
-  if (!planes || t->layout.plane[0] < 0 || t->layout.plane[1] < 0)
-    return arena_format(c->arena, "%s is stored as tiles of other dims than those of this block: store it along the dims in which other blocks of it lie", name);
   unsigned which = sides[1].segment_start ? 0 : 1;
   int dim = t->layout.plane[which];
+  if (!planes || dim < 0)
+    return arena_format(c->arena, "%s is stored as tiles of other dims than those of this block: store it along the dims in which other blocks of it lie", name);
   return arena_format(c->arena, "%s is stored from %s on in dim %d: start at a multiple of %d there, or let all blocks of %s start at multiples of their extent",
                       name, ir_print_expr(c, t->region->indices[dim]), dim, which ? FACE : TILE, name);
 }

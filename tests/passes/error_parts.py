@@ -16,7 +16,7 @@ def kernel(A: T.Tensor((64, 64), "float16"), B: T.Tensor((4096,), "float16"), C:
         T.copy(A[0:bx + 1, 0:32], S[0:2, 0:32])
         T.copy(R, S[0:32, 0:32])
         T.copy(B_view[0:32, 0:32], R)
-        T.transpose(S[0:32, 0:32], R)
+        T.transpose(S[0:bx + 1, 0:32], R)
         T.copy(P[0, 0, 0:32, 0:32], C[0:32, 0:32])
 
 # expect:
@@ -33,5 +33,5 @@ def kernel(A: T.Tensor((64, 64), "float16"), B: T.Tensor((4096,), "float16"), C:
 #             T.copy(B_view[0:32, 0:32], R)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 # error_parts.py:19:9: unsupported: a part of S: blocks on the chip are read and written whole; allocate a buffer of the part's size
-#             T.transpose(S[0:32, 0:32], R)
-#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+#             T.transpose(S[0:bx + 1, 0:32], R)
+#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
