@@ -76,7 +76,7 @@ Value builtin_language(Elaborator *e, const char *name, Span span) {
     *method = (Method){&op_row, value_int(op)};
     return (Value){.kind = VALUE_METHOD, .method = method};
   }
-  static const char *const hints[] = {"prim_func", "macro", "jit", "Ref", "Var", "Layout", "Fragment", "Any", "PrimExpr", "PrimFunc",
+  static const char *const hints[] = {"prim_func", "macro", "jit", "Ref", "target", "Layout", "Fragment", "Any", "PrimExpr", "PrimFunc",
                                       "WSRole", "WSPipeline", "WSOpRef", "WSSync", "WSScope", "WSSchedule"};
   for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
     if (!strcmp(hints[i], name)) return opaque(e, "T", name);

@@ -390,6 +390,17 @@ static void forget_pending(Elaborator *e, const Var *var) {
     if (e->pending.items[i] == var) e->pending.items[i] = e->pending.items[--e->pending.count];
 }
 
+// A loop below has the name as its variable.
+static bool is_looped(const AstBlock *block, const char *name) {
+  for (size_t i = 0; i < block->count; i++) {
+    const AstStmt *stmt = block->items[i];
+    bool loop = stmt->kind == AST_STMT_FOR, inside = loop || stmt->kind == AST_STMT_IF || stmt->kind == AST_STMT_WHILE || stmt->kind == AST_STMT_WITH;
+    if (loop && stmt->target->kind == AST_NAME && stmt->target->text == name) return true;
+    if (inside && (is_looped(&stmt->body, name) || is_looped(&stmt->orelse, name))) return true;
+  }
+  return false;
+}
+
 // `m = T.int32()` names the symbol; -D may give it a value.
 static Value name_symbol(Elaborator *e, const char *name, Value value) {
   if (value.kind != VALUE_EXPR || value.expr->kind != EXPR_VAR || value.expr->var->name[0]) return value;
@@ -404,6 +415,10 @@ static Value name_symbol(Elaborator *e, const char *name, Value value) {
   DefineState *define = bind_define(e, name);
   if (define) return define->value;
   value.expr->var->name = name;
+  if (e->script && e->launch && !is_looped(e->body, name)) {  // a symbol of the function that is first used here
+    forget_pending(e, value.expr->var);
+    vector_push(e->c->arena, &e->symbols, value.expr->var);
+  }
   return value;
 }
 

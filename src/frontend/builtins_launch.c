@@ -348,6 +348,21 @@ static Value run_while(Elaborator *e, Call *call) {
   return value_frame(frame);
 }
 
+static Value run_if(Elaborator *e, Call *call) {
+  const Expr *condition = NULL;
+  int test = eval_test(e, call->args[0], call->spans[0], &condition);
+  if (test == -2) return VALUE_FAILED;
+  Frame *frame = new_frame(e, FRAME_IF);
+  frame->value = condition ? condition : ir_bool(e->c, test);
+  return value_frame(frame);
+}
+
+static Value run_side(Elaborator *e, Call *call) {
+  Frame *frame = new_frame(e, FRAME_SIDE);
+  frame->otherwise = call->builtin->name[0] == 'E';
+  return value_frame(frame);
+}
+
 // T.annotate_compile_flags(["--use_fast_math"]): for the GPU's compiler; kept as an attribute, as tilelang does.
 static Value run_compile_flags(Elaborator *e, Call *call) {
   Value flags = call->args[0].kind == VALUE_STRING ? value_list(e->c, VALUE_LIST, &call->args[0], 1) : call->args[0];
@@ -505,6 +520,10 @@ const Builtin LAUNCH_BUILTINS[] = {
     {"continue_loop", "", run_jump},
     {"evaluate", "value", run_evaluate},
     {"While", "condition", run_while},
+    {"If", "condition", run_if},
+    {"Then", "", run_side},
+    {"Else", "", run_side},
+    {"Var", "name dtype?", builtin_symbols},
     {"annotate_layout", "*layouts **", run_hint},
     {"annotate_safe_value", "values", run_safe_value},
     {"annotate_l2_hit_ratio", "*ratios **", run_hint},

@@ -21,7 +21,7 @@ bool value_to_keywords(Elaborator *e, Value value, Span span, KeywordList *list)
     if (key.kind != VALUE_STRING) continue;  // {buffer.data: ...}: GPU layouts
     Value layout = value.list->items[i + 1];
     if (layout.kind == VALUE_OPAQUE && !strcmp(layout.string, "metadata")) continue;
-    if (!strcmp(key.string, "tilelang_pass_configs") || !strcmp(key.string, "target")) continue;  // of GPUs
+    if (!strcmp(key.string, "tilelang_pass_configs") || !strcmp(key.string, "target") || !strcmp(key.string, "tl.non_restrict_params")) continue;  // of GPUs
     const Expr *expr = value_to_attribute(e, value.list->items[i + 1], span);
     if (!expr) return false;
     vector_push(e->c->arena, list, ((Keyword){intern(e->c, key.string), expr}));

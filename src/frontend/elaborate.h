@@ -106,10 +106,12 @@ typedef struct Elaborator {
   bool has_views;    // a buffer that shares the storage of another was made
   Module *result;
   PrimFunc *func;
+  const AstBlock *body;  // of the kernel function being read
   Block *block;      // where statements go
   Block *allocations;  // where allocations go
   const Block *observed;  // where something that only observes was left out last
   Stmt *launch;      // the open launch, NULL outside
+  Stmt *branch;      // the open T.If, NULL outside
   unsigned *frames;  // serials of the open device frames, ascending
   unsigned frame_count, frame_capacity, frame_serial;
   unsigned control;  // device loops and branches opened since the last macro or function entry

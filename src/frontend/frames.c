@@ -179,6 +179,8 @@ Value frames_enter(Elaborator *e, Frame *frame, Span span) {
     }
     case FRAME_BRANCH: return FAIL(e, span, "T.ws stands in a `with`");
     case FRAME_BLOCK: return value_none();
+    case FRAME_IF:
+    case FRAME_SIDE: return FAIL(e, span, "T.If, T.Then and T.Else stand in a `with`; or write `if condition:`");
     case FRAME_WHILE: return FAIL(e, span, "T.While stands in a `with`; or write `while condition:`");
     case FRAME_LOOP: return FAIL(e, span, "a loop can't be bound to a name; write `for i in T....:`");
   }
@@ -223,6 +225,31 @@ static Flow with_branch(Elaborator *e, const AstStmt *stmt, size_t item, const F
   return FLOW_NEXT;
 }
 
+// `with T.If(condition):` holds `with T.Then():` and `with T.Else():`.
+static Flow with_if(Elaborator *e, const AstStmt *stmt, size_t item, const Frame *frame) {
+  Stmt *outer = e->branch;
+  e->branch = exec_emit(e, ir_if(e->c, frame->value));
+  with_item(e, stmt, item + 2);
+  e->branch = outer;
+  return FLOW_NEXT;
+}
+
+static Flow with_side(Elaborator *e, const AstStmt *stmt, size_t item, const Frame *frame, Span span) {
+  Stmt *branch = e->branch;
+  if (!branch) return FAIL(e, span, "T.Then and T.Else stand in a `with T.If(condition):`"), FLOW_NEXT;
+  Block *outer = exec_open(e, frame->otherwise ? &branch->branch.orelse : &branch->branch.then);
+  LoopState saved = e->loop;
+  if (e->loop == LOOP_PYTHON) e->loop = LOOP_PYTHON_UNDER_BRANCH;
+  e->branch = NULL;
+  e->control++;
+  with_item(e, stmt, item + 2);
+  e->control--;
+  e->branch = branch;
+  e->loop = saved;
+  exec_close(e, outer);
+  return FLOW_NEXT;
+}
+
 // `with T.sblock():` of the source: what it allocates stands at its begin.
 static Flow with_block(Elaborator *e, const AstStmt *stmt, size_t item) {
   Block allocations = {0}, body = {0}, *outer = e->block, *outer_allocations = e->allocations;
@@ -247,6 +274,8 @@ static Flow with_item(Elaborator *e, const AstStmt *stmt, size_t item) {
   }
   if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_BLOCK && e->device && !e->script) return with_block(e, stmt, item);
   if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_BRANCH && e->device) return with_branch(e, stmt, item, value.frame, span);
+  if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_IF && e->device) return with_if(e, stmt, item, value.frame);
+  if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_SIDE && e->device) return with_side(e, stmt, item, value.frame, span);
   if (value.kind == VALUE_FRAME && value.frame->kind == FRAME_WHILE && e->device) return with_while(e, stmt, item, value.frame);
   if (value.kind == VALUE_FRAME && value.frame->kind != FRAME_LOOP) {
     Value entered = frames_enter(e, value.frame, span);

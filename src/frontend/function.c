@@ -243,6 +243,31 @@ static void finish_body(Elaborator *e, const Block *allocations) {
   e->func->body = joined;
 }
 
+static void note_declared(void *state, const Expr *expr) {
+  Elaborator *e = ((SymbolSearch *)state)->e;
+  for (size_t i = 0; expr->kind == EXPR_VAR && i < e->symbols.count; i++)
+    if (e->symbols.items[i] == expr->var) note_symbol(state, expr);
+}
+
+// Symbols that no parameter has in its shape: of the grid, of a loop.
+static void note_used(Elaborator *e, const Block *block) {
+  SymbolSearch search = {e};
+  for (size_t i = 0; i < block->count; i++) {
+    const Stmt *stmt = block->items[i];
+    ir_visit_stmt(stmt, note_declared, &search);
+    switch (stmt->kind) {
+      case STMT_FOR: note_used(e, &stmt->loop.body); break;
+      case STMT_LAUNCH: note_used(e, &stmt->launch.body); break;
+      case STMT_IF:
+      case STMT_WHILE:
+        note_used(e, &stmt->branch.then);
+        note_used(e, &stmt->branch.orelse);
+        break;
+      case STMT_EVAL: case STMT_STORE: case STMT_LET: case STMT_ALLOC: case STMT_BREAK: case STMT_CONTINUE: case STMT_ATTR: break;
+    }
+  }
+}
+
 // Symbols of printed functions are named by the line that declares them, after they were made.
 static void note_all_symbols(Elaborator *e) {
   for (size_t i = 0; i < e->func->params.count; i++)
@@ -252,6 +277,7 @@ static void note_all_symbols(Elaborator *e) {
     SymbolSearch search = {e};
     note_symbol(&search, symbol);
   }
+  if (!e->script) note_used(e, &e->func->body);
 }
 
 bool function_elaborate(Elaborator *e, Closure *closure, bool eager) {
@@ -262,6 +288,7 @@ bool function_elaborate(Elaborator *e, Closure *closure, bool eager) {
   e->source = closure->span.file;
   e->scope = closure->scope;
   e->func = arena_new(e->c->arena, PrimFunc);
+  e->body = &closure->function->body;
   e->func->name = closure->name;
   e->func->span = closure->span;
   e->eager = eager;

@@ -94,6 +94,8 @@ typedef enum FrameKind {
   FRAME_ATTR,
   FRAME_BRANCH,   // T.ws: an `if` with the condition `value`, whose block has the hint `key`
   FRAME_WHILE,    // T.While(condition)
+  FRAME_IF,       // T.If(condition)
+  FRAME_SIDE,     // T.Then(), T.Else() of the T.If around
 } FrameKind;
 
 enum { FRAME_DIMS = 8 };
@@ -110,8 +112,9 @@ struct Frame {
   int64_t threads[3];
   char axis;  // FRAME_BINDING: 'x', 'y', 'z'
   bool is_thread;
+  bool otherwise;       // FRAME_SIDE: of T.Else
   const char *key;      // FRAME_ATTR
-  const Expr *value;    // FRAME_ATTR, FRAME_WHILE
+  const Expr *value;    // FRAME_ATTR, FRAME_WHILE, FRAME_IF
 };
 
 static inline Value value_of_kind(ValueKind kind) { return (Value){.kind = (uint8_t)kind}; }

@@ -20,6 +20,9 @@ def factory(n=64):
                 X[0] = 1
             loop = T.While(X[0] < 1)
             X[0] = T.exp(X[0], kind="int32")
+            with T.Then():
+                X[0] = 2
+            side = T.If(X[0] < 1)
 
     return main
 
@@ -54,3 +57,9 @@ def factory(n=64):
 # error_python_values.py:22:37: error: T.exp has no parameter `kind`: it takes (x, dtype=...)
 #                 X[0] = T.exp(X[0], kind="int32")
 #                                         ^~~~~~~
+# error_python_values.py:23:18: error: T.Then and T.Else stand in a `with T.If(condition):`
+#                 with T.Then():
+#                      ^~~~~~~~
+# error_python_values.py:25:13: error: T.If, T.Then and T.Else stand in a `with`; or write `if condition:`
+#                 side = T.If(X[0] < 1)
+#                 ^~~~

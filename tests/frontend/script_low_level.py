@@ -58,7 +58,6 @@ def main(A_handle: T.handle, B_handle: T.handle):
 #             A_shared[tx, 0] = A[tx]
 #             B[tx] = A_shared[tx, 0]
 #     T.attr(None, "lexical_alloc_scope", 1)
-#     T.attr(None, "tl.non_restrict_params", T.tvm_tuple(A.data, B.data))
 #     narrow = T.sblock_alloc_buffer((16,), "float16", scope="local")
 #     for i in T.vectorized(16):
 #         narrow[i] = T.Cast("float16", A[i])

@@ -53,7 +53,8 @@ def given_for(name, path, kernel):
     if name in known or name in DEVICE:
         return name, known.get(name, DEVICE.get(name))
     asks = re.search(rf"^\s*{name}\s*=.*\b({'|'.join(DEVICE)})\b", path.read_text(), re.M)
-    if asks and asks[0].rstrip().endswith(asks[1]) and f"{asks[1]}()" in path.read_text():
+    own = asks and re.search(rf"^def {asks[1]}\b", path.read_text(), re.M)
+    if asks and not own and asks[0].rstrip().endswith(asks[1]) and f"{asks[1]}()" in path.read_text():
         return asks[1], DEVICE[asks[1]]
     return (name, DEVICE[asks[1]]) if asks else None
 

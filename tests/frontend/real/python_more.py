@@ -1,6 +1,6 @@
 # options: --kernel more
 # Slices made by slice(), buffers from a comprehension, isinstance of values, a variable that a macro returns, an element of a vector,
-# a layout for a copy, the fast reciprocal.
+# a layout for a copy, the fast reciprocal, T.If, a symbol that no tensor has.
 import tilelang
 import tilelang.language as T
 from tilelang import tvm
@@ -18,6 +18,8 @@ def more(parts=2):
     def check(value, kind):
         assert isinstance(value, kind)
 
+    free = T.dynamic("free")
+
     @T.prim_func
     def main(A: T.Tensor((64, 64), "float32"), P: T.Tensor((4,), "float16")):
         with T.Kernel(2, threads=128) as bx:
@@ -29,6 +31,11 @@ def more(parts=2):
             P[2] = T.extract_lane(pair, 1)
             check(count, (int, float, T.PrimExpr))
             check(F, tvm.tirx.Buffer)
+            with T.If(bx > free):
+                with T.Then():
+                    P[0] = P[1]
+                with T.Else():
+                    P[0] = P[2]
             for k in range(0, 64, 32):
                 T.copy(last_columns(A, 0, 32), shared[0])
             T.copy(A[0:64, 32:64], shared[1], loop_layout=T.Fragment((64, 32), forward_fn=lambda p, q: (p * 2, q)))
