@@ -281,16 +281,15 @@ static Value run_global(Elaborator *e, Global *global, Span use) {
 }
 
 // -D means an argument of the kernel, not the global of that name, where the global has a value of its own.
-static bool shadowed_by_argument(Elaborator *e, Global *global, Span use) {
+static bool has_own_value(Elaborator *e, Global *global, Span use, Value *value) {
   bool argument = false;
   size_t before = e->c->diagnostics.count, unknown = e->unknown.count;
   for (size_t i = 0; i < e->arguments.count; i++) argument |= e->arguments.items[i] == global->name;
   if (!argument) return false;
-  Value value = run_global(e, global, use);
+  *value = run_global(e, global, use);
   e->c->diagnostics.count = before;
   e->unknown.count = unknown;
-  global->state = GLOBAL_UNSEEN;
-  return value.kind != VALUE_ERROR && value.kind != VALUE_OPAQUE;
+  return value->kind != VALUE_ERROR && value->kind != VALUE_OPAQUE;
 }
 
 Value bind_global_value(Elaborator *e, Global *global, Span use) {
@@ -307,8 +306,9 @@ Value bind_global_value(Elaborator *e, Global *global, Span use) {
   }
   if (assigned) bind_want(e, global->name);
   DefineState *define = assigned ? bind_define(e, global->name) : NULL;
-  if (define && shadowed_by_argument(e, global, use)) define = NULL;
-  Value value = define ? define->value : found.kind != VALUE_NONE ? found : run_global(e, global, use);
+  Value value = value_none();
+  bool own = define && has_own_value(e, global, use, &value);
+  value = own ? value : define ? define->value : found.kind != VALUE_NONE ? found : run_global(e, global, use);
   global->value = value;
   global->state = GLOBAL_DONE;
   return value;

@@ -42,12 +42,14 @@ static bool attempt_failed(Elaborator *e, Attempt attempt) {
   return failed;
 }
 
-// What an assignment left unknown takes its value from -D.
+// -D gives the value of a variable, known or not; of an argument that is assigned to only where that left it unknown.
 static void define_target(Elaborator *e, const AstExpr *target) {
   bool names = target->kind == AST_TUPLE || target->kind == AST_LIST;
   for (size_t i = 0; names && i < target->items.count; i++) define_target(e, target->items.items[i]);
   const Binding *binding = target->kind == AST_NAME ? bind_find(e, target->text, NULL) : NULL;
-  if (!binding || binding->value.kind != VALUE_OPAQUE) return;
+  bool argument = false;
+  for (size_t i = 0; i < e->arguments.count && binding; i++) argument |= e->arguments.items[i] == target->text;
+  if (!binding || (argument && binding->value.kind != VALUE_OPAQUE)) return;
   bind_want(e, target->text);
   DefineState *define = bind_define(e, target->text);
   if (define) bind_set(e, target->text, define->value, elab_span(e, target));
@@ -113,6 +115,7 @@ static void bind_arguments(Elaborator *e, const AstParameters *parameters, uint3
     Span span = {source, parameter->begin, parameter->end};
     Attempt attempt = attempt_begin(e);
     bind_want(e, parameter->name);
+    vector_push(e->c->arena, &e->arguments, parameter->name);
     DefineState *define = bind_define(e, parameter->name);
     Value value = unknown(parameter->name);
     if (define)

@@ -1,4 +1,4 @@
-# run: opt --kernel outer.main -D block=32 -D stages=2 -D count=4 -D flag=True
+# run: opt --kernel outer.main -D block=32 -D stages=2 -D count=4 -D flag=True -D tile=8
 import torch
 
 import tilelang
@@ -13,6 +13,7 @@ def tuned():
 
 def outer(n=64):
     block, stages = torch.tuned(n)
+    tile = 16
     rows = n // torch.count() if tuned() is None or n < 100 else 1
     if n > 100:
 
@@ -27,7 +28,7 @@ def outer(n=64):
         def main(A: T.Tensor((n, block), "float32"), B: T.Tensor((rows,), "float32")):
             with T.Kernel(T.ceildiv(n, block), threads=128) as bx:
                 X = T.alloc_fragment((block,), "float32")
-                for k in T.Pipelined(4, num_stages=stages):
+                for k in T.Pipelined(tile, num_stages=stages):
                     T.copy(A[bx, 0], X)
 
     return main
@@ -48,5 +49,5 @@ def outer(n=64):
 #             T.writes()
 #             T.sblock_attr({"tl.launch_threads": [128, 1, 1]})
 #             X = T.sblock_alloc_buffer((32,), scope="local.fragment")
-#             for k in T.serial(4, annotations={"num_stages": 2}):
+#             for k in T.serial(8, annotations={"num_stages": 2}):
 #                 T.copy(T.region(A[bx, 0], 1, 1, 32), T.region(X[0], 2, 32))

@@ -34,6 +34,13 @@ def defines_of(options):
     return [text for i, option in enumerate(options) if option == "-D" for text in options[i:i + 2]]
 
 
+def joined(options, more):
+    """The options with more -D, which win."""
+    names = {text.split("=")[0] for text in defines_of(more)[1::2]}
+    kept = [text for i in range(2, len(options), 2) if options[i + 1].split("=")[0] not in names for text in options[i:i + 2]]
+    return [*options[:2], *kept, *more]
+
+
 def run_json(binary, command, path, options):
     """(JSON or None, first message)"""
     try:
@@ -66,11 +73,11 @@ def measure(binary, tree, row, results):
     if not cells["source"]:
         cells["reason"] = short(result["source_message"])
         return cells
-    path, options = tree / result["file"], result["options"] + row["run"]
+    path, options = tree / result["file"], joined(result["options"], row["run"])
     evaluated, message = run_json(binary, "eval", path, options)
     cells["evaluated"] = evaluated is not None
     cells["reason"] = "" if evaluated else short(message)
-    code, _, message = tilecc(binary, "opt", "--passes=all", str(path), *result["options"], *defines_of(row["run"]))
+    code, _, message = tilecc(binary, "opt", "--passes=all", str(path), *joined(result["options"], defines_of(row["run"])))
     cells["compiled"] = code == 0
     if code:
         cells["reason"] = short(message)
