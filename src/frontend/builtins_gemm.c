@@ -42,7 +42,7 @@ static bool gemm_sizes(Elaborator *e, const Call *call, Matrix matrices[3], bool
   for (unsigned i = 0; i < 3; i++)
     if (!matrix_dims(e, call, &matrices[i])) return false;
   int64_t *a = matrices[0].dims, *b = matrices[1].dims, *c = matrices[2].dims;
-  int64_t columns = halves ? 2 * b[1] : b[1], depth = sparse ? 2 * a[1] : a[1];
+  int64_t columns = halves && b[1] <= INT32_MAX ? 2 * b[1] : b[1], depth = sparse && a[1] <= INT32_MAX ? 2 * a[1] : a[1];
   if (a[0] != c[0]) {
     FAIL(e, call->span, "T.%s: A has %lld rows, C has %lld", function, (long long)a[0], (long long)c[0]);
     return false;

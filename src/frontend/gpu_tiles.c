@@ -2,6 +2,8 @@
 // out: allocations in memory of GPUs, and OP_INTRINSIC with operands as tilelang's front end makes them.
 #include "frontend/elaborate.h"
 
+enum { MOST_REGISTERS = 1 << 24 };  // elements, in what is counted here
+
 // ---- memory
 
 static Value allocated(Elaborator *e, const Tensor *tensor, Span span) {
@@ -13,7 +15,7 @@ static Value allocated(Elaborator *e, const Tensor *tensor, Span span) {
 static Value run_alloc_barrier(Elaborator *e, Call *call) {
   Value counts = call->args[0];
   Tensor tensor = {.type = TYPE_UINT64, .scope = strstr(call->builtin->name, "cluster") ? SCOPE_CLUSTER_BARRIER : SCOPE_BARRIER};
-  if (counts.kind == VALUE_RANGE) return FAIL(e, call->spans[0], "expected a number of threads or a list of them, found %s", value_kind_text(counts));
+  if (!value_is_sequence(counts) && counts.kind != VALUE_INT && counts.kind != VALUE_EXPR) return FAIL(e, call->spans[0], "expected a number of threads or a list of them, found %s", value_kind_text(counts));
   vector_push(e->c->arena, &tensor.shape, value_int(value_is_sequence(counts) ? (int64_t)counts.list->count : 1));
   return allocated(e, &tensor, call->span);
 }
@@ -133,6 +135,7 @@ static Value run_tma_bytes(Elaborator *e, Call *call) {
   int64_t width;
   DType type;
   if (!argument_int(e, call, 0, &width) || !argument_dtype(e, call, 1, &type)) return VALUE_FAILED;
+  if (width < 0 || width > MOST_REGISTERS) return FAIL(e, call->spans[0], "a row of %lld elements is none of a copy engine", (long long)width);
   return value_int((4 * width * (int64_t)type_bits(type) + 7) / 8);
 }
 
@@ -182,7 +185,8 @@ static Value run_rng_init(Elaborator *e, Call *call) {
   if (!argument_given(call, SEQUENCE)) {
     if (!e->launch) return FAIL(e, call->span, "T.rng_init outside of T.Kernel");
     int64_t threads = e->launch->launch.thread_dims ? e->launch->launch.threads[0] : 128;
-    Value block = arith_op(e, OP_MUL, value_expr(ir_var(e->c, e->launch->launch.grid[0])), value_int(threads), call->span);
+    Value first = e->launch->launch.dims ? value_expr(ir_var(e->c, e->launch->launch.grid[0])) : value_int(0);
+    Value block = arith_op(e, OP_MUL, first, value_int(threads), call->span);
     sequence = arith_op(e, OP_ADD, frames_thread(e, e->launch, 0), block, call->span);
   }
   const Expr *args[] = {arith_expr(e, call->args[SEED], call->spans[SEED]), arith_expr(e, sequence, call->spans[SEQUENCE]),
@@ -198,6 +202,10 @@ static bool known_count(Elaborator *e, const Box *box, Span span, int64_t *count
     int64_t extent;
     if (!ir_is_int(box->extents[i], &extent)) {
       FAIL(e, span, "the extents of this part must be known at compile time");
+      return false;
+    }
+    if (extent > MOST_REGISTERS / *count) {
+      FAIL(e, span, "this part is too large for the registers of a GPU");
       return false;
     }
     *count *= extent;

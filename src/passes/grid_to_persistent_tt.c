@@ -3,6 +3,7 @@
 //   after:  def f(..., tt_start_id: T.int32, tt_count: T.int32, grid_x: T.int32, grid_y: T.int32):
 //               for tt_i in range(tt_count):
 //                   tile_id = tt_start_id + tt_i;  bx = tile_id % grid_x;  by = tile_id // grid_x;  BODY
+#include "passes/launches.h"
 #include "passes/pass.h"
 
 static Var *add_runtime_arg(Compilation *c, PrimFunc *func, const char *name) {
@@ -51,7 +52,7 @@ void pass_grid_to_persistent_tt(Compilation *c, Module *module, const PassOption
     Stmt *stmt = func->body.items[i];
     if (stmt->kind == STMT_LAUNCH)
       func->body.items[i] = persistent_loop(c, func, stmt);
-    else if (stmt->kind != STMT_LET && stmt->kind != STMT_ATTR)
-      diag_unsupported(c, stmt->span, "a statement outside of T.Kernel: move it into the kernel");
+    else
+      launches_refuse_outside(c, stmt);
   }
 }

@@ -92,16 +92,24 @@ static PrimFunc *function_of_launch(Compilation *c, const PrimFunc *func, Stmt *
   }
   copy->body = (Block){0};
   for (size_t i = 0; i < func->body.count; i++)
-    if (func->body.items[i]->kind != STMT_LAUNCH || func->body.items[i] == launch) ir_append(c, &copy->body, func->body.items[i]);
+    if (func->body.items[i] == launch || func->body.items[i]->kind == STMT_LET || func->body.items[i]->kind == STMT_ALLOC) ir_append(c, &copy->body, func->body.items[i]);
   Copies copies = {c, func, copy};
   visit_block(&launch->launch.body, copy_stmt, &copies);
   return copy;
+}
+
+void launches_refuse_outside(Compilation *c, const Stmt *stmt) {
+  bool workspace = stmt->kind == STMT_ALLOC && stmt->alloc->scope == SCOPE_GLOBAL;
+  if (stmt->kind != STMT_LAUNCH && stmt->kind != STMT_LET && stmt->kind != STMT_ATTR && !workspace)
+    diag_unsupported(c, stmt->span, "a statement outside of T.Kernel: move it into the kernel");
 }
 
 void launches_split(Compilation *c, Module *module) {
   const PrimFunc *func = pass_host(module);
   unsigned count = 0;
   for (size_t i = 0; i < func->body.count; i++) count += func->body.items[i]->kind == STMT_LAUNCH;
+  for (size_t i = 0; count > 1 && i < func->body.count; i++) launches_refuse_outside(c, func->body.items[i]);
+  if (diag_failed(c)) return;
   for (size_t i = 0; count > 1 && i < func->body.count; i++) {
     if (func->body.items[i]->kind != STMT_LAUNCH) continue;
     Module *part = arena_new(c->arena, Module);

@@ -7,5 +7,6 @@
 void launches_lift_workspaces(Compilation *c, PrimFunc *func);
 // A function with several launches: module->launches gets a module for each.
 void launches_split(Compilation *c, Module *module);
+void launches_refuse_outside(Compilation *c, const Stmt *stmt);  // a statement of a kernel function that belongs to no launch
 // After the last pass: one module of kernel IR with the kernels of all launches ("l1_reader", ...) and their attributes in tt_launches.
 void launches_merge(Compilation *c, Module *module);

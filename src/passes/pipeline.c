@@ -68,6 +68,7 @@ static bool run_on(Compilation *c, const Pass *pass, Module *module, const PassO
 bool pass_run(Compilation *c, const Pass *pass, Module *module, const PassOptions *options) {
   c->stage = pass->name;
   if (!module->launches.count && module->functions.count == 1) launches_split(c, module);
+  if (diag_failed(c)) return false;
   if (!module->launches.count) return run_on(c, pass, module, options);
   for (size_t i = 0; i < module->launches.count; i++)
     if (!run_on(c, pass, module->launches.items[i], options)) return false;

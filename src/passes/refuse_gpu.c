@@ -34,6 +34,16 @@ static bool is_new(Refusal *refusal, const char *name) {
   return true;
 }
 
+// As the user wrote it: tilelang makes T.ptx_arrive_barrier of T.barrier_arrive(...).
+static const char *written(Compilation *c, Span span, const char *name) {
+  if (span.file == NO_FILE) return name;
+  const char *text = c->sources.items[span.file].text + span.begin;
+  if (strncmp(text, "T.", 2)) return name;
+  size_t length = strspn(text += 2, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+  if (text[length] != '(' || !length || !strncmp(text, "call_intrin(", 12)) return name;
+  return arena_format(c->arena, "%.*s", (int)length, text);
+}
+
 static void refuse_intrinsic(Refusal *refusal, const Expr *expr) {
   const char *name = expr->args[0]->string;
   static const char *const parts[] = {"tvm_access_ptr", "type_annotation", "address_of", "comm_reducer"};  // operands of the others
@@ -42,7 +52,7 @@ static void refuse_intrinsic(Refusal *refusal, const Expr *expr) {
   const Reason *reason = REASONS;
   while (strncmp(reason->prefix, name, strlen(reason->prefix))) reason++;
   if (is_new(refusal, name))
-    diag_unsupported(refusal->c, expr->span, "T.%s: %s; the nearest form that works is %s", name, reason->reason, reason->nearest);
+    diag_unsupported(refusal->c, expr->span, "T.%s: %s; the nearest form that works is %s", written(refusal->c, expr->span, name), reason->reason, reason->nearest);
 }
 
 // Copies between the blocks of a cluster, or of rows by the copy engine.

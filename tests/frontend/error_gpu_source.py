@@ -4,7 +4,7 @@ import tilelang.language as T
 
 
 @T.prim_func
-def main(A: T.Tensor((64, 64), "float16"), n: T.int32):
+def main(A: T.Tensor((64, 64), "float16"), L: T.Tensor((70000, 70000), "float16"), n: T.int32):
     with T.Kernel(2, threads=128) as bx:
         S = T.alloc_shared((64, 64), "float16")
         C = T.alloc_fragment((64, 64), "float32")
@@ -20,6 +20,8 @@ def main(A: T.Tensor((64, 64), "float16"), n: T.int32):
         T.tma_gather4(S, S3, 0, [1, 2, 3, 4], barrier=S)
         T.warpgroup_fence_operand(S[0:n, 0])
         T.tcgen05_sf_warp_transpose(S[0, 0:96])
+        T.warpgroup_fence_operand(L)
+        T.mbarrier_expect_tx(S[0, 0], T.tma_gather4_bytes(1 << 40, "float16"))
         T.call_intrin("int32", 1)
         T.tcgen05_gemm(S, S, C, mbar=None, use_2cta=True)
         T.wgmma_gemm(A, S3, C)
@@ -58,30 +60,36 @@ def main(A: T.Tensor((64, 64), "float16"), n: T.int32):
 # error_gpu_source.py:22:37: error: packed scales come in chunks of 128, these are 96
 #             T.tcgen05_sf_warp_transpose(S[0, 0:96])
 #                                         ^~~~~~~~~~
-# error_gpu_source.py:23:32: error: expected the name of an operator, as Op.get("tl.name"), found an int
+# error_gpu_source.py:23:35: error: this part is too large for the registers of a GPU
+#             T.warpgroup_fence_operand(L)
+#                                       ^
+# error_gpu_source.py:24:59: error: a row of 1099511627776 elements is none of a copy engine
+#             T.mbarrier_expect_tx(S[0, 0], T.tma_gather4_bytes(1 << 40, "float16"))
+#                                                               ^~~~~~~
+# error_gpu_source.py:25:32: error: expected the name of an operator, as Op.get("tl.name"), found an int
 #             T.call_intrin("int32", 1)
 #                                    ^
-# error_gpu_source.py:24:9: error: T.tcgen05_gemm: B has 128 columns, C has 64
+# error_gpu_source.py:26:9: error: T.tcgen05_gemm: B has 128 columns, C has 64
 #             T.tcgen05_gemm(S, S, C, mbar=None, use_2cta=True)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_gpu_source.py:25:25: error: B of T.wgmma_gemm must be a matrix; this is a box of (4, 64, 64)
+# error_gpu_source.py:27:25: error: B of T.wgmma_gemm must be a matrix; this is a box of (4, 64, 64)
 #             T.wgmma_gemm(A, S3, C)
 #                             ^~
-# error_gpu_source.py:26:9: error: T.gemm_sp: A has 128 columns, B has 64 rows
+# error_gpu_source.py:28:9: error: T.gemm_sp: A has 128 columns, B has 64 rows
 #             T.gemm_sp(S, S, S, C)
 #             ^~~~~~~~~~~~~~~~~~~~~
-# error_gpu_source.py:27:11: error: tilelang has no T.tma_load_3; did you mean T.tma_load?
+# error_gpu_source.py:29:11: error: tilelang has no T.tma_load_3; did you mean T.tma_load?
 #             T.tma_load_3(S)
 #               ^~~~~~~~~~
-# error_gpu_source.py:28:9: error: T.shfl_xor misses its argument `delta`
+# error_gpu_source.py:30:9: error: T.shfl_xor misses its argument `delta`
 #             T.shfl_xor(C[0, 0])
 #             ^~~~~~~~~~~~~~~~~~~
-# error_gpu_source.py:29:33: error: too many arguments for T.mbarrier_arrive: it takes (mbarrier, cta_id=...)
+# error_gpu_source.py:31:33: error: too many arguments for T.mbarrier_arrive: it takes (mbarrier, cta_id=...)
 #             T.mbarrier_arrive(S, 1, 2)
 #                                     ^
-# error_gpu_source.py:30:27: error: T.ldg32 has no parameter `cached`: it takes (src, pred=...)
+# error_gpu_source.py:32:27: error: T.ldg32 has no parameter `cached`: it takes (src, pred=...)
 #             T.ldg32(S, cached=True)
 #                               ^~~~
-# error_gpu_source.py:31:26: error: this operand must be a buffer or a part of one, not an int
+# error_gpu_source.py:33:26: error: this operand must be a buffer or a part of one, not an int
 #             T.barrier_arrive(1)
 #                              ^

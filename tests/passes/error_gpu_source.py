@@ -54,7 +54,7 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32")):
 # error_gpu_source.py:22:9: unsupported: T.tma_copy: it is a GPU synchronisation or copy engine primitive; the nearest form that works is T.copy inside T.Pipelined, whose transfers are pipelined for you
 #             T.tma_copy(A, S, barrier=barrier)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_gpu_source.py:9:5: unsupported: T.ptx_arrive_barrier: it is a GPU synchronisation or copy engine primitive; the nearest form that works is T.copy inside T.Pipelined, whose transfers are pipelined for you
+# error_gpu_source.py:9:5: unsupported: T.barrier_arrive: it is a GPU synchronisation or copy engine primitive; the nearest form that works is T.copy inside T.Pipelined, whose transfers are pipelined for you
 #         T.barrier_arrive(barrier)
 #         ^~~~~~~~~~~~~~~~~~~~~~~~~
 # error_gpu_source.py:24:9: unsupported: T.mbarrier_wait_parity: it is a GPU synchronisation or copy engine primitive; the nearest form that works is T.copy inside T.Pipelined, whose transfers are pipelined for you
@@ -78,10 +78,10 @@ def main(A: T.Tensor((64, 64), "float16"), B: T.Tensor((64, 64), "float32")):
 # error_gpu_source.py:31:9: unsupported: T.copy with cluster_mask: it is for a GPU's clusters and copy engines; the nearest form that works is T.copy between a tensor and a buffer
 #             T.copy_cluster(A, S, cluster_mask=3)
 #             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_gpu_source.py:32:12: unsupported: T.tl_shuffle_elect: it works on the threads of a GPU block, and a Tensix core runs one program per block; the nearest form that works is T.Parallel for loops over elements
+# error_gpu_source.py:32:12: unsupported: T.shuffle_elect: it works on the threads of a GPU block, and a Tensix core runs one program per block; the nearest form that works is T.Parallel for loops over elements
 #             if T.shuffle_elect(128):
 #                ^~~~~~~~~~~~~~~~~~~~
-# error_gpu_source.py:34:16: unsupported: T.shfl_xor_sync: it works on the threads of a GPU block, and a Tensix core runs one program per block; the nearest form that works is T.Parallel for loops over elements
+# error_gpu_source.py:34:16: unsupported: T.shfl_xor: it works on the threads of a GPU block, and a Tensix core runs one program per block; the nearest form that works is T.Parallel for loops over elements
 #             x[0] = T.shfl_xor(x[0], 1) + T.ldg32(B[0, 0])
 #                    ^~~~~~~~~~~~~~~~~~~
 # error_gpu_source.py:34:38: unsupported: T.ldg32: it works on the threads of a GPU block, and a Tensix core runs one program per block; the nearest form that works is T.Parallel for loops over elements
