@@ -69,7 +69,7 @@ const Expr *arith_expr(Elaborator *e, Value value, Span span) {
   value = eval_unwrap(e, value);
   switch ((ValueKind)value.kind) {
     case VALUE_EXPR: {
-      const Expr *vector = value.slice ? vector_of_slice(e, value.expr) : NULL;
+      const Expr *vector = value.slice ? vector_value(e, value.expr) : NULL;
       return vector ? vector : value.expr;
     }
     case VALUE_BOOL: return ir_bool(e->c, value.boolean);

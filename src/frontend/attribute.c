@@ -229,6 +229,7 @@ Value eval_attribute(Elaborator *e, Value object, const char *name, Span span) {
     case VALUE_BUILTIN: return opaque(e, object.builtin->name, name);
     case VALUE_TENSOR:
       if (!strcmp(name, "dtype")) return value_dtype(object.tensor->type);
+      if (!strcmp(name, "data") && e->script) return (Value){.kind = VALUE_HANDLE, .handle = arena_new(e->c->arena, Handle)};  // of what is allocated later
       if (!strcmp(name, "shape")) return value_list(e->c, VALUE_TUPLE, object.tensor->shape.items, object.tensor->shape.count);
       break;
     case VALUE_METHOD:

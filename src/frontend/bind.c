@@ -425,6 +425,7 @@ static Value name_symbol(Elaborator *e, const char *name, Value value) {
 static void bind_ir(Elaborator *e, const char *name, Value value, Span span) {
   value = name_symbol(e, name, value);
   if (value.kind == VALUE_BUFFER && value.buffer->name == e->unnamed) value.buffer->name = name, value.buffer->span = span;
+  if (value.slice && !e->script && e->frame_count) vector_bind_slice(e, name, value.expr, span);
   if (needs_let(e, value)) value = make_let(e, name, value, span);
   set_in_frame(e, name, value, bind_frame(e), span);
 }

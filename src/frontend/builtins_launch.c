@@ -363,6 +363,19 @@ static Value run_side(Elaborator *e, Call *call) {
   return value_frame(frame);
 }
 
+// T.let(v, value): the variable that `v = T.int32()` made has this value from here on.
+static Value run_let(Elaborator *e, Call *call) {
+  Value value = call->args[0];
+  if (value.kind != VALUE_EXPR || value.expr->kind != EXPR_VAR || value.expr->var->value) return FAIL(e, call->spans[0], "T.let needs a variable without a value, as T.int32() makes it");
+  Var *var = value.expr->var;
+  Value given = arith_cast(e, var->type, call->args[1], call->spans[1]);
+  if (given.kind == VALUE_ERROR) return given;
+  for (size_t i = 0; i < e->symbols.count; i++)
+    if (e->symbols.items[i] == var) e->symbols.items[i] = e->symbols.items[--e->symbols.count];
+  exec_emit(e, ir_let(e->c, var, given.expr));
+  return value_expr(ir_var(e->c, var));
+}
+
 // T.annotate_compile_flags(["--use_fast_math"]): for the GPU's compiler; kept as an attribute, as tilelang does.
 static Value run_compile_flags(Elaborator *e, Call *call) {
   Value flags = call->args[0].kind == VALUE_STRING ? value_list(e->c, VALUE_LIST, &call->args[0], 1) : call->args[0];
@@ -524,6 +537,7 @@ const Builtin LAUNCH_BUILTINS[] = {
     {"Then", "", run_side},
     {"Else", "", run_side},
     {"Var", "name dtype?", builtin_symbols},
+    {"let", "v value body?", run_let},
     {"annotate_layout", "*layouts **", run_hint},
     {"annotate_safe_value", "values", run_safe_value},
     {"annotate_l2_hit_ratio", "*ratios **", run_hint},

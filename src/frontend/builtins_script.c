@@ -139,6 +139,12 @@ static Value run_match_buffer(Elaborator *e, Call *call) {
   if (!index_shape(e, call->args[1], call->spans[1], &tensor.shape)) return VALUE_FAILED;
   if (argument_given(call, 2) && !argument_dtype(e, call, 2, &tensor.type)) return VALUE_FAILED;
   if (argument_given(call, 3) && !index_shape(e, call->args[3], call->spans[3], &tensor.strides)) return VALUE_FAILED;
+  if (argument_given(call, 4)) {
+    const char *text = argument_string(e, call, 4);
+    if (!text) return VALUE_FAILED;
+    if (!scope_from_text(text, &tensor.scope))
+      return UNSUPPORTED(e, call->spans[4], "memory scope \"%s\": it exists on GPUs only; use shared.dyn or local.fragment", text);
+  }
   for (size_t i = 0; i < e->func->params.count; i++) {
     Param *param = &e->func->params.items[i];
     if (handle.kind != VALUE_EXPR || handle.expr->kind != EXPR_VAR || param->var != handle.expr->var) continue;
@@ -377,7 +383,7 @@ static Value run_call_extern(Elaborator *e, Call *call) {
 }
 
 const Builtin SCRIPT_BUILTINS[] = {
-    {"match_buffer", "handle shape dtype? | strides? **", run_match_buffer},
+    {"match_buffer", "handle shape dtype? | strides? scope? **", run_match_buffer},
     {"func_attr", "attributes", run_func_attr},
     {"sblock_alloc_buffer", "shape dtype? data? strides? | scope? reducer? **", run_alloc_buffer},
     {"decl_buffer", "shape dtype? data? strides? | scope? **", run_declared_buffer},

@@ -83,6 +83,12 @@ typedef struct CallSite {
   Span span;
 } CallSite;
 
+// A slice that has a name: the part of the buffer, and the variable that holds its elements.
+typedef struct SliceLet {
+  const Expr *region;
+  Var *var;
+} SliceLet;
+
 typedef enum LoopState { LOOP_NONE, LOOP_DEVICE, LOOP_PYTHON, LOOP_PYTHON_UNDER_BRANCH } LoopState;
 
 typedef struct Elaborator {
@@ -103,6 +109,8 @@ typedef struct Elaborator {
   bool device;       // inside a prim_func, a macro or an eager kernel: statements make IR
   bool tracing;      // a kernel is being made, perhaps in plain Python that it calls
   bool eager;
+  VECTOR(SliceLet) slices;
+  bool has_vector_lets;  // printed lets of vectors
   bool has_views;    // a buffer that shares the storage of another was made
   Module *result;
   PrimFunc *func;
@@ -330,6 +338,9 @@ const Expr *gpu_data_of(Elaborator *e, Buffer *buffer);  // buffer.data as an op
 
 // ---- vectors.c
 const Expr *vector_of_slice(Elaborator *e, const Expr *region);  // NULL: its elements are no vector
+const Expr *vector_value(Elaborator *e, const Expr *region);  // its elements, as loaded where the slice was bound to a name
+void vector_bind_slice(Elaborator *e, const char *name, const Expr *region, Span span);
+void vector_drop_unused(Elaborator *e, PrimFunc *func);  // lets of loaded vectors that nothing uses: names of parts of buffers
 const Expr *vector_broadcast(Elaborator *e, const Expr *expr, unsigned lanes);  // a scalar as a vector; others as they are
 Value vector_of_elements(Elaborator *e, DType type, const ArgumentList *arguments, Span span);
 

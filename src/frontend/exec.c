@@ -129,6 +129,7 @@ static void exec_script_let(Elaborator *e, const AstStmt *stmt) {
   bool pending = false;
   for (size_t i = 0; i < e->pending.count; i++) pending |= ir_uses_var(expr, e->pending.items[i]);
   Stmt *let = ir_let(e->c, var, expr);
+  e->has_vector_lets |= type_lanes(type) > 1;
   if (pending)
     vector_push(e->c->arena, &e->pending_lets, var);
   else

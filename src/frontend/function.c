@@ -72,7 +72,6 @@ static Value scalar_param(Elaborator *e, const char *name, DType type, Span span
 }
 
 static Value tensor_param(Elaborator *e, const char *name, const Tensor *tensor, Span span) {
-  if (tensor->scope != SCOPE_GLOBAL) return FAIL(e, span, "the parameter `%s` must be a tensor in global memory", name);
   Buffer *buffer = index_new_buffer(e, name, tensor, span);
   if (!buffer) return VALUE_FAILED;
   note_symbols(e, buffer);
@@ -309,6 +308,7 @@ bool function_elaborate(Elaborator *e, Closure *closure, bool eager) {
   if (eager || e->outputs.count) return_outputs(e, e->returned, e->returned.kind == VALUE_NONE ? closure->span : e->returned_span);
   note_all_symbols(e);
   finish_body(e, &allocations);
+  vector_drop_unused(e, e->func);
   nested_place_views(e, e->func);
   e->device = e->tracing = false;
   e->block = NULL;

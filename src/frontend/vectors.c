@@ -35,7 +35,43 @@ const Expr *vector_of_slice(Elaborator *e, const Expr *region) {
   return ir_with_span(e->c, ir_load(e->c, region->buffer, indices), region->span);
 }
 
-// ---- the three builtins
+// ---- slices that were bound to names
+
+// `b = A[0:4]`: the elements are loaded here; as an operand of T.copy and its like the name still means the part of A.
+void vector_bind_slice(Elaborator *e, const char *name, const Expr *region, Span span) {
+  const Expr *vector = vector_of_slice(e, region);
+  if (!vector) return;
+  Var *var = ir_new_var(e->c, name, vector->type);
+  var->span = span;
+  exec_emit(e, ir_let(e->c, var, vector));
+  vector_push(e->c->arena, &e->slices, ((SliceLet){region, var}));
+}
+
+const Expr *vector_value(Elaborator *e, const Expr *region) {
+  for (size_t i = e->slices.count; i-- > 0;)
+    if (e->slices.items[i].region == region) return ir_var(e->c, e->slices.items[i].var);
+  return vector_of_slice(e, region);
+}
+
+static void drop_unused(const PrimFunc *func, Block *block) {
+  size_t kept = 0;
+  for (size_t i = 0; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    if (stmt->kind == STMT_FOR) drop_unused(func, &stmt->loop.body);
+    if (stmt->kind == STMT_LAUNCH) drop_unused(func, &stmt->launch.body);
+    if (stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) drop_unused(func, &stmt->branch.then);
+    if (stmt->kind == STMT_IF) drop_unused(func, &stmt->branch.orelse);
+    bool vector = stmt->kind == STMT_LET && type_lanes(stmt->let->type) > 1 && stmt->let->value->kind == EXPR_LOAD;
+    if (!vector || ir_find_var(&func->body, stmt->let)) block->items[kept++] = stmt;
+  }
+  block->count = kept;
+}
+
+void vector_drop_unused(Elaborator *e, PrimFunc *func) {
+  if (e->has_vector_lets || e->slices.count) drop_unused(func, &func->body);
+}
+
+// ---- the builtins
 
 static bool lane_count(Elaborator *e, const Call *call, unsigned index, DType element, DType *type) {
   int64_t lanes;

@@ -258,6 +258,7 @@ bool ir_is_int(const Expr *expr, int64_t *value);  // an integer literal, also t
 bool ir_same(const Expr *a, const Expr *b);        // structurally equal
 bool ir_uses_var(const Expr *expr, const Var *var);
 const Expr *ir_find_var(const Block *block, const Var *var);  // the first use of a variable, also in nested blocks; NULL if there is none
+bool ir_boxes_match(const Expr *a, const Expr *b);  // regions: the extents other than 1 are equal one by one, as far as they are constants
 bool ir_vector_in_stmt(const Stmt *stmt, Span *span);  // the statement itself, not its blocks, has a value or buffer of a vector type
 bool ir_vector_in_params(const PrimFunc *func, Span *span);
 // Rebuilds a tree bottom-up: `map` gets each node after its children were mapped and returns it or a replacement.

@@ -402,6 +402,7 @@ static void print_function(Printer *p, const PrimFunc *func) {
     text_print(&p->text, "%s = T.match_buffer(%s, ", bind_name(p, buffer, buffer->name), handles[i]);
     print_shape_and_type(p, buffer);
     print_strides(p, buffer);
+    if (buffer->scope != SCOPE_GLOBAL) text_print(&p->text, ", scope=\"%s\"", scope_text(buffer->scope));
     text_put(&p->text, ")\n");
   }
   declare_symbols(p, func, declared, NULL, false);

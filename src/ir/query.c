@@ -165,3 +165,24 @@ const Expr *ir_map(Compilation *c, const Expr *expr, ExprMap map, void *state) {
   }
   return map(state, c, expr);
 }
+
+static unsigned next_extent(const Expr *region, unsigned i, int64_t *extent) {
+  *extent = 0;
+  for (; i < region->buffer->rank; i++) {
+    bool known = ir_is_int(region->extents[i], extent);
+    if (!known) *extent = -1;
+    if (*extent != 1) break;
+  }
+  return i;
+}
+
+bool ir_boxes_match(const Expr *a, const Expr *b) {
+  int64_t x, y;
+  for (unsigned i = 0, k = 0;; i++, k++) {
+    i = next_extent(a, i, &x);
+    k = next_extent(b, k, &y);
+    bool end = i == a->buffer->rank, other_end = k == b->buffer->rank;
+    if (end || other_end) return end && other_end;
+    if (x >= 0 && y >= 0 && x != y) return false;
+  }
+}

@@ -1,5 +1,6 @@
 // What only GPUs have ends here: called before the first pass. In: tile IR as it was read; out: the same, or a report for each function of
 // GPUs, each buffer in their memory and each vector, with its place, the reason and the nearest form.
+#include "ir/print.h"
 #include "passes/pass.h"
 
 typedef struct Reason {
@@ -57,6 +58,10 @@ static void refuse_intrinsic(Refusal *refusal, const Expr *expr) {
 
 // Copies between the blocks of a cluster, or of rows by the copy engine.
 static void refuse_copy(Refusal *refusal, const Expr *expr) {
+  const Expr *from = expr->args[0], *to = expr->args[1];
+  if (!ir_boxes_match(from, to))
+    diag_error(refusal->c, expr->span, "T.copy from a box of %s to a box of %s", ir_print_expr(refusal->c, ir_list(refusal->c, from->extents, from->buffer->rank)),
+               ir_print_expr(refusal->c, ir_list(refusal->c, to->extents, to->buffer->rank)));
   static const char *const options[] = {"dst_block", "cluster_mask", "barrier", "is_gather4", "is_scatter4"};
   for (size_t i = 0; i < expr->keywords.count; i++)
     for (size_t k = 0; k < sizeof options / sizeof *options; k++)
@@ -97,6 +102,10 @@ void refuse_gpu(Compilation *c, PrimFunc *func) {
   if (ir_vector_in_params(func, &span)) diag_unsupported(c, span, "a vector: " VECTORS);
   for (size_t i = 0; i < func->params.count; i++) {
     const Var *var = func->params.items[i].var;
+    const Buffer *buffer = func->params.items[i].buffer;
+    if (buffer && buffer->scope != SCOPE_GLOBAL)
+      diag_unsupported(c, buffer->span, "the parameter %s in memory scope \"%s\": parameters of a kernel are tensors in DRAM; leave the scope out", buffer->name,
+                       scope_text(buffer->scope));
     if (var && var->type == TYPE_HANDLE) diag_unsupported(c, var->span, "a pointer: " POINTERS);
   }
   visit_block(&func->body, refuse_statement, &refusal);

@@ -1,5 +1,6 @@
 // What tile IR may hold and the evaluator does not compute. In: a function as the front end makes it; out: whether it can be compiled, with
 // a report where it can't.
+#include "ir/print.h"
 #include "reference/reference.h"
 
 static void refuse_vector(Compilation *c, Span span) {
@@ -8,6 +9,12 @@ static void refuse_vector(Compilation *c, Span span) {
 
 static void refuse_pointer(Compilation *c, Span span) {
   diag_unsupported(c, span, "a pointer: the reference evaluator has no addresses; pass each tensor as a T.Tensor parameter");
+}
+
+static void refuse_boxes(Compilation *c, const Expr *copy) {
+  const Expr *from = copy->args[0], *to = copy->args[1];
+  diag_error(c, copy->span, "T.copy from a box of %s to a box of %s", ir_print_expr(c, ir_list(c, from->extents, from->buffer->rank)),
+             ir_print_expr(c, ir_list(c, to->extents, to->buffer->rank)));
 }
 
 static bool accepts_block(Compilation *c, const Block *block);
@@ -20,6 +27,11 @@ static bool accepts_stmt(Compilation *c, const Stmt *stmt) {
   }
   if (stmt->kind == STMT_LET && stmt->let->type == TYPE_HANDLE) {
     refuse_pointer(c, stmt->span);
+    return false;
+  }
+  const Expr *call = stmt->kind == STMT_EVAL ? stmt->call : NULL;
+  if (call && call->kind == EXPR_CALL && (call->op == OP_COPY || call->op == OP_ASYNC_COPY) && !ir_boxes_match(call->args[0], call->args[1])) {
+    refuse_boxes(c, call);
     return false;
   }
   switch (stmt->kind) {

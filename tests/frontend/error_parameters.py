@@ -13,9 +13,6 @@ def main(A: T.alloc_shared, B: T.Tensor((4,), "float32", scope="shared"), count:
 # error_parameters.py:8:10: error: the argument `A` has no value and is no tensor; give it with -D A=..., or annotate it with T.Tensor(shape, dtype)
 #     def main(A: T.alloc_shared, B: T.Tensor((4,), "float32", scope="shared"), count: int, C: T.StridedTensor((4, 4), (4,), "float32")):
 #              ^
-# error_parameters.py:8:29: error: the parameter `B` must be a tensor in global memory
-#     def main(A: T.alloc_shared, B: T.Tensor((4,), "float32", scope="shared"), count: int, C: T.StridedTensor((4, 4), (4,), "float32")):
-#                                 ^
 # error_parameters.py:8:75: error: the argument `count` has no value and is no tensor; give it with -D count=..., or annotate it with T.Tensor(shape, dtype)
 #     def main(A: T.alloc_shared, B: T.Tensor((4,), "float32", scope="shared"), count: int, C: T.StridedTensor((4, 4), (4,), "float32")):
 #                                                                               ^~~~~
