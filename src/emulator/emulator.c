@@ -83,6 +83,7 @@ void emu_set_numerics(Emulator *emulator, EmuNumerics numerics) {
 
 void emu_close(Emulator *emulator) {
   if (!emulator) return;
+  emu_forget_writers(emulator);
   for (size_t i = 0; i < emulator->allocations.count; i++)
     emu_unmap(emulator->allocations.items[i].data, emulator->allocations.items[i].mapped_bytes);
   emu_unmap(emulator->windows, (size_t)emulator->core_count * WINDOW_BYTES);
@@ -93,6 +94,7 @@ void emu_close(Emulator *emulator) {
 void emu_program_clear(Emulator *emulator) {
   if (emulator->program) arena_close(emulator->program);
   emulator->program = arena_open();
+  emu_forget_writers(emulator);
   memset(emulator->cores, 0, sizeof(Core *) * emulator->core_count);
   memset(emulator->bank_free, 0, sizeof(Ticks) * emulator->device->dram_banks);
   emulator->kernels.items = NULL;

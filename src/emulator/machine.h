@@ -181,6 +181,8 @@ typedef struct DramAllocation {
   uint64_t pages;
   uint8_t *data;       // pages one after the other, without the stride's padding
   size_t mapped_bytes;
+  uint16_t *writers;   // of every two bytes, in this program: a core's index plus one, 0: none; NULL before the first write
+  uint8_t *issued;     // the bytes that they will find there
 } DramAllocation;
 
 // Costs in ticks; per byte where it says so.
@@ -248,6 +250,11 @@ void emu_wake(Core *core, WaitKind kind, const CircularBuffer *buffer, Ticks at)
 // The op cannot happen before this time. False: somebody else is earlier, return EMU_BLOCKED.
 bool emu_wait_until(EmuThread *thread, Ticks time);
 void emu_add_transfer(Core *core, Transfer transfer);
+
+// ---- races.c: fails if another core has written other values to these bytes of a tensor in this program.
+bool emu_check_race(EmuThread *thread, const uint8_t *target, const uint8_t *source, uint32_t bytes);
+size_t emu_writers_bytes(const DramAllocation *allocation);
+void emu_forget_writers(Emulator *emulator);
 void emu_schedule(Emulator *emulator);
 
 // ---- noc.c: checks of L1 accesses; false after a failure that names the thread's op

@@ -197,7 +197,7 @@ DEVICE_OP(NOC_ASYNC_WRITE_PAGE) {
   int bank;
   uint8_t *page = find_page(thread, args, &bytes, &address, &bank);
   if (!page || !emu_find_l1(thread, args[2], bytes, &offset) || !emu_check_l1_source(thread, offset, bytes) ||
-      !check_congruence(thread, offset, address, core->emulator->device->l1_alignment))
+      !check_congruence(thread, offset, address, core->emulator->device->l1_alignment) || !emu_check_race(thread, page, core->l1 + offset, bytes))
     return EMU_FAILED;
   core->emulator->report.dram_written_bytes += bytes;
   mark(thread, core->leaving, &thread->writes.leaving, offset, bytes);
@@ -241,7 +241,8 @@ static EmuStatus write_dram(EmuThread *thread, int64_t noc, int64_t local, int64
   uint32_t offset, size = (uint32_t)bytes;
   uint8_t *target = find_dram(thread, noc, bytes);
   if (!target || !emu_find_l1(thread, local, bytes, &offset) || !emu_check_l1_source(thread, offset, size) ||
-      !check_congruence(thread, offset, low_of(noc), core->emulator->device->l1_alignment))
+      !check_congruence(thread, offset, low_of(noc), core->emulator->device->l1_alignment) ||
+      !emu_check_race(thread, target, core->l1 + offset, size))
     return EMU_FAILED;
   core->emulator->report.dram_written_bytes += size;
   mark(thread, core->leaving, &thread->writes.leaving, offset, size);

@@ -190,3 +190,14 @@ def test_running_maximum(tmp_path):
 """
     a = tensor((40, 7))
     check(tmp_path, source([("A", a.shape, "float32"), ("C", a.shape, "float32")], body), {"A": a}, {"C": np.maximum.accumulate(a, axis=1)})
+
+
+def test_blocks_that_store_the_same(tmp_path):
+    """Equal values from several cores are no race; tests/emulator/race.py has different ones."""
+    a = tensor((40, 64))
+    body = """with T.Kernel(2, 2) as (x, y):
+    S = T.alloc_shared((20, 32), "float32")
+    T.copy(A[x * 20, 0], S)
+    T.copy(S, C[x * 20, 0])
+"""
+    check(tmp_path, source([("A", a.shape, "float32"), ("C", (40, 32), "float32")], body), {"A": a}, {"C": a[:, :32]})
