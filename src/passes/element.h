@@ -78,6 +78,9 @@ const Expr *element_select(const Element *e, const Expr *load, int loops[2]);
 // Returns what else has to hold, or NULL.
 const Expr *element_limits(const Element *e, const Expr *condition, const Expr **mins, const Expr **extents);
 
+// element_functions.c. The call by functions that the chip has; NULL for all others.
+const Expr *element_function(Compilation *c, const Expr *call);
+
 // element_tree.c. True for integers and conditions made of loop variables and scalars.
 bool element_is_place(const Expr *expr);
 // The part of the frame that a store touches, as a condition tree; NULL if it is the whole.

@@ -173,7 +173,7 @@ static const Expr *expanded(const Element *e, const Expr *call) {
     case OP_EXP10: return ir_op(c, OP_EXP, binary(e, OP_MUL, args[0], ir_float(c, call->type, log(10))));
     case OP_LOG10: return binary(e, OP_MUL, ir_op(c, OP_LOG, args[0]), ir_float(c, call->type, 1 / log(10)));
     case OP_ROUND_AWAY: return type_kind(call->type) == TYPE_KIND_FLOAT ? rounded(e, args[0]) : NULL;
-    default: return NULL;
+    default: return element_function(c, call);
   }
 }
 

@@ -283,3 +283,23 @@ def test_copies_of_parts(tmp_path, shape):
         return c
 
     compute(tmp_path, COPIES, expected, shape)
+
+
+# Functions by others: value of x and y, and NumPy's.
+COMPOSED = {
+    "sinh": ("T.sinh(x[i, j] * 3.0)", lambda x, y: np.sinh(x * 3)), "cosh": ("T.cosh(x[i, j])", lambda x, y: np.cosh(x)),
+    "asinh": ("T.asinh(x[i, j] * 5.0)", lambda x, y: np.arcsinh(x * 5)), "acosh": ("T.acosh(T.abs(x[i, j]) + 1.0)", lambda x, y: np.arccosh(abs(x) + 1)),
+    "atanh": ("T.atanh(T.tanh(x[i, j]))", lambda x, y: x), "atan": ("T.atan(x[i, j] * 4.0)", lambda x, y: np.arctan(x * 4)),
+    "asin": ("T.asin(T.tanh(x[i, j]))", lambda x, y: np.arcsin(np.tanh(x))), "acos": ("T.acos(T.tanh(x[i, j]))", lambda x, y: np.arccos(np.tanh(x))),
+    "atan2": ("T.atan2(x[i, j], y[i, j])", np.arctan2), "hypot": ("T.hypot(x[i, j], y[i, j])", np.hypot), "copysign": ("T.copysign(x[i, j], y[i, j])", np.copysign),
+    "ldexp": ('T.ldexp(x[i, j], T.cast(y[i, j] * 20.0, "int32"))', lambda x, y: np.ldexp(x, np.trunc(y * 20).astype(int))),
+    "popcount": ('T.cast(T.popcount(T.cast(x[i, j] * 1000.0, "int32")), "float32")', lambda x, y: np.vectorize(lambda n: bin(int(n) & 0xffffffff).count("1"))(np.trunc(x * 1000))),
+    "clz": ('T.cast(T.clz(T.cast(x[i, j] * 1000.0, "int32")), "float32")', lambda x, y: np.vectorize(lambda n: 32 - (int(n) & 0xffffffff).bit_length())(np.trunc(x * 1000))),
+}
+
+
+@pytest.mark.parametrize("name", COMPOSED)
+def test_composed_functions(tmp_path, name):
+    value, expected = COMPOSED[name]
+    for chip, shape, dtype in ((CHIPS[0], (40, 70), "bfloat16"), (CHIPS[1], (64, 64), "bfloat16")):
+        compute(tmp_path, each(value), expected, shape, dtype, chip, eps=2.0**-14)
