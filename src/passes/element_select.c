@@ -43,6 +43,8 @@ static bool make_pick(const Element *e, const Expr *load, unsigned which, Pick *
   ir_visit(index, note_use, &use);
   if (!element_is_place(index) || use.count > 1) return refuse(e, load, "an index that depends on data or on several loops; the passes pick rows and columns by one loop each");
   *pick = (Pick){.loop = use.loop, .extent = 1, .index = index};
+  int64_t only = -1;
+  pick->identity = pass_dim(c, load->buffer, which) == 1 && ir_is_int(index, &only) && only == 0;
   if (use.count == 0) return true;
   int dim = element_frame_dim(e, use.loop);
   if (dim < 0) return refuse(e, load, "an index that depends on a loop that does not index the result");

@@ -5,10 +5,16 @@
 #include "passes/memory_space.h"
 #include "passes/tile_program.h"
 
+// A row that the reader generates stays as it is: one wide copy serves all that follows in its block.
+typedef struct WideRow {
+  const Expr *row, *wide;
+} WideRow;
+
 typedef struct RowStager {
   Compilation *c;
   const PrimFunc *func;
   bool use_fpu;
+  VECTOR(WideRow) rows;  // made in this block or in one around it
 } RowStager;
 
 static const Expr *narrow_row(const TileProgram *program) {
@@ -62,11 +68,34 @@ static const Expr *int_op(Compilation *c, Op op, const Expr *a, int64_t b) {
   return ir_call_typed(c, op, a->type, (const Expr *const[]){a, ir_int_typed(c, a->type, b)}, 2);
 }
 
+typedef struct FindGenerate {
+  const Buffer *buffer;
+  bool found;
+} FindGenerate;
+
+static void find_generate(void *state, Stmt *stmt) {
+  FindGenerate *find = state;
+  find->found |= is_call(stmt, OP_TT_GENERATE) && block_target(stmt) == find->buffer;
+}
+
+static bool is_generated(const RowStager *s, const Buffer *buffer) {
+  BufferUses uses = buffer_uses(s->func, buffer);
+  FindGenerate find = {buffer, false};
+  if (uses.loads == 1 && !uses.definitions) visit_block(&s->func->body, find_generate, &find);
+  return find.found;
+}
+
 // What stands for the row in the tree. A float32 holds 16 bits of an integer exactly, so integers of 32 bits go as two rows.
 static const Expr *staged(RowStager *s, const Expr *row, Span span, Block *out) {
   Compilation *c = s->c;
   DType type = row->buffer->type;
-  if (!type_is_int(type) || type_bits(type) < 32) return ir_cast(c, type, wide_row(s, row, row, "wide", span, out));
+  for (size_t i = 0; i < s->rows.count; i++)
+    if (ir_same(s->rows.items[i].row, row)) return ir_cast(c, type, s->rows.items[i].wide);
+  if (!type_is_int(type) || type_bits(type) < 32) {
+    const Expr *wide = wide_row(s, row, row, "wide", span, out);
+    if (is_generated(s, row->buffer)) vector_push(c->arena, &s->rows, ((WideRow){row, wide}));
+    return ir_cast(c, type, wide);
+  }
   const Expr *high = wide_row(s, row, int_op(c, OP_SHIFT_RIGHT, row, 16), "high", span, out);
   const Expr *low = wide_row(s, row, int_op(c, OP_BITWISE_AND, row, 0xffff), "low", span, out);
   const Expr *above = int_op(c, OP_SHIFT_LEFT, ir_cast(c, type, high), 16);
@@ -87,6 +116,7 @@ static void stage_stmt(RowStager *s, Stmt *stmt, Block *out) {
 
 static void stage_block(RowStager *s, Block *block) {
   Block out = {0};
+  size_t rows = s->rows.count;
   for (size_t i = 0; i < block->count; i++) {
     Stmt *stmt = block->items[i];
     if (stmt->kind == STMT_FOR) stage_block(s, &stmt->loop.body);
@@ -97,10 +127,11 @@ static void stage_block(RowStager *s, Block *block) {
     if (is_call(stmt, OP_TT_ELTWISE)) stage_stmt(s, stmt, &out);
     ir_append(s->c, &out, stmt);
   }
+  s->rows.count = rows;
   *block = out;
 }
 
 void stage_rows(Compilation *c, PrimFunc *func, bool use_fpu) {
-  RowStager stager = {c, func, use_fpu};
+  RowStager stager = {.c = c, .func = func, .use_fpu = use_fpu};
   stage_block(&stager, &func->body);
 }

@@ -109,6 +109,8 @@ Stmt *loops_of_copy(Compilation *c, const Bounds *bounds, const Expr *source, co
 
 // element_reduce.c: what changes nothing in a sum, maximum, minimum, or a fold of bits.
 const Expr *tensorize_neutral(Compilation *c, Op combine, DType type);
+// expand_folds.c: reductions and scans without a block op of their own become others.
+void expand_folds(Compilation *c, PrimFunc *func);
 // plain_reducers.c: reducers become blocks.
 void plain_reducers(Compilation *c, PrimFunc *func);
 // stage_stores.c: stores of a nest to several elements of a buffer, or to every other one, go through blocks of their own.

@@ -11,7 +11,7 @@ static bool reduced_dim(Tensorizer *t, const Expr *call, const Expr *dim, unsign
   int64_t value = -1;
   ir_is_int(dim, &value);
   if (value < (int64_t)source->rank - 2 || value >= (int64_t)source->rank) {
-    diag_unsupported(t->c, call->span, "T.%s along dim %lld of %s: the last two dims can be reduced", op_info(call->op)->text, (long long)value, source->name);
+    diag_unsupported(t->c, call->span, "T.%s along dim %lld of %s: the last two dims can be reduced, and others of at most 64", op_info(call->op)->text, (long long)value, source->name);
     return false;
   }
   *which = (unsigned)(value - (int64_t)source->rank + 2);
@@ -75,29 +75,81 @@ static Buffer *square_order(Tensorizer *t, int64_t extent, bool reverse, DType t
   return order;
 }
 
+// A x upper triangle for running sums along columns, lower triangle x A along rows.
+typedef struct Scan {
+  Tensorizer *t;
+  Span span;
+  Block *out;
+  unsigned which;
+  Buffer *order, *running;
+} Scan;
+
+static Scan make_scan(Tensorizer *t, const Expr *call, unsigned which, DType type, Span span, Block *out) {
+  Compilation *c = t->c;
+  int64_t reverse = 0, rows = block_rows(c, call->args[0]->buffer), columns = block_columns(c, call->args[0]->buffer);
+  ir_is_int(ir_simplify(c, NULL, call->args[3]), &reverse);
+  Scan scan = {t, span, out, which, NULL, NULL};
+  scan.running = tensorize_stage(t, out, arena_format(c->arena, "%s_running", call->args[0]->buffer->name), TYPE_FLOAT32, rows, columns, span);
+  bool upper = (which == 1) != (reverse != 0);
+  scan.order = square_order(t, which ? columns : rows, !upper, type, span, out);
+  return scan;
+}
+
+static const Expr *scanned(const Scan *scan, Buffer *source) {
+  Tensorizer *t = scan->t;
+  Compilation *c = t->c;
+  const Expr *summed = tensorize_depth_masked(t, whole_region(c, source, ACCESS_READ), scan->which == 1, scan->span, scan->out);
+  const Expr *triangle = tensorize_depth_masked(t, whole_region(c, scan->order, ACCESS_READ), scan->which == 0, scan->span, scan->out);
+  tensorize_op(t, scan->out, OP_TT_MATMUL, scan->span, scan->which ? summed : triangle, scan->which ? triangle : summed,
+               whole_region(c, scan->running, ACCESS_WRITE), ir_bool(c, false), ir_bool(c, false), ir_bool(c, true));
+  t->matmuls++;
+  return whole_region(c, scan->running, ACCESS_READ);
+}
+
+// Integers in pieces of 8 bits: their sums stay below 2**24 as long as 65536 elements are not exceeded.
+static const Expr *scanned_integers(Tensorizer *t, const Expr *call, unsigned which, Span span, Block *out) {
+  enum { PIECE_BITS = 8, VALUE_BITS = 32 };
+  Compilation *c = t->c;
+  Buffer *source = call->args[0]->buffer;
+  int64_t rows = block_rows(c, source), columns = block_columns(c, source);
+  Buffer *piece = tensorize_stage(t, out, arena_format(c->arena, "%s_piece", source->name), TYPE_BFLOAT16, rows, columns, span);
+  Buffer *result = tensorize_stage(t, out, arena_format(c->arena, "%s_whole", source->name), TYPE_INT32, rows, columns, span);
+  Scan scan = make_scan(t, call, which, TYPE_BFLOAT16, span, out);
+  const Expr *whole = whole_region(c, source, ACCESS_READ), *value = ir_cast(c, TYPE_INT32, whole);
+  if (source->type == TYPE_UINT32) value = ir_call_typed(c, OP_REINTERPRET, TYPE_INT32, &whole, 1);
+  t->pieces = true;
+  for (unsigned first = 0; first < VALUE_BITS; first += PIECE_BITS) {
+    const Expr *bits = first ? ir_call_typed(c, OP_SHIFT_RIGHT, TYPE_INT32, (const Expr *const[]){value, ir_int(c, first)}, 2) : value;
+    bits = ir_call_typed(c, OP_BITWISE_AND, TYPE_INT32, (const Expr *const[]){bits, ir_int(c, (1 << PIECE_BITS) - 1)}, 2);
+    tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(c, piece, ACCESS_WRITE), ir_cast(c, TYPE_BFLOAT16, bits));
+    const Expr *sum = ir_cast(c, TYPE_INT32, scanned(&scan, piece));
+    if (first) sum = ir_call_typed(c, OP_SHIFT_LEFT, TYPE_INT32, (const Expr *const[]){sum, ir_int(c, first)}, 2);
+    if (first) sum = ir_call_typed(c, OP_ADD, TYPE_INT32, (const Expr *const[]){whole_region(c, result, ACCESS_READ), sum}, 2);
+    tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(c, result, ACCESS_WRITE), sum);
+  }
+  const Expr *read = whole_region(c, result, ACCESS_READ);
+  return source->type == TYPE_UINT32 ? ir_call_typed(c, OP_REINTERPRET, TYPE_UINT32, &read, 1) : read;
+}
+
 void tensorize_cumsum(Tensorizer *t, const Expr *call, Block *out) {
   Compilation *c = t->c;
   const Expr *source = call->args[0], *target = call->args[1];
   Span span = call->span;
   unsigned which;
-  int64_t reverse = 0;
   if (!tensorize_check_whole(t, source, span) || !tensorize_check_whole(t, target, span) || !reduced_dim(t, call, call->args[2], &which)) return;
-  ir_is_int(ir_simplify(c, NULL, call->args[3]), &reverse);
-  if (type_kind(source->type) != TYPE_KIND_FLOAT || tile_planes(c, source->buffer) != 1) {
-    diag_unsupported(c, span, "T.cumsum of %s or of several planes: the matrix engine sums floats of one plane", type_text(source->type));
+  bool integers = type_is_int(source->type), floats = type_kind(source->type) == TYPE_KIND_FLOAT;
+  if ((!integers && !floats) || type_bits(source->type) > 32 || tile_planes(c, source->buffer) != 1) {
+    diag_unsupported(c, span, "T.cumsum of %s: the matrix engine sums floats and integers of at most 32 bits", type_text(source->type));
     return;
   }
-  int64_t rows = block_rows(c, source->buffer), columns = block_columns(c, source->buffer);
-  Buffer *running = tensorize_stage(t, out, arena_format(c->arena, "%s_running", source->buffer->name), TYPE_FLOAT32, rows, columns, span);
-  // Sums along columns: A x upper triangle; along rows: lower triangle x A.
-  bool upper = (which == 1) != (reverse != 0);
-  Buffer *order = square_order(t, which ? columns : rows, !upper, source->type == TYPE_FLOAT32 ? TYPE_FLOAT32 : TYPE_BFLOAT16, span, out);
-  const Expr *summed = tensorize_depth_masked(t, whole_region(c, source->buffer, ACCESS_READ), which == 1, span, out);
-  const Expr *triangle = tensorize_depth_masked(t, whole_region(c, order, ACCESS_READ), which == 0, span, out);
-  tensorize_op(t, out, OP_TT_MATMUL, span, which ? summed : triangle, which ? triangle : summed, whole_region(c, running, ACCESS_WRITE),
-               ir_bool(c, false), ir_bool(c, false), ir_bool(c, true));
-  t->matmuls++;
-  tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(c, target->buffer, ACCESS_WRITE), ir_cast(c, target->type, whole_region(c, running, ACCESS_READ)));
+  const Expr *result;
+  if (integers) {
+    result = scanned_integers(t, call, which, span, out);
+  } else {
+    Scan scan = make_scan(t, call, which, source->type == TYPE_FLOAT32 ? TYPE_FLOAT32 : TYPE_BFLOAT16, span, out);
+    result = scanned(&scan, source->buffer);
+  }
+  tensorize_op(t, out, OP_TT_ELTWISE, span, whole_region(c, target->buffer, ACCESS_WRITE), ir_cast(c, target->type, result));
 }
 
 const Expr *tensorize_depth_masked(Tensorizer *t, const Expr *operand, bool columns, Span span, Block *out) {

@@ -212,6 +212,7 @@ void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *option
   gather_rows(c, func);
   plain_reducers(c, func);
   if (diag_failed(c)) return;
+  expand_folds(c, func);
   collapse_slices(c, func);
   stage_stores(c, func);
   orient_vectors(c, func);
