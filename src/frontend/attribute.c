@@ -77,7 +77,10 @@ Value builtin_language(Elaborator *e, const char *name, Span span) {
     return (Value){.kind = VALUE_METHOD, .method = method};
   }
   static const char *const hints[] = {"prim_func", "macro", "jit", "Ref", "target", "Layout", "Fragment", "Any", "PrimExpr", "PrimFunc",
-                                      "WSRole", "WSPipeline", "WSOpRef", "WSSync", "WSScope", "WSSchedule"};
+                                      "WSSyncKind", "make_blockscaled_gemm_layout", "make_mma_swizzle_layout", "get_swizzle_layout",
+                                      "TensorCoreIntrinEmitter", "TensorCoreIntrinEmitterSM120", "TensorCoreIntrinEmitterWithLadderTransform",
+                                      "SparseTensorCoreIntrinEmitter", "TCGEN05TensorCoreIntrinEmitter", "WGMMATensorCoreIntrinEmitter",
+                                      "WGSparseTensorCoreIntrinEmitter", "WSRole", "WSPipeline", "WSOpRef", "WSSync", "WSScope", "WSSchedule"};
   for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
     if (!strcmp(hints[i], name)) return opaque(e, "T", name);
   if (!e->script && gpu_find(name)) return (Value){.kind = VALUE_BUILTIN, .builtin = gpu_find(name)};

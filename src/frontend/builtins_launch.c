@@ -44,6 +44,24 @@ static bool launch_threads(Elaborator *e, const Call *call, Frame *frame) {
   return true;
 }
 
+enum { MOST_CLUSTER = 1024 };
+
+// cluster_dims=2, cluster_dims=(2, 1, 1): a hint, about which T.get_cluster_size() and its like tell.
+static bool launch_clusters(Elaborator *e, const Call *call, Frame *frame) {
+  for (size_t i = 0; i < call->keywords.count; i++) {
+    const Argument *argument = &call->keywords.items[i];
+    if (strcmp(argument->name, "cluster_dims") || argument->value.kind == VALUE_NONE) continue;
+    bool several = value_is_sequence(argument->value), good = !several || argument->value.list->count <= 3;
+    if (!several) good = value_as_int(argument->value, &frame->cluster[0]);
+    for (size_t k = 0; several && good && k < argument->value.list->count; k++) good = value_as_int(argument->value.list->items[k], &frame->cluster[k]);
+    for (unsigned k = 0; k < 3; k++) good &= frame->cluster[k] >= 0 && frame->cluster[k] <= MOST_CLUSTER;
+    if (good) continue;
+    FAIL(e, argument->span, "cluster_dims= takes an int or up to three, each up to %d", MOST_CLUSTER);
+    return false;
+  }
+  return true;
+}
+
 Value builtin_kernel(Elaborator *e, Call *call) {
   Frame *frame = new_frame(e, FRAME_KERNEL);
   if (call->rest.count > 3) return FAIL(e, call->span, "T.Kernel takes up to 3 grid extents, %zu are given", call->rest.count);
@@ -55,7 +73,7 @@ Value builtin_kernel(Elaborator *e, Call *call) {
     if (frame->extent[i]->kind == EXPR_INT && frame->extent[i]->integer < 0)
       return FAIL(e, call->rest.items[i].span, "a grid extent can't be negative, this one is %lld", (long long)frame->extent[i]->integer);
   }
-  return launch_threads(e, call, frame) ? value_frame(frame) : VALUE_FAILED;
+  return launch_threads(e, call, frame) && launch_clusters(e, call, frame) ? value_frame(frame) : VALUE_FAILED;
 }
 
 // ---- loops
@@ -438,12 +456,15 @@ static Value run_thread_indices(Elaborator *e, Call *call) {
   return value_list(e->c, VALUE_TUPLE, items, 3);
 }
 
+// T.get_thread_extent(dim), T.get_thread_extents()
 static Value run_thread_extent(Elaborator *e, Call *call) {
   int64_t dim;
   Stmt *launch = open_kernel(e, call, &dim);
   if (!launch) return VALUE_FAILED;
   if (!launch->launch.thread_dims) return FAIL(e, call->span, "the number of threads is not known: T.Kernel has no threads=");
-  return value_int(dim < launch->launch.thread_dims ? launch->launch.threads[dim] : 1);
+  Value items[3];
+  for (unsigned i = 0; i < 3; i++) items[i] = value_int(i < launch->launch.thread_dims ? launch->launch.threads[i] : 1);
+  return call->count ? items[dim] : value_list(e->c, VALUE_LIST, items, 3);
 }
 
 // T.get_block_binding(dim), T.get_block_bindings(), T.get_block_extent(dim)
@@ -523,6 +544,7 @@ const Builtin LAUNCH_BUILTINS[] = {
     {"get_thread_binding", "dim?", run_thread_index},
     {"get_thread_bindings", "", run_thread_indices},
     {"get_thread_extent", "dim?", run_thread_extent},
+    {"get_thread_extents", "", run_thread_extent},
     {"get_block_binding", "dim?", run_block_info},
     {"get_block_bindings", "", run_block_info},
     {"get_block_extent", "dim?", run_block_info},

@@ -325,7 +325,7 @@ static Value run_ieee(Elaborator *e, Call *call) {
     const char *name;
     unsigned operands;
     Op op;
-  } rows[] = {{"ieee_add", 2, OP_ADD}, {"ieee_sub", 2, OP_SUB}, {"ieee_mul", 2, OP_MUL},     {"ieee_fdiv", 2, OP_DIV},
+  } rows[] = {{"ieee_add", 2, OP_ADD}, {"ieee_sub", 2, OP_SUB}, {"ieee_mul", 2, OP_MUL},     {"fmul", 2, OP_MUL},      {"ieee_fdiv", 2, OP_DIV},
               {"ieee_fmaf", 3, OP_FMA}, {"ieee_frcp", 1, OP_DIV}, {"ieee_fsqrt", 1, OP_SQRT}, {"ieee_frsqrt", 1, OP_RSQRT}};
   size_t row = 0;
   while (strcmp(rows[row].name, call->builtin->name)) row++;
@@ -464,6 +464,7 @@ const Builtin VALUE_BUILTINS[] = {
     {"popcount", "x", run_bits},
     {"clz", "x", run_bits},
     {"reinterpret", "value dtype", run_reinterpret},
+    {"fmul", "x y", run_ieee},
     {"ieee_add", "x y rounding_mode?", run_ieee},
     {"ieee_sub", "x y rounding_mode?", run_ieee},
     {"ieee_mul", "x y rounding_mode?", run_ieee},

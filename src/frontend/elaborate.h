@@ -119,6 +119,7 @@ typedef struct Elaborator {
   Block *allocations;  // where allocations go
   const Block *observed;  // where something that only observes was left out last
   Stmt *launch;      // the open launch, NULL outside
+  int64_t cluster[3];  // blocks of a cluster of it along each dim
   Stmt *branch;      // the open T.If, NULL outside
   unsigned *frames;  // serials of the open device frames, ascending
   unsigned frame_count, frame_capacity, frame_serial;

@@ -51,6 +51,7 @@ static Stmt *open_launch(Elaborator *e, const Frame *frame, Span span) {
   Stmt *launch = new_launch(e);
   launch->launch.dims = frame->dims;
   for (unsigned i = 0; i < frame->dims; i++) launch->launch.extents[i] = frame->extent[i];
+  for (unsigned i = 0; i < 3; i++) e->cluster[i] = frame->cluster[i] > 0 ? frame->cluster[i] : 1;
   launch->launch.thread_dims = frame->thread_dims;
   for (unsigned i = 0; i < frame->thread_dims; i++) launch->launch.threads[i] = frame->threads[i];
   launch->launch.attributes = frame->annotations;

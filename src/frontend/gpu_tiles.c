@@ -178,6 +178,45 @@ static Value run_ws_op(Elaborator *e, Call *call) {
   return value_frame(frame);
 }
 
+// T.annotate_ws_pipeline_depth({buffer: depth}): a hint that prints without its buffers.
+static Value run_ws_depth(Elaborator *e, Call *call) {
+  (void)call;
+  Frame *frame = arena_new(e->c->arena, Frame);
+  *frame = (Frame){.kind = FRAME_ATTR, .key = intern(e->c, "tl.ws_pipeline_depth"), .value = ir_int(e->c, 0)};
+  return value_frame(frame);
+}
+
+// ---- clusters
+
+static Value cluster_extent(Elaborator *e, unsigned dim, Span span) {
+  int64_t blocks = 1;
+  if (dim < e->launch->launch.dims && !ir_is_int(e->launch->launch.extents[dim], &blocks)) return FAIL(e, span, "the number of blocks must be known at compile time");
+  return value_int(blocks / e->cluster[dim] + (blocks % e->cluster[dim] != 0));
+}
+
+static Value cluster_id(Elaborator *e, unsigned dim, Span span) {
+  if (dim >= e->launch->launch.dims) return value_int(0);
+  Value block = value_expr(ir_var(e->c, e->launch->launch.grid[dim]));
+  return e->cluster[dim] == 1 ? block : arith_op(e, OP_FLOORDIV, block, value_int(e->cluster[dim]), span);
+}
+
+// T.get_cluster_dims(), T.get_cluster_size(), T.get_cluster_id(dim), T.get_cluster_ids(), T.get_cluster_extent(dim), T.get_cluster_extents()
+static Value run_cluster_info(Elaborator *e, Call *call) {
+  const char *what = call->builtin->name + strlen("get_cluster_");
+  int64_t dim = 0;
+  Value items[3];
+  if (!e->launch) return FAIL(e, call->span, "T.%s outside of T.Kernel", call->builtin->name);
+  if (call->count && argument_given(call, 0) && !argument_int(e, call, 0, &dim)) return VALUE_FAILED;
+  if (dim < 0 || dim > 2) return FAIL(e, call->span, "a launch has the dimensions 0, 1 and 2, not %lld", (long long)dim);
+  if (!strcmp(what, "size")) return value_int(e->cluster[0] * e->cluster[1] * e->cluster[2]);
+  for (unsigned i = 0; i < 3; i++) {
+    items[i] = what[0] == 'd' ? value_int(e->cluster[i]) : what[0] == 'i' ? cluster_id(e, i, call->span) : cluster_extent(e, i, call->span);
+    if (items[i].kind == VALUE_ERROR) return VALUE_FAILED;
+  }
+  if (call->count) return items[dim];
+  return value_list(e->c, VALUE_LIST, items, what[0] == 'i' ? e->launch->launch.dims : 3);
+}
+
 // T.rng_init(seed, seq, off, generator); the sequence is by default the number of the thread.
 static Value run_rng_init(Elaborator *e, Call *call) {
   enum { SEED, SEQUENCE, OFFSET, GENERATOR };
@@ -354,6 +393,13 @@ const Builtin GPU_BUILTINS[] = {
     {"ws", "*groups", run_ws},
     {"WarpSpecialize", "*groups", run_ws},
     {"ws_op", "op_id", run_ws_op},
+    {"annotate_ws_pipeline_depth", "depth_map", run_ws_depth},
+    {"get_cluster_dims", "", run_cluster_info},
+    {"get_cluster_size", "", run_cluster_info},
+    {"get_cluster_id", "dim?", run_cluster_info},
+    {"get_cluster_ids", "", run_cluster_info},
+    {"get_cluster_extent", "dim?", run_cluster_info},
+    {"get_cluster_extents", "", run_cluster_info},
     {"rng_init", "seed seq? off? generator?", run_rng_init},
     {"warpgroup_fence_operand", "buffer_or_ptr offset? num_regs? dtype?", run_fence_operand},
     {"tcgen05_cp_warpx4", "smem_src tmem_dst tmem_col_offset? | use_2cta?", run_scale_chunks},

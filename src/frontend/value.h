@@ -108,6 +108,7 @@ struct Frame {
   const Expr *step;  // NULL: 1
   const Persistent *persistent;  // FRAME_LOOP of T.Persistent
   KeywordList annotations;
+  int64_t cluster[3];  // FRAME_KERNEL: blocks of a cluster along each dim; 0: 1
   unsigned thread_dims;
   int64_t threads[3];
   char axis;  // FRAME_BINDING: 'x', 'y', 'z'

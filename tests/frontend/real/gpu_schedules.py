@@ -37,6 +37,10 @@ def main(A: T.Tensor((256, 64), "float16"), B: T.Tensor((256, 64), "float16"), N
             if x < 3:
                 N[x] = y + rows.num_workers + rows.swizzle_size
         T.copy(S, B[0, 0])
+        T.annotate_ws_pipeline_depth({S: 2})
+        N[2] = T.get_cluster_id() + T.get_cluster_size() * T.get_cluster_extent(0) + T.get_cluster_dims()[0]
+        N[3] = T.get_cluster_ids()[0] + T.get_cluster_extents()[0] + T.get_thread_extents()[0] + T.get_thread_extent(1)
+        R[0] = T.fmul(R[0], R[1])
         with T.sblock():
             T.reads()
             T.writes()
