@@ -1,5 +1,6 @@
 // The pipeline: the table of passes.def and how one pass is run. In: a module; out: the module one step further.
 #include "ir/verify.h"
+#include "passes/atomics.h"
 #include "passes/launches.h"
 
 typedef struct PassRow {
@@ -67,7 +68,13 @@ static bool run_on(Compilation *c, const Pass *pass, Module *module, const PassO
 
 bool pass_run(Compilation *c, const Pass *pass, Module *module, const PassOptions *options) {
   c->stage = pass->name;
-  if (!module->launches.count && module->functions.count == 1) launches_split(c, module);
+  bool whole = !module->launches.count && module->functions.count == 1;
+  if (whole && pass == &PASSES[0].pass) {
+    expand_atomics(c, pass_host(module));
+    if (diag_failed(c)) return false;
+    launches_lift_workspaces(c, pass_host(module));  // here, so that each launch gets a copy
+  }
+  if (whole) launches_split(c, module);
   if (diag_failed(c)) return false;
   if (!module->launches.count) return run_on(c, pass, module, options);
   for (size_t i = 0; i < module->launches.count; i++)

@@ -88,6 +88,14 @@ BufferList deciding_buffers(Compilation *c, const PrimFunc *func);
 bool deciding_contains(const BufferList *list, const Buffer *buffer);
 // analysis/disjoint_blocks.c: true if it is proven that no two blocks of the grid meet in this box of a tensor.
 bool disjoint_blocks(const Tensorizer *t, const Expr *region);
+enum { GRID_LIMIT = 3 };
+typedef struct GridVar {
+  Var *var;
+  int64_t extent;
+  bool told;  // some dim of the box tells its value: blocks of the grid that differ in it do not meet
+} GridVar;
+// Sets `told` of the variables that the box tells.
+void boxes_tell(Compilation *c, const Bounds *bounds, const Expr *region, GridVar *grid, unsigned grid_count);
 
 // orient_vectors.c: on-chip buffers with one dim become columns (n, 1) or rows (1, n).
 void orient_vectors(Compilation *c, PrimFunc *func);

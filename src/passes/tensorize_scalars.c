@@ -11,6 +11,7 @@ typedef struct ScalarLoads {
   const Stmt *nest;  // a loop over elements: only what none of its variables index
   Block *out;
   Span span;
+  VECTOR(Var *) vars;  // made for the statement: equal loads have one variable
 } ScalarLoads;
 
 typedef struct UsesOf {
@@ -61,10 +62,13 @@ static const Expr *load_scalar(void *state, Compilation *c, const Expr *expr) {
   }
   bool scalar = expr->kind == EXPR_LOAD && expr->buffer->scope == SCOPE_GLOBAL && type_is_int(expr->type) && type_bits(expr->type) <= 32;
   if (!scalar || moves_in_nest(s, expr) || reads_block(expr)) return expr;
+  for (size_t i = 0; i < s->vars.count; i++)
+    if (ir_same(s->vars.items[i]->value->args[0], expr)) return ir_var(c, s->vars.items[i]);
   Var *var = ir_new_var(c, arena_format(c->arena, "%s_at", expr->buffer->name), expr->type);
   Stmt *let = ir_let(c, var, ir_with_span(c, ir_call_typed(c, OP_TT_LOAD, expr->type, &expr, 1), expr->span));
   let->span = s->span;
   ir_append(c, s->out, let);
+  vector_push(c->arena, &s->vars, var);
   return ir_var(c, var);
 }
 
@@ -113,7 +117,7 @@ static void load_in_stmt(void *state, Stmt *stmt) {
 }
 
 void tensorize_scalars(Tensorizer *t, Stmt *stmt, bool nest, Block *out) {
-  ScalarLoads s = {t, nest ? stmt : NULL, out, stmt->span};
+  ScalarLoads s = {.t = t, .nest = nest ? stmt : NULL, .out = out, .span = stmt->span};
   load_in_stmt(&s, stmt);
   if (nest) visit_block(&stmt->loop.body, load_in_stmt, &s);
 }

@@ -5,14 +5,6 @@
 //   C[offsets[bz] + by * 64, 0], 64 x 32             not proven: the offsets are data
 #include "passes/tensorize.h"
 
-enum { GRID_LIMIT = 3 };
-
-typedef struct GridVar {
-  Var *var;
-  int64_t extent;
-  bool told;  // some dim of the box tells its value
-} GridVar;
-
 typedef struct Step {
   GridVar *grid;
   int64_t size;  // elements from one value of the variable to the next
@@ -37,18 +29,18 @@ static unsigned grid_variables(const Tensorizer *t, GridVar grid[GRID_LIMIT]) {
 }
 
 // The box's start in a dim as a constant plus steps of grid variables; false if it is anything else.
-static bool steps_of(const Tensorizer *t, GridVar *grid, unsigned grid_count, const Expr *start, Step steps[GRID_LIMIT], unsigned *count) {
+static bool steps_of(Compilation *c, const Bounds *bounds, GridVar *grid, unsigned grid_count, const Expr *start, Step steps[GRID_LIMIT], unsigned *count) {
   const Expr *rest = start;
   *count = 0;
   for (unsigned i = 0; i < grid_count; i++) {
     int64_t size = 0;
     const Expr *other;
-    if (!ir_linear_in(t->c, t->bounds, rest, grid[i].var, &size, &other)) return false;
+    if (!ir_linear_in(c, bounds, rest, grid[i].var, &size, &other)) return false;
     rest = other;
     if (size) steps[(*count)++] = (Step){&grid[i], size < 0 ? -size : size};
   }
   int64_t constant;
-  return ir_is_int(ir_simplify(t->c, t->bounds, rest), &constant);
+  return ir_is_int(ir_simplify(c, bounds, rest), &constant);
 }
 
 static void sort_steps(Step *steps, unsigned count) {
@@ -72,17 +64,21 @@ static bool tells_apart(Step *steps, unsigned count, int64_t extent) {
   return true;
 }
 
-bool disjoint_blocks(const Tensorizer *t, const Expr *region) {
-  GridVar grid[GRID_LIMIT];
-  unsigned grid_count = grid_variables(t, grid);
+void boxes_tell(Compilation *c, const Bounds *bounds, const Expr *region, GridVar *grid, unsigned grid_count) {
   for (unsigned d = 0; d < region->buffer->rank; d++) {
     Step steps[GRID_LIMIT];
     unsigned count;
     int64_t extent;
-    if (!ir_is_int(ir_simplify(t->c, t->bounds, region->extents[d]), &extent)) continue;
-    if (!steps_of(t, grid, grid_count, region->indices[d], steps, &count) || !tells_apart(steps, count, extent)) continue;
+    if (!ir_is_int(ir_simplify(c, bounds, region->extents[d]), &extent)) continue;
+    if (!steps_of(c, bounds, grid, grid_count, region->indices[d], steps, &count) || !tells_apart(steps, count, extent)) continue;
     for (unsigned i = 0; i < count; i++) steps[i].grid->told = true;
   }
+}
+
+bool disjoint_blocks(const Tensorizer *t, const Expr *region) {
+  GridVar grid[GRID_LIMIT];
+  unsigned grid_count = grid_variables(t, grid);
+  boxes_tell(t->c, t->bounds, region, grid, grid_count);
   for (unsigned i = 0; i < grid_count; i++)
     if (!grid[i].told) return false;
   return true;
