@@ -207,6 +207,7 @@ static void make_circular_buffer(PlanMaker *m, PlanLaunch *launch, const Expr *d
       diag_error(m->c, attribute_span(m, dict), "circular buffers %s and %s have the same cb_id %u", launch->circular_buffers.items[i].name,
                  buffer.name, buffer.id);
   make_sharing(m, launch, dict, &buffer);
+  buffer.exact_values = ir_attribute_int(&dict->entries, "exact_values", 0) != 0;
   vector_push(m->c->arena, &launch->circular_buffers, buffer);
 }
 

@@ -40,6 +40,7 @@ typedef struct PlanCircularBuffer {
   bool unpack_to_dest_fp32;
   bool shares_memory;  // another index for the pages of circular buffer memory_of, which stands before it in the list
   unsigned memory_of;
+  bool exact_values;   // compute packs only what the format and the matrix engine hold exactly, such as small whole numbers
 } PlanCircularBuffer;
 
 // Inclusive rectangle of logical cores.

@@ -57,6 +57,7 @@ static void put_circular_buffer(Text *text, const PlanCircularBuffer *buffer) {
   text_put(text, ", ");
   put_string(text, "format", format_text(buffer->format));
   put_bool(text, "unpack_to_dest_fp32", buffer->unpack_to_dest_fp32);
+  if (buffer->exact_values) put_bool(text, "exact_values", true);
   if (buffer->shares_memory) put_number(text, "memory_of", buffer->memory_of);
   text_put(text, "}");
 }

@@ -55,17 +55,26 @@ static void widen_by_scaler(RoundoffWalk *walk, const Expr *call) {
     widen(walk->roundoff, CUT_TO_BF16, arena_format(walk->compilation->arena, "results cut to the format of scaler %s", scaler->name));
 }
 
+// Small whole numbers by 0 and 1, or summed.
+static bool has_exact_operand(const RoundoffWalk *walk, const Expr *call) {
+  for (unsigned i = 0; i < 2; i++) {
+    const PlanCircularBuffer *buffer = find_circular_buffer(walk->launch, call->args[i]);
+    if (buffer && buffer->exact_values) return true;
+  }
+  return false;
+}
+
 static void widen_by_call(RoundoffWalk *walk, const Expr *call) {
   const char *operands = op_info(call->op)->operands;
   Engine engine = op_info(call->op)->engine;
-  if (multiplies(call->op)) widen_by_product(walk);
+  if (multiplies(call->op) && !has_exact_operand(walk, call)) widen_by_product(walk);
   widen_by_scaler(walk, call);
   unsigned at = 0;
   for (const char *operand = operands; *operand && at < call->arg_count; operand++) {
     if (*operand == '?' || *operand == '*') continue;
     const Expr *arg = call->args[at++];
     const PlanCircularBuffer *buffer = *operand == 'c' ? find_circular_buffer(walk->launch, arg) : NULL;
-    if (!buffer) continue;
+    if (!buffer || buffer->exact_values) continue;
     if (engine == ENGINE_PACK)
       widen(walk->roundoff, format_roundoff(buffer->format),
             arena_format(walk->compilation->arena, "%s circular buffer %s", format_text(buffer->format), buffer->name));

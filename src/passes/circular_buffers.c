@@ -2,6 +2,8 @@
 // Pages: tiles of the block times the blocks in flight. A block loaded in a loop has num_stages of them (2 without num_stages), a
 // block on its way out 2 where it is produced repeatedly; a block that compute keeps for itself exactly 1, since accumulation
 // and in-place updates need the same addresses every time. Where L1 is short, blocks in flight are given up, largest first.
+#include <math.h>
+
 #include "base/text.h"
 #include "passes/memory_space.h"
 
@@ -184,6 +186,41 @@ static void report_overflow(Assigner *a, int64_t budget) {
   diag_error(a->c, a->list.items[0].buffer->span, "%s", text.bytes);
 }
 
+// ---- blocks of exact values
+
+// A tree whose values the format holds, and a source register too: 0 and 1, whole numbers of 8 bits (11 in Float32), what was cut to TF32, infinities.
+static bool is_exact_tree(const Expr *tree, const Buffer *target) {
+  int64_t mask = 0, limit = target->type == TYPE_FLOAT32 ? 0x7ff : 0xff;
+  DType narrowest = target->type == TYPE_FLOAT32 ? TYPE_TFLOAT32 : target->type;
+  if (tree->kind == EXPR_FLOAT) return isinf(tree->number) || !(type_round(narrowest, tree->number) < tree->number || type_round(narrowest, tree->number) > tree->number);
+  if (tree->kind != EXPR_CALL || !tree->arg_count) return false;
+  const Expr *operand = tree->args[0];
+  bool masked = operand->kind == EXPR_CALL && operand->op == OP_BITWISE_AND && ir_is_int(operand->args[1], &mask);
+  if (tree->op == OP_CAST) return operand->type == TYPE_BOOL || (masked && mask >= 0 && mask <= limit) || is_exact_tree(operand, target);
+  if (tree->op == OP_REINTERPRET) return masked && target->type == TYPE_FLOAT32 && (mask & 0x1fff) == 0;
+  return tree->op == OP_SELECT && is_exact_tree(tree->args[1], target) && is_exact_tree(tree->args[2], target);
+}
+
+typedef struct ExactCheck {
+  const Buffer *buffer;
+  unsigned exact, others;
+} ExactCheck;
+
+static void check_exact(void *state, Stmt *stmt) {
+  ExactCheck *check = state;
+  if (stmt->kind != STMT_EVAL || block_target(stmt) != check->buffer) return;
+  bool exact = (is_call(stmt, OP_TT_ELTWISE) || is_call(stmt, OP_TT_GENERATE)) && is_exact_tree(stmt->call->args[1], check->buffer);
+  check->exact += exact;
+  check->others += !exact;
+}
+
+static bool holds_exact_values(const Assigner *a, const Buffer *buffer) {
+  ExactCheck check = {buffer, 0, 0};
+  if (buffer->type != TYPE_FLOAT32 && buffer->type != TYPE_BFLOAT16) return false;
+  visit_block(&a->func->body, check_exact, &check);
+  return check.exact && !check.others;
+}
+
 static const Expr *describe(Assigner *a, size_t id) {
   const CircularBuffer *circular = &a->list.items[id];
   KeywordList entry = {0};
@@ -192,6 +229,7 @@ static const Expr *describe(Assigner *a, size_t id) {
   ir_set_attribute(a->c, &entry, "num_pages", ir_int(a->c, circular->tiles * circular->blocks));
   ir_set_attribute(a->c, &entry, "tile_size", ir_int(a->c, format_tile_bytes(circular->format)));
   ir_set_attribute(a->c, &entry, "data_format", ir_string(a->c, format_text(circular->format)));
+  if (holds_exact_values(a, circular->buffer)) ir_set_attribute(a->c, &entry, "exact_values", ir_int(a->c, 1));
   return ir_dict(a->c, &entry);
 }
 

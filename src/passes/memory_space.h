@@ -20,7 +20,7 @@ void order_transfers(Compilation *c, PrimFunc *func);
 // Forwards the value of a tt_eltwise into the only tt_eltwise that reads it.
 void fuse_eltwise(Compilation *c, PrimFunc *func);
 // Cuts value trees that need more tile registers than `capacity` into several, through blocks of float32.
-void split_trees(Compilation *c, PrimFunc *func, unsigned capacity);
+void split_trees(Compilation *c, PrimFunc *func, unsigned capacity, bool use_fpu);
 // stage_rows.c: rows of 16-bit values that are broadcast to DST become float32 first.
 void stage_rows(Compilation *c, PrimFunc *func, bool use_fpu);
 // Removes buffers that nobody reads, with the statements that only fill them.

@@ -22,8 +22,9 @@ void pass_memory_space_lower_tt(Compilation *c, Module *module, const PassOption
   hoist_generates(c, func);
   fuse_eltwise(c, func);
   drop_unused_buffers(c, func);
-  stage_rows(c, func, !options->fp16 || strcmp(options->fp16, "fp32") != 0);
-  split_trees(c, func, c->device->dst_tiles_fp32);
+  bool use_fpu = !options->fp16 || strcmp(options->fp16, "fp32") != 0;
+  stage_rows(c, func, use_fpu);
+  split_trees(c, func, c->device->dst_tiles_fp32, use_fpu);
   order_transfers(c, func);
   add_scratch_blocks(c, func);
   Placement placement = value_placement(c, func, options);

@@ -55,7 +55,7 @@ int64_t pass_dim(Compilation *c, const Buffer *buffer, unsigned dim) {
 bool pass_format(Compilation *c, const PassOptions *options, DType type, Span span, DataFormat *format) {
   bool fp16_as_fp32 = options->fp16 && !strcmp(options->fp16, "fp32");
   bool integer = type_is_int(type) && type_bits(type) <= 32;
-  if (type == TYPE_FLOAT32 || (type == TYPE_FLOAT16 && fp16_as_fp32)) {
+  if (type == TYPE_FLOAT32 || type == TYPE_TFLOAT32 || (type == TYPE_FLOAT16 && fp16_as_fp32)) {
     *format = FORMAT_FLOAT32;
   } else if (type == TYPE_BFLOAT16 || type == TYPE_FLOAT16) {
     *format = FORMAT_FLOAT16_B;

@@ -314,8 +314,31 @@ static bool is_zero_fill(const Stmt *stmt) {
   return is_call(stmt, OP_TT_ELTWISE) && value->kind == EXPR_FLOAT && fpclassify(value->number) == FP_ZERO;
 }
 
+typedef struct StretchReads {
+  const Buffer *resident, *buffer;
+  bool found;
+} StretchReads;
+
+static void find_stretch_read(void *state, Stmt *stmt) {
+  StretchReads *reads = state;
+  bool of_stretch = block_target(stmt) == reads->resident || block_reads(stmt, reads->resident);
+  if (of_stretch && block_reads(stmt, reads->buffer)) reads->found = true;
+}
+
+// Zeros that are only meant so far and that are read while `resident` is in DST are stored before it goes there.
+static void store_zeros_of_stretch(Protocol *p, const Buffer *resident, Block *out) {
+  for (size_t i = 0; i < p->privates.count; i++) {
+    PrivateBlock *block = &p->privates.items[i];
+    StretchReads reads = {resident, block->buffer, false};
+    if (block->state != STATE_ZERO) continue;
+    visit_block(&p->p->kernel->body, find_stretch_read, &reads);
+    if (reads.found) store_zeros(p, block, out);
+  }
+}
+
 static void protocol_define(Protocol *p, Stmt *stmt, Block *out) {
   Buffer *target = block_target(stmt);
+  if (target->scope == SCOPE_DST) store_zeros_of_stretch(p, target, out);
   PrivateBlock *block = private_of(p, target);
   need_operands(p, stmt, out);
   if (target->scope == SCOPE_DST || (block && block_reads(stmt, target))) {

@@ -164,7 +164,7 @@ Buffer *tensorize_exact_maximum(Tensorizer *t, Buffer *source, unsigned which, S
   put(&r, r.pieces, of_leaders(&r, r.result, cut(&r, rest)));
   reduce_pieces(&r, "max");
   put(&r, second, read_of(&r, r.part));
-  put(&r, r.pieces, of_leaders(&r, second, two(&r, OP_SUB, TYPE_FLOAT32, rest, read_of(&r, r.pieces))));
+  put(&r, r.pieces, of_leaders(&r, second, cut(&r, two(&r, OP_SUB, TYPE_FLOAT32, rest, read_of(&r, r.pieces)))));
   reduce_pieces(&r, "max");
   const Expr *low = two(&r, OP_ADD, TYPE_FLOAT32, read_of(&r, second), read_of(&r, r.part));
   put(&r, r.result, two(&r, OP_ADD, TYPE_FLOAT32, read_of(&r, r.result), low));

@@ -8,11 +8,15 @@
 typedef struct Cutter {
   Compilation *c;
   unsigned capacity;
+  bool use_fpu;
   const Buffer *target;
 } Cutter;
 
 static unsigned registers(const Cutter *cut, const Expr *tree) {
-  return tile_program(cut->c, cut->target, tree, NULL, false).registers;
+  // With the FPU operands are taken in another order, which may need more registers or fewer.
+  unsigned plain = tile_program(cut->c, cut->target, tree, NULL, false).registers;
+  unsigned fpu = cut->use_fpu ? tile_program(cut->c, cut->target, tree, NULL, true).registers : 0;
+  return plain > fpu ? plain : fpu;
 }
 
 // The operand to cut off: of a node that needs too much, the deeper one that itself still fits, else look inside.
@@ -83,7 +87,7 @@ static void split_block(Cutter *cut, Block *block) {
   *block = out;
 }
 
-void split_trees(Compilation *c, PrimFunc *func, unsigned capacity) {
-  Cutter cut = {c, capacity, NULL};
+void split_trees(Compilation *c, PrimFunc *func, unsigned capacity, bool use_fpu) {
+  Cutter cut = {c, capacity, use_fpu, NULL};
   split_block(&cut, &func->body);
 }

@@ -22,5 +22,5 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
 # expect:
 # kernel on wormhole_n150: pass
 #   C: ok  RMS error 0 of 0.0138 allowed, max abs 0, max ulp 0, PCC 1.0000000
-#      eps 0.00391: Float16_b circular buffer condition
+#      eps 0.00391: Float16_b circular buffer C_out
 # cycles 12302 (12.30 us at 1.00 GHz), DRAM read 8192 bytes, written 8192 bytes, 0 tile products

@@ -1,4 +1,4 @@
-"""Random element-wise, broadcast, reduction and gemm programs over blocks of any shape; a seed gives always the same program.
+"""Random element-wise, broadcast, reduction, scan, pick and gemm programs over blocks of any shape; a seed gives always the same program.
 
     python tests/run/random_tiles.py --tilecc build-release/src/cli/tilecc --count 10000 [--first 0]
 
@@ -84,7 +84,7 @@ class Program:
 
 
 class Generator:
-    """Blocks: D, E (loaded), X, Y (computed), (M, N); P, Q (M, M); vectors r, s (M,) and c (N,); an int block I where the seed wants one."""
+    """Blocks: D, E (loaded), X, Y (computed), (M, N); Z (3, M, N); P, Q (M, M); vectors r, s (M,) and c (N,); all of int32 where the seed wants it."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)
@@ -114,17 +114,20 @@ class Generator:
                  f"    with T.Kernel({self.grid[0]}, {self.grid[1]}) as (bx, by):"]
         for name, scope, size, dtype in (("D", "shared", f"({M}, {N})", kind), ("E", "shared", f"({M}, {N})", kind), ("v", "shared", f"({N},)", kind),
                                          ("P", "fragment", f"({M}, {M})", kind), ("Q", "fragment", f"({M}, {M})", work),
-                                         ("X", "fragment", f"({M}, {N})", work), ("Y", "fragment", f"({M}, {N})", work),
+                                         ("Z", "fragment", f"(3, {M}, {N})", work), ("X", "fragment", f"({M}, {N})", work), ("Y", "fragment", f"({M}, {N})", work),
                                          ("r", "fragment", f"({M},)", work), ("s", "fragment", f"({M},)", work), ("c", "fragment", f"({N},)", work)):
             lines.append(f'        {name} = T.alloc_{scope}({size}, "{dtype}")')
         return lines
 
     def leaf(self, vector=False):
         if vector:
-            return Expression(self.random.choice([f"{name}[i]" for name in sorted(self.vectors & {"r", "s"})] or ["0.5"]))
+            return Expression(self.random.choice([f"{name}[i]" for name in sorted(self.vectors & {"r", "s"})] or ["3" if self.integers else "0.5"]))
         kind = self.random.random()
+        if kind < 0.05:
+            return self.pick()
         if self.integers:
-            return Expression(self.random.choice([f"{name}[i, j]" for name in sorted(self.ready)] + ["v[j]", "3", "17"]))
+            vectors = [f"{name}[{'j' if name == 'c' else 'i'}]" for name in sorted(self.vectors)]
+            return Expression(self.random.choice([f"{name}[i, j]" for name in sorted(self.ready)] + vectors + ["v[j]", "3", "17"]))
         if kind < 0.55:
             return Expression(self.random.choice([f"{name}[i, j]" for name in sorted(self.ready)]))
         if kind < 0.7:
@@ -134,11 +137,17 @@ class Generator:
             return Expression(f"{name}[{'j' if name == 'c' else 'i'}]")
         return Expression(self.random.choice(["0.5", "-1.25", "2.0", "T.float32(0.75)"]))
 
+    def pick(self):
+        """An element of another place of its row or column, or of both."""
+        row = self.random.choice(["i", "i", f"{self.M - 1} - i", "i // 2", f"(i + 5) % {self.M}"])
+        column = self.random.choice(["j", f"{self.N - 1} - j", "j // 3", f"(j + 1) % {self.N}"])
+        return Expression(f"{self.random.choice('DE')}[{row}, {column}]")
+
     def tree(self, depth, vector=False):
         if depth == 0 or self.chance(0.15):
             return self.leaf(vector)
         if self.integers:
-            return Expression(self.random.choice(INTEGER), self.tree(depth - 1), self.tree(depth - 1))
+            return Expression(self.random.choice(INTEGER), self.tree(depth - 1, vector), self.tree(depth - 1, vector))
         kind = self.random.random()
         if kind < 0.35:
             return Expression(self.random.choice(UNARY), self.tree(depth - 1, vector))
@@ -163,7 +172,7 @@ class Generator:
         source = self.random.choice(sorted(self.ready & {"X", "Y"}))
         down = self.chance(0.3)
         target = "c" if down else self.random.choice(["r", "s"])
-        kind = self.random.choice(["max", "sum", "min", "absmax"])
+        kind = self.random.choice(["max", "sum", "min", "absmax"] + (["abssum", "bitand", "bitor", "bitxor"] if self.integers else []))
         extent, count = (self.N, self.M) if down else (self.M, self.N)
         call = f"T.reduce_{kind}({source}, {target}, dim={0 if down else 1}"
         keep = target in self.vectors and kind != "sum" and self.chance(0.3)
@@ -172,6 +181,40 @@ class Generator:
         if kind == "sum" and not self.integers:
             lines += [f"for q in T.Parallel({extent}):", f"    {target}[q] = {target}[q] * {1.0 / count!r}"]
         return Statement(lines)
+
+    def scan(self):
+        target, kind, dim = self.random.choice(["X", "Y"]), self.random.choice(["cumsum", "cummax"]), self.random.randint(0, 1)
+        self.ready.add(target)
+        lines = [f"T.{kind}({self.random.choice([target, 'D'])}, {target}, dim={dim}, reverse={self.chance(0.5)})"]
+        if self.integers or self.dtype == "float32":  # a scan is into its own dtype
+            lines[0] = lines[0].replace("(D", f"({self.random.choice('DE')}")
+        else:
+            lines[0] = lines[0].replace("(D", f"({target}")
+        if kind == "cumsum" and not self.integers:
+            lines += [f"for i, j in T.Parallel({self.M}, {self.N}):", f"    {target}[i, j] = {target}[i, j] * {1.0 / (self.N if dim else self.M)!r}"]
+        return Statement(lines)
+
+    def largest(self):
+        """Where the largest of loaded values stand: they are exact, so both sides find the same."""
+        target, source = self.random.choice([("X", "Y"), ("Y", "X")])
+        self.ready |= {"X", "Y"}
+        self.vectors.add("r")
+        yes, no = ("1", "-7") if self.integers else ("1.0", "-0.5")
+        kind = self.random.choice(["max", "min"])
+        return Statement([f"T.copy({self.random.choice('DE')}, {source})", f"T.reduce_{kind}({source}, r, dim=1)",
+                          f"for i, j in T.Parallel({self.M}, {self.N}):", f"    {target}[i, j] = T.if_then_else({source}[i, j] == r[i], {yes}, {no})"])
+
+    def planes(self):
+        """A reduction over planes that element-wise statements fill."""
+        target, kind = self.random.choice(["X", "Y"]), self.random.choice(["sum", "max", "min", "absmax"])
+        lines = []
+        for plane in range(3):
+            lines += [f"for i, j in T.Parallel({self.M}, {self.N}):", f"    Z[{plane}, i, j] = {self.leaf() if plane else '$'}"]
+        self.ready.add(target)
+        lines.append(f"T.reduce_{kind}(Z, {target}, dim=0)")
+        if kind == "sum" and not self.integers:
+            lines += [f"for i, j in T.Parallel({self.M}, {self.N}):", f"    {target}[i, j] = {target}[i, j] * {1 / 3!r}"]
+        return Statement(lines, self.tree(2))
 
     def gemm(self):
         """Q = D E^T, a function of it, and its product with E: two matrix products whose inner dims may be no multiple of 32."""
@@ -185,11 +228,13 @@ class Generator:
         kind = self.random.random()
         if kind > 0.95 and not self.integers:
             return self.gemm()
+        if kind > 0.86 and self.chance(0.5):
+            return self.random.choice([self.scan, self.largest, self.planes])()
         if kind < 0.45:
             return self.elementwise()
-        if kind < 0.65 and self.ready & {"X", "Y"} and not self.integers:
+        if kind < 0.65 and self.ready & {"X", "Y"}:
             return self.reduction()
-        if kind < 0.75 and self.vectors & {"r", "s"} and not self.integers:
+        if kind < 0.75 and self.vectors & {"r", "s"}:
             return self.vector_statement()
         if kind < 0.83 and depth == 0 and self.ready & {"X", "Y"}:
             condition = self.random.choice(["bx == 0", "by == 0", "bx + by > 0"])

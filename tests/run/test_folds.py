@@ -1,7 +1,7 @@
 """Reductions and scans that become others: over planes, of parts of blocks, running maxima, sums of integers; against NumPy."""
 import numpy as np
 import pytest
-from helpers import assert_close, run_kernel
+from helpers import assert_close, round_bf16, run_kernel
 
 CHIPS = ["wormhole_n150", "blackhole_p150"]
 SCAN = """import tilelang.language as T
@@ -142,3 +142,39 @@ def test_deep_trees_of_integers(tmp_path):
     assert run.code == 0, run.stderr + str(run.json)
     with np.errstate(over="ignore"):
         np.testing.assert_array_equal(run.outputs["C"], ((a ^ 1) * (a ^ 2) + (a ^ 3) * (a ^ 4)) ^ ((a ^ 5) * (a ^ 6) + (a ^ 7) * (a ^ 8)))
+
+
+REGISTERS = """import tilelang.language as T
+
+
+@T.prim_func
+def kernel(A: T.Tensor((64, 64), "bfloat16"), B: T.Tensor((64, 64), "bfloat16"), V: T.Tensor((64,), "bfloat16"), C: T.Tensor((64, 64), "float32")):
+    with T.Kernel(1) as bx:
+        a = T.alloc_shared((64, 64), "bfloat16")
+        b = T.alloc_shared((64, 64), "bfloat16")
+        v = T.alloc_shared((64,), "bfloat16")
+        x = T.alloc_fragment((64, 64), "float32")
+        r = T.alloc_fragment((64,), "float32")
+        c = T.alloc_fragment((64,), "float32")
+        T.copy(A, a)
+        T.copy(B, b)
+        T.copy(V, v)
+        T.copy(a, x)
+        T.fill(r, 1)
+        T.fill(c, 1)
+        for i, j in T.Parallel(64, 64):
+            x[i, j] = T.max(T.min(v[j], c[j]), (T.min((a[i, j] + b[i, j]) * 0.5, (r[i] + x[i, j]) * 0.5) - x[i, j]) * 0.5)
+        for i, j in T.Parallel(64, 64):
+            x[i, j] = T.min(x[i, j], r[i])
+        T.copy(x, C)
+"""
+
+
+@pytest.mark.parametrize("chip", CHIPS)
+def test_registers_with_the_fpu(tmp_path, chip):
+    """A tree that fits into DST as the vector unit takes it and does not as the matrix engine does."""
+    a, b, v = (round_bf16(values("float32", shape)) for shape in ((64, 64), (64, 64), (64,)))
+    run = run_kernel(tmp_path, REGISTERS, {"A": a, "B": b, "V": v}, ["C"], ["--target", chip])
+    assert run.code == 0, run.stderr + str(run.json)
+    a, b, v = (x.astype(np.float64) for x in (a, b, v))
+    assert_close(run.outputs["C"], np.minimum(np.maximum(np.minimum(v, 1), (np.minimum((a + b) / 2, (1 + a) / 2) - a) / 2), 1), 2.0**-8)

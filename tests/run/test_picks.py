@@ -61,3 +61,28 @@ def test_at_lower_fidelity(tmp_path):
     """Pieces need every bit of their products, whatever the command line asks for."""
     a = np.random.default_rng(5).standard_normal((32, 64)).astype(np.float32)
     check(tmp_path, a, "float32", "i", "j // 2", CHIPS[0], ["--math-fidelity", "LoFi"])
+
+
+ZEROS = """import tilelang.language as T
+
+
+@T.prim_func
+def kernel(A: T.Tensor((32, 32), "bfloat16"), C: T.Tensor((32, 32), "float32")):
+    with T.Kernel(1) as bx:
+        a = T.alloc_shared((32, 32), "bfloat16")
+        x = T.alloc_fragment((32, 32), "float32")
+        c = T.alloc_fragment((32,), "float32")
+        T.copy(A, a)
+        T.fill(c, 0)
+        for i, j in T.Parallel(32, 32):
+            x[i, j] = a[i, 31 - j] - c[j]
+        T.copy(x, C)
+"""
+
+
+def test_with_a_block_of_zeros(tmp_path):
+    """Zeros that nothing has stored yet, read while the picked values are in DST."""
+    a = round_bf16(np.random.default_rng(6).standard_normal((32, 32)).astype(np.float32))
+    run = run_kernel(tmp_path, ZEROS, {"A": a}, ["C"])
+    assert run.code == 0, run.stderr + str(run.json)
+    np.testing.assert_array_equal(run.outputs["C"], a[:, ::-1])
