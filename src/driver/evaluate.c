@@ -78,7 +78,7 @@ void evaluate_kernel(Compilation *compilation, const EvaluateRequest *request, E
     result->usage_error = arena_format(compilation->arena, "%s holds kernel IR; the evaluator runs tile IR", options.path);
     return;
   }
-  const PrimFunc *func = module->functions.items[0];
+  const PrimFunc *func = ir_expand_vectors(compilation, module->functions.items[0]);
   result->kernel_name = func->name;
   compilation->stage = "the reference evaluator";
   if (!reference_accepts(compilation, func)) return;

@@ -261,6 +261,7 @@ const Expr *ir_find_var(const Block *block, const Var *var);  // the first use o
 bool ir_boxes_match(const Expr *a, const Expr *b);  // regions: the extents other than 1 are equal one by one, as far as they are constants
 bool ir_vector_in_stmt(const Stmt *stmt, Span *span);  // the statement itself, not its blocks, has a value or buffer of a vector type
 bool ir_vector_in_params(const PrimFunc *func, Span *span);
+const PrimFunc *ir_expand_vectors(Compilation *c, const PrimFunc *func);  // the same with statements of single elements, as far as they have that form
 // Rebuilds a tree bottom-up: `map` gets each node after its children were mapped and returns it or a replacement.
 typedef const Expr *(*ExprMap)(void *state, Compilation *c, const Expr *expr);
 const Expr *ir_map(Compilation *c, const Expr *expr, ExprMap map, void *state);

@@ -1,4 +1,5 @@
-// apply_tt_defaults: stamps the default attributes; what the user set stays. Workspaces become parameters; the body is else unchanged.
+// apply_tt_defaults: stamps the default attributes; what the user set stays. Workspaces become parameters, vectors statements of their elements; the
+// body is else unchanged.
 //   before: T.func_attr({})
 //   after:  T.func_attr({"tt_schedule_policy": "contiguous", "tt_schedule_order": "row_major",
 //                        "tt_layout_type": "dram_interleaved", "tt_tile_height": 32, "tt_tile_width": 32})
@@ -24,6 +25,7 @@ static void expect_tile(Compilation *c, const PrimFunc *func, const char *key) {
 void pass_apply_tt_defaults(Compilation *c, Module *module, const PassOptions *options) {
   (void)options;
   PrimFunc *func = pass_host(module);
+  *func = *ir_expand_vectors(c, func);
   refuse_gpu(c, func);
   launches_lift_workspaces(c, func);
   if (c->metalium && c->metalium != metalium_at(0)) stamp(c, func, "tt_metalium", ir_string(c, c->metalium->name));

@@ -318,6 +318,7 @@ static void check_shapes(Compiler *k, const PrimFunc *func, Array *const *argume
 
 bool program_compile(Compilation *c, const PrimFunc *func, Array *const *arguments, Program *program) {
   Compiler k = {.c = c, .program = program};
+  func = ir_expand_vectors(c, func);
   if (!reference_accepts(c, func)) return false;
   bind_arguments(&k, func, arguments);
   if (!k.failed) check_shapes(&k, func, arguments);

@@ -7,6 +7,7 @@ import tilelang.language as T
 def main(A: T.Tensor((64,), "float32x2"), B: T.Tensor((64,), "float32")):
     with T.Kernel(1) as bx:
         packed = T.alloc_local((1,), "float16x2")
+        B[0:2] = A[0]
         B[0:4] = T.Broadcast(B[4], 4)
 
 # expect:
@@ -17,5 +18,5 @@ def main(A: T.Tensor((64,), "float32x2"), B: T.Tensor((64,), "float32")):
 #             packed = T.alloc_local((1,), "float16x2")
 #             ^~~~~~
 # error_vectors.py:10:9: unsupported: a vector: vectors of a GPU's registers have no form on a Tensix core; write the loop over the elements with T.Parallel
-#             B[0:4] = T.Broadcast(B[4], 4)
-#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+#             B[0:2] = A[0]
+#             ^~~~~~~~~~~~~

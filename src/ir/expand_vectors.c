@@ -1,0 +1,281 @@
+// Vectors as their elements. In: tile IR with T.Ramp, T.Broadcast, T.Shuffle, slices; out: the same function with a statement for each element, or
+// a T.vectorized loop over them. What has no such form stays: buffers of vectors, functions of GPUs that give a vector.
+//   before: A[0:4] = B[bx * 4:bx * 4 + 4] * T.Broadcast(x, 4)
+//   after:  for lane in T.vectorized(4):
+//               A[lane] = B[bx * 4 + lane] * x
+#include "ir/ir.h"
+#include "ir/simplify.h"
+
+// A short text with many long vectors must not fill the memory.
+enum { MOST_MADE = 100000, MOST_NODES = 1000000 };  // statements; nodes of expressions
+
+// A let of a vector, as lets of its elements; a let of a number whose value was an element, as another one.
+typedef struct SplitLet {
+  const Var *vector;
+  Var **elements;
+} SplitLet;
+
+typedef struct Expansion {
+  Compilation *c;
+  VECTOR(SplitLet) lets;
+  size_t made, nodes;
+} Expansion;
+
+// Which element of the vectors of a statement: a number, or the variable of the loop over them.
+typedef struct Lane {
+  Expansion *x;
+  unsigned number;
+  const Expr *var;  // NULL: the number
+  bool failed;
+} Lane;
+
+static const Expr *element(Lane *lane, const Expr *expr);
+
+static Var *split_element(const Expansion *x, const Var *vector, unsigned number) {
+  for (size_t i = x->lets.count; i-- > 0;)
+    if (x->lets.items[i].vector == vector) return x->lets.items[i].elements[number];
+  return NULL;
+}
+
+static const Expr *fail(Lane *lane, const Expr *expr) {
+  lane->failed = true;
+  return expr;
+}
+
+static const Expr *ramp_element(Lane *lane, const Expr *ramp) {
+  Compilation *c = lane->x->c;
+  const Expr *base = element(lane, ramp->args[0]), *stride = element(lane, ramp->args[1]);
+  bool integers = type_is_int(base->type);
+  const Expr *number = lane->var ? ir_cast(c, base->type, lane->var) : integers ? ir_int_typed(c, base->type, lane->number) : ir_float(c, base->type, lane->number);
+  const Expr *sum = ir_op(c, OP_ADD, base, ir_op(c, OP_MUL, stride, number));
+  return integers ? ir_simplify(c, NULL, sum) : sum;
+}
+
+// The element at a number that counts through all vectors of the list.
+static const Expr *shuffle_element(Lane *lane, const Expr *shuffle) {
+  int64_t at;
+  if (lane->var || !ir_is_int(shuffle->args[1]->items[lane->number], &at)) return fail(lane, shuffle);
+  for (unsigned i = 0; i < shuffle->args[0]->item_count; i++) {
+    const Expr *vector = shuffle->args[0]->items[i];
+    if (at < type_lanes(vector->type)) {
+      Lane inner = {lane->x, (unsigned)at, NULL, false};
+      const Expr *found = element(&inner, vector);
+      lane->failed |= inner.failed;
+      return found;
+    }
+    at -= type_lanes(vector->type);
+  }
+  return fail(lane, shuffle);
+}
+
+static const Expr *load_element(Lane *lane, const Expr *load) {
+  const Expr *indices[8];
+  unsigned rank = load->buffer->rank;
+  if (type_lanes(load->buffer->type) > 1 || rank > 8) return fail(lane, load);
+  for (unsigned i = 0; i < rank; i++) {
+    if (i + 1 < rank && type_lanes(load->indices[i]->type) > 1) return fail(lane, load);
+    indices[i] = element(lane, load->indices[i]);
+  }
+  return ir_with_span(lane->x->c, ir_load(lane->x->c, load->buffer, indices), load->span);
+}
+
+static const Expr *call_element(Lane *lane, const Expr *call) {
+  Compilation *c = lane->x->c;
+  DType type = type_element(call->type);
+  if (op_info(call->op)->engine != ENGINE_VALUE || call->op == OP_ACCESS_PTR || call->op == OP_DATA) return fail(lane, call);
+  if (call->op == OP_REINTERPRET && type_lanes(call->type) != type_lanes(call->args[0]->type)) return fail(lane, call);
+  const Expr **args = arena_array(c->arena, const Expr *, call->arg_count + 1);
+  for (unsigned i = 0; i < call->arg_count; i++) args[i] = element(lane, call->args[i]);
+  Expr *made = arena_new(c->arena, Expr);
+  *made = *ir_call_typed(c, call->op, type, args, call->arg_count);
+  made->keywords = call->keywords;
+  made->span = call->span;
+  return made;
+}
+
+// T.Shuffle that gives one number stands in expressions of any type; so do variables whose let had such a value.
+static const Expr *plain_element(void *state, Compilation *c, const Expr *expr) {
+  Var *changed = expr->kind == EXPR_VAR && type_lanes(expr->type) == 1 ? split_element(state, expr->var, 0) : NULL;
+  if (changed) return ir_with_span(c, ir_var(c, changed), expr->span);
+  if (expr->kind != EXPR_CALL || expr->op != OP_SHUFFLE || type_lanes(expr->type) > 1) return expr;
+  Lane first = {state, 0, NULL, false};
+  const Expr *found = shuffle_element(&first, expr);
+  return first.failed ? expr : found;
+}
+
+static const Expr *element(Lane *lane, const Expr *expr) {
+  if (lane->x->nodes++ > MOST_NODES) return fail(lane, expr);
+  if (type_lanes(expr->type) == 1) return ir_map(lane->x->c, expr, plain_element, lane->x);
+  if (expr->kind == EXPR_VAR) {
+    Var *var = lane->var ? NULL : split_element(lane->x, expr->var, lane->number);
+    return var ? ir_with_span(lane->x->c, ir_var(lane->x->c, var), expr->span) : fail(lane, expr);
+  }
+  if (expr->kind == EXPR_LOAD) return load_element(lane, expr);
+  if (expr->kind != EXPR_CALL) return fail(lane, expr);
+  if (expr->op == OP_RAMP) return ramp_element(lane, expr);
+  if (expr->op == OP_BROADCAST) return element(lane, expr->args[0]);
+  return expr->op == OP_SHUFFLE ? shuffle_element(lane, expr) : call_element(lane, expr);
+}
+
+// ---- statements
+
+static bool spend(Expansion *x, size_t count) { return (x->made += count) <= MOST_MADE; }
+
+typedef struct Survey {
+  const Buffer *stored;
+  bool loads_stored, needs_numbers;
+} Survey;
+
+static const Buffer *storage_of(const Buffer *buffer) { return buffer->storage ? buffer->storage : buffer; }
+
+static void survey(void *state, const Expr *expr) {
+  Survey *s = state;
+  if (expr->kind == EXPR_LOAD && storage_of(expr->buffer) == storage_of(s->stored)) s->loads_stored = true;
+  if (expr->kind == EXPR_VAR && type_lanes(expr->type) > 1) s->needs_numbers = true;
+  if (expr->kind == EXPR_CALL && expr->op == OP_SHUFFLE) s->needs_numbers = true;
+}
+
+static Stmt *store_element(Lane *lane, const Stmt *stmt, const Expr *value) {
+  const Expr *indices[8];
+  unsigned rank = stmt->store.buffer->rank;
+  for (unsigned i = 0; i < rank; i++) indices[i] = element(lane, stmt->store.indices[i]);
+  Stmt *store = ir_store(lane->x->c, stmt->store.buffer, indices, value);
+  store->span = stmt->span;
+  return store;
+}
+
+static bool expand_in_loop(Expansion *x, const Stmt *stmt, unsigned lanes, Block *out) {
+  Var *var = ir_new_var(x->c, "lane", TYPE_INT32);
+  Lane lane = {x, 0, ir_var(x->c, var), false};
+  Stmt *loop = ir_for(x->c, var, ir_int(x->c, 0), ir_int(x->c, lanes), LOOP_VECTORIZED);
+  loop->span = var->span = stmt->span;
+  ir_append(x->c, &loop->loop.body, store_element(&lane, stmt, element(&lane, stmt->store.value)));
+  if (!lane.failed) ir_append(x->c, out, loop);
+  return !lane.failed;
+}
+
+// A let before the stores, so that no element is read after it was stored.
+static Var *let_element(Expansion *x, const char *name, const Expr *value, Span span, Block *out) {
+  Var *var = ir_new_var(x->c, name, value->type);
+  Stmt *let = ir_let(x->c, var, value);
+  var->span = let->span = span;
+  ir_append(x->c, out, let);
+  return var;
+}
+
+static bool expand_store(Expansion *x, const Stmt *stmt, Block *out) {
+  const Buffer *buffer = stmt->store.buffer;
+  unsigned lanes = type_lanes(ir_load_type(buffer, stmt->store.indices));
+  Survey s = {buffer, false, false};
+  ir_visit_stmt(stmt, survey, &s);
+  if (type_lanes(buffer->type) > 1 || buffer->rank > 8 || !spend(x, 2 * lanes)) return false;
+  for (unsigned i = 0; i + 1 < buffer->rank; i++)
+    if (type_lanes(stmt->store.indices[i]->type) > 1) return false;
+  if (lanes > 1 && !s.loads_stored && !s.needs_numbers) return expand_in_loop(x, stmt, lanes, out);
+  Block made = {0}, stores = {0};
+  bool failed = false;
+  for (unsigned i = 0; i < lanes; i++) {
+    Lane lane = {x, i, NULL, false};
+    const Expr *value = element(&lane, stmt->store.value);
+    if (s.loads_stored && lanes > 1) value = ir_var(x->c, let_element(x, "element", value, stmt->span, &made));
+    ir_append(x->c, &stores, store_element(&lane, stmt, value));
+    failed |= lane.failed;
+  }
+  for (size_t i = 0; i < made.count && !failed; i++) ir_append(x->c, out, made.items[i]);
+  for (size_t i = 0; i < stores.count && !failed; i++) ir_append(x->c, out, stores.items[i]);
+  return !failed;
+}
+
+static bool expand_let(Expansion *x, const Stmt *stmt, Block *out) {
+  const Var *vector = stmt->let;
+  unsigned lanes = type_lanes(vector->type);
+  if (lanes == 1 || !spend(x, lanes)) return false;
+  Var **elements = arena_array(x->c->arena, Var *, lanes);
+  Block made = {0};
+  for (unsigned i = 0; i < lanes; i++) {
+    Lane lane = {x, i, NULL, false};
+    elements[i] = let_element(x, vector->name, element(&lane, vector->value), stmt->span, &made);
+    if (lane.failed) return false;
+  }
+  for (size_t i = 0; i < made.count; i++) ir_append(x->c, out, made.items[i]);
+  vector_push(x->c->arena, &x->lets, ((SplitLet){vector, elements}));
+  return true;
+}
+
+static Block expand_block(Expansion *x, const Block *block);
+
+// The variable belongs to the function as it was: where its value changes, another takes its place.
+static Var *changed_let(Expansion *x, Var *var) {
+  const Expr *value = ir_map(x->c, var->value, plain_element, x);
+  if (value == var->value) return var;
+  Var **changed = arena_array(x->c->arena, Var *, 1);
+  changed[0] = arena_new(x->c->arena, Var);
+  *changed[0] = *var;
+  changed[0]->value = value;
+  vector_push(x->c->arena, &x->lets, ((SplitLet){var, changed}));
+  return changed[0];
+}
+
+// The statement itself: a value in it may be an element of a vector.
+static Stmt *expand_scalars(Expansion *x, const Stmt *stmt) {
+  Stmt *copy = arena_new(x->c->arena, Stmt);
+  *copy = *stmt;
+  switch (stmt->kind) {
+    case STMT_FOR:
+      copy->loop.begin = ir_map(x->c, stmt->loop.begin, plain_element, x);
+      copy->loop.extent = ir_map(x->c, stmt->loop.extent, plain_element, x);
+      copy->loop.body = expand_block(x, &stmt->loop.body);
+      break;
+    case STMT_LAUNCH: copy->launch.body = expand_block(x, &stmt->launch.body); break;
+    case STMT_WHILE:
+    case STMT_IF:
+      copy->branch.condition = ir_map(x->c, stmt->branch.condition, plain_element, x);
+      copy->branch.then = expand_block(x, &stmt->branch.then);
+      copy->branch.orelse = expand_block(x, &stmt->branch.orelse);
+      break;
+    case STMT_EVAL: copy->call = ir_map(x->c, stmt->call, plain_element, x); break;
+    case STMT_LET: copy->let = changed_let(x, stmt->let); break;
+    case STMT_STORE: {
+      const Expr **indices = arena_array(x->c->arena, const Expr *, stmt->store.buffer->rank);
+      for (unsigned i = 0; i < stmt->store.buffer->rank; i++) indices[i] = ir_map(x->c, stmt->store.indices[i], plain_element, x);
+      copy->store.indices = indices;
+      copy->store.value = ir_map(x->c, stmt->store.value, plain_element, x);
+      break;
+    }
+    case STMT_ALLOC: case STMT_BREAK: case STMT_CONTINUE: case STMT_ATTR: break;
+  }
+  return copy;
+}
+
+static Block expand_block(Expansion *x, const Block *block) {
+  Block out = {0};
+  for (size_t i = 0; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    Span span;
+    bool vector = ir_vector_in_stmt(stmt, &span);
+    bool done = vector && ((stmt->kind == STMT_STORE && expand_store(x, stmt, &out)) || (stmt->kind == STMT_LET && expand_let(x, stmt, &out)));
+    if (!done) ir_append(x->c, &out, expand_scalars(x, stmt));
+  }
+  return out;
+}
+
+static bool has_vectors(const Block *block) {
+  for (size_t i = 0; i < block->count; i++) {
+    const Stmt *stmt = block->items[i];
+    Span span;
+    if (ir_vector_in_stmt(stmt, &span)) return true;
+    if (stmt->kind == STMT_FOR && has_vectors(&stmt->loop.body)) return true;
+    if (stmt->kind == STMT_LAUNCH && has_vectors(&stmt->launch.body)) return true;
+    if ((stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) && (has_vectors(&stmt->branch.then) || has_vectors(&stmt->branch.orelse))) return true;
+  }
+  return false;
+}
+
+const PrimFunc *ir_expand_vectors(Compilation *compilation, const PrimFunc *func) {
+  if (!has_vectors(&func->body)) return func;
+  Expansion x = {.c = compilation};
+  PrimFunc *expanded = arena_new(compilation->arena, PrimFunc);
+  *expanded = *func;
+  expanded->body = expand_block(&x, &func->body);
+  return expanded;
+}
