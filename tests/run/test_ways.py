@@ -168,3 +168,20 @@ def kernel(A: T.Buffer((T.int64(64), T.int64(40)), "float32"), C: T.Buffer((T.in
     done = run_kernel(tmp_path, printed, {"A": a}, ["C"])
     assert done.code == 0, done.stderr
     np.testing.assert_array_equal(done.outputs["C"], a)
+
+
+def test_loaded_before_a_loop_that_loads_again(tmp_path):
+    source = """def kernel(A: T.Tensor((96, 32), "float32"), C: T.Tensor((32, 32), "float32")):
+    with T.Kernel(1) as x:
+        S = T.alloc_shared((32, 32), "float32")
+        F = T.alloc_fragment((32, 32), "float32")
+        T.copy(A[0, 0], S)
+        T.clear(F)
+        for t in T.serial(3):
+            T.copy(A[t * 32, 0], S)
+            for i, j in T.Parallel(32, 32):
+                F[i, j] += S[i, j]
+        T.copy(F, C)
+"""
+    a = np.random.default_rng(7).standard_normal((96, 32)).astype(np.float32)
+    np.testing.assert_allclose(run(tmp_path, source, {"A": a}, CHIPS[0]), a.reshape(3, 32, 32).sum(0), rtol=1e-5, atol=1e-5)

@@ -115,17 +115,6 @@ static unsigned reads_in(const Block *part, const Buffer *buffer) {
 
 static bool loads(const Stmt *stmt, const Buffer *buffer) { return (is_load(stmt) || is_call(stmt, OP_TT_ARRIVE)) && block_target(stmt) == buffer; }
 
-size_t last_read_of_load(const Block *block, size_t load) {
-  const Buffer *buffer = block_target(block->items[load]);
-  size_t last = load;
-  for (size_t i = load + 1; i < block->count; i++) {
-    Block one = {.items = block->items + i, .count = 1};
-    if (loads(block->items[i], buffer)) break;
-    if (reads_in(&one, buffer)) last = i;
-  }
-  return last;
-}
-
 typedef struct LoadCount {
   const Buffer *buffer;
   unsigned count;
@@ -134,6 +123,24 @@ typedef struct LoadCount {
 static void count_load(void *state, Stmt *stmt) {
   LoadCount *count = state;
   count->count += loads(stmt, count->buffer);
+}
+
+static bool loads_in(const Block *part, const Buffer *buffer) {
+  LoadCount count = {buffer, 0};
+  visit_block(part, count_load, &count);
+  return count.count > 0;
+}
+
+// Behind a loop or an if with a load of its own nobody knows which one a read sees.
+size_t last_read_of_load(const Block *block, size_t load) {
+  const Buffer *buffer = block_target(block->items[load]);
+  size_t last = load;
+  for (size_t i = load + 1; i < block->count; i++) {
+    Block one = {.items = block->items + i, .count = 1};
+    if (loads_in(&one, buffer)) break;
+    if (reads_in(&one, buffer)) last = i;
+  }
+  return last;
 }
 
 // Reads that see what one load of their own block of statements, or of one around it, has brought: no other load stands between.
@@ -145,9 +152,7 @@ static unsigned covered_reads(const Block *block, const Buffer *buffer) {
     if (stmt->kind == STMT_IF) covered += covered_reads(&stmt->branch.then, buffer) + covered_reads(&stmt->branch.orelse, buffer);
     if (!loads(stmt, buffer)) continue;
     Block part = {.items = block->items + i + 1, .count = last_read_of_load(block, i) - i};
-    LoadCount others = {buffer, 0};
-    visit_block(&part, count_load, &others);
-    if (!others.count) covered += reads_in(&part, buffer);
+    covered += reads_in(&part, buffer);
   }
   return covered;
 }
