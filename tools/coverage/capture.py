@@ -32,9 +32,10 @@ class Inexpressible(Exception):
     """A value that -D has no text for."""
 
 
-def lambda_text(function):
-    """Its source, if it needs nothing from around it."""
+def lambda_text(function, scope):
+    """Its source, with the values of the variables around it."""
     code = function.__code__
+    around = {name: literal(cell.cell_contents, scope=scope) for name, cell in zip(code.co_freevars, function.__closure__ or ())}
     places = [(p[0], p[2]) for p in code.co_positions() if None not in p and p[2] < p[3]]
 
     def holds(body):
@@ -42,9 +43,14 @@ def lambda_text(function):
 
     tree = ast.parse(pathlib.Path(code.co_filename).read_text())
     found = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda) and places and holds(node.body)]
-    if len(found) != 1 or code.co_freevars:
+    if len(found) != 1:
         raise Inexpressible("lambda")
-    return ast.unparse(found[0])
+
+    class Replaced(ast.NodeTransformer):
+        def visit_Name(self, node):  # noqa: N802
+            return ast.parse(around[node.id], mode="eval").body if node.id in around else node
+
+    return ast.unparse(Replaced().visit(found[0]))
 
 
 def literal(value, depth=0, scope={}):  # noqa: B006
@@ -77,7 +83,7 @@ def literal(value, depth=0, scope={}):  # noqa: B006
     if isinstance(value, tilelang.layout.Layout):  # of GPU threads: tilecc takes any
         return f"T.{type(value).__name__}"
     if getattr(value, "__name__", None) == "<lambda>":
-        return lambda_text(value)
+        return lambda_text(value, scope)
     name = getattr(value, "__name__", None) or getattr(value, "name", None)
     if callable(value) and isinstance(name, str) and not isinstance(value, type):
         if getattr(sys.modules["tilelang.language"], name, None) is value:
