@@ -83,7 +83,8 @@ const Expr *arith_expr(Elaborator *e, Value value, Span span) {
       return NULL;
     case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_STRING: case VALUE_DTYPE: case VALUE_TUPLE:
     case VALUE_LIST: case VALUE_DICT: case VALUE_RANGE: case VALUE_SLICE: case VALUE_FUNCTION: case VALUE_BUILTIN:
-    case VALUE_METHOD: case VALUE_MODULE: case VALUE_TENSOR: case VALUE_FRAME: case VALUE_HANDLE:
+    case VALUE_METHOD: case VALUE_MODULE: case VALUE_TENSOR: case VALUE_FRAME: case VALUE_HANDLE: case VALUE_CLASS:
+    case VALUE_OBJECT:
       FAIL(e, span, "expected a number, found %s", value_kind_text(value));
       return NULL;
   }

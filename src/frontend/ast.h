@@ -142,8 +142,9 @@ struct AstStmt {
     struct {
       const char *name;
       uint32_t name_begin, name_end;
-      AstExprList decorators;
+      AstExprList decorators, bases;
       AstBlock class_body;
+      bool unknown_bases;  // keywords or stars among them
     };
     VECTOR(AstImport) imports;
   };

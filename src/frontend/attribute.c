@@ -229,6 +229,8 @@ Value eval_attribute(Elaborator *e, Value object, const char *name, Span span) {
     case VALUE_FUNCTION:
       if (!strcmp(name, "__name__")) return value_string(object.closure->name);
       return opaque(e, object.closure->name, name);
+    case VALUE_CLASS:
+    case VALUE_OBJECT: return object_attribute(e, object, name, span);
     case VALUE_BUILTIN: return opaque(e, object.builtin->name, name);
     case VALUE_TENSOR:
       if (!strcmp(name, "dtype")) return value_dtype(object.tensor->type);

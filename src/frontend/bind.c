@@ -239,7 +239,7 @@ static Value evaluate_global(Elaborator *e, Global *global) {
     case AST_STMT_ASSIGN:
     case AST_STMT_ANNOTATE: return global_item(e, global->target, global->name, eval(e, stmt->value), span);
     case AST_STMT_AUGMENT: return FAIL(e, span, "`%s` is changed while the module runs", global->name);
-    case AST_STMT_CLASS: return (Value){.kind = VALUE_OPAQUE, .string = global->name};
+    case AST_STMT_CLASS: return object_class(e, stmt);
     case AST_STMT_EXPR: case AST_STMT_IF: case AST_STMT_WHILE: case AST_STMT_FOR: case AST_STMT_WITH: case AST_STMT_RETURN:
     case AST_STMT_ASSERT: case AST_STMT_RAISE: case AST_STMT_DEL: case AST_STMT_SCOPE: case AST_STMT_TRY: case AST_STMT_PASS:
     case AST_STMT_BREAK: case AST_STMT_CONTINUE: break;
@@ -568,7 +568,7 @@ void bind_target(Elaborator *e, const AstExpr *target, Value value, bool fresh) 
       index_store(e, object, index, value, span);
       break;
     }
-    case AST_ATTRIBUTE: FAIL(e, span, "assigning to an attribute is not possible in a kernel"); break;
+    case AST_ATTRIBUTE: object_set(e, eval_raw(e, target->left), target->name, value, span); break;
     case AST_INT: case AST_FLOAT: case AST_STRING: case AST_FSTRING: case AST_CONSTANT: case AST_OPAQUE: case AST_SET:
     case AST_DICT: case AST_UNARY: case AST_BINARY: case AST_COMPARE: case AST_AND_OR: case AST_CONDITIONAL: case AST_LAMBDA:
     case AST_CALL: case AST_SLICE: case AST_WALRUS: case AST_COMPREHENSION: break;  // the parser lets none of them through

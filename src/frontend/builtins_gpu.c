@@ -35,7 +35,7 @@ const Expr *gpu_operand(Elaborator *e, Value value, Span span) {
     case VALUE_FUNCTION: return ir_string(e->c, value.closure->name);
     case VALUE_STRING: case VALUE_DTYPE: case VALUE_OPAQUE: case VALUE_DICT: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT:
     case VALUE_ERROR: case VALUE_ABSENT: case VALUE_ELLIPSIS: case VALUE_RANGE: case VALUE_SLICE:
-    case VALUE_BUILTIN: case VALUE_METHOD: case VALUE_MODULE: case VALUE_TENSOR: case VALUE_FRAME: break;
+    case VALUE_BUILTIN: case VALUE_METHOD: case VALUE_CLASS: case VALUE_OBJECT: case VALUE_MODULE: case VALUE_TENSOR: case VALUE_FRAME: break;
   }
   return value_to_attribute(e, value, span);
 }

@@ -208,7 +208,7 @@ static Value run_isinstance(Elaborator *e, Call *call) {
                  (is_type_name(type, "float") && value.kind == VALUE_FLOAT) || (is_type_name(type, "bool") && value.kind == VALUE_BOOL) ||
                  (is_type_name(type, "str") && value.kind == VALUE_STRING) || (is_type_name(type, "tuple") && value.kind == VALUE_TUPLE) ||
                  (is_type_name(type, "list") && value.kind == VALUE_LIST) || (is_type_name(type, "dict") && value.kind == VALUE_DICT);
-    if (match || is_instance_of(value, type)) return value_bool(true);
+    if (match || is_instance_of(value, type) || object_is(value, type)) return value_bool(true);
   }
   return value_bool(false);
 }

@@ -44,7 +44,7 @@ const Expr *value_to_attribute(Elaborator *e, Value value, Span span) {
       if (value_to_keywords(e, value, span, &entries)) expr = ir_dict(e->c, &entries);
       break;
     case VALUE_HANDLE: expr = value.handle->buffer || value.handle->name ? gpu_operand(e, value, span) : ir_int(e->c, 0); break;
-    case VALUE_NONE: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT: case VALUE_EXPR: case VALUE_ERROR: case VALUE_ABSENT:
+    case VALUE_CLASS: case VALUE_OBJECT: case VALUE_NONE: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT: case VALUE_EXPR: case VALUE_ERROR: case VALUE_ABSENT:
     case VALUE_ELLIPSIS: case VALUE_RANGE: case VALUE_SLICE: case VALUE_FUNCTION: case VALUE_BUILTIN: case VALUE_METHOD:
     case VALUE_MODULE: case VALUE_TENSOR: case VALUE_FRAME: expr = arith_expr(e, value, span); break;
   }

@@ -173,6 +173,12 @@ static Value run_body(Elaborator *e, const Closure *closure, const Bound *bound)
 
 Value call_closure(Elaborator *e, Closure *closure, const ArgumentList *arguments, Span span) {
   Bound bound;
+  ArgumentList with_self = {0};
+  if (closure->self) {
+    vector_push(e->c->arena, &with_self, ((Argument){NULL, *closure->self, span}));
+    for (size_t i = 0; i < arguments->count; i++) vector_push(e->c->arena, &with_self, arguments->items[i]);
+    arguments = &with_self;
+  }
   if (closure->is_prim && !e->device)  // plain Python that runs a kernel
     return (Value){.kind = VALUE_OPAQUE, .string = intern(e->c, arena_format(e->c->arena, "%s(...)", closure->name))};
   if (closure->is_prim) return UNSUPPORTED(e, span, "calling the kernel `%s` inside another: make it a @T.macro", closure->name);
@@ -193,9 +199,10 @@ Value call_closure(Elaborator *e, Closure *closure, const ArgumentList *argument
   ModuleScope *scope = e->scope;
   e->source = closure->span.file;
   e->scope = closure->scope;
-  e->device = closure->is_macro && device;
+  e->device = closure->is_macro && (device || e->tracing);
   e->calls++;
   size_t errors = e->c->diagnostics.count;
+  if (closure->self) object_bind_super(e, closure);
   Value result = run_body(e, closure, &bound);
   e->calls--;
   e->device = device;
@@ -336,6 +343,8 @@ Value call_value(Elaborator *e, Value function, const ArgumentList *arguments, S
   switch ((ValueKind)function.kind) {
     case VALUE_ERROR: return function;
     case VALUE_FUNCTION: return call_closure(e, function.closure, arguments, span);
+    case VALUE_CLASS: return object_new(e, function.class, arguments, span);
+    case VALUE_OBJECT: return object_call(e, function, arguments, span);
     case VALUE_BUILTIN: return call_builtin(e, function.builtin, value_none(), arguments, span);
     case VALUE_METHOD: return call_builtin(e, function.method->builtin, function.method->self, arguments, span);
     case VALUE_DTYPE: return dtype_call(e, function.dtype, arguments, span);

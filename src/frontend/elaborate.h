@@ -43,6 +43,8 @@ struct Closure {
   ModuleScope *scope;
   Span span;
   bool is_macro, is_prim, is_jit;
+  const Class *owner;  // a function of a class
+  const Value *self;   // bound: its first argument; NULL otherwise
 };
 
 typedef enum GlobalState { GLOBAL_UNSEEN, GLOBAL_RUNNING, GLOBAL_DONE } GlobalState;
@@ -281,6 +283,15 @@ bool value_to_keywords(Elaborator *e, Value value, Span span, KeywordList *list)
 // ---- tile_scheduler.c
 bool scheduler_is(Value value);
 Value scheduler_attribute(Elaborator *e, Value object, const char *name, Span span);
+
+// ---- objects.c
+Value object_class(Elaborator *e, const AstStmt *stmt);  // VALUE_OPAQUE if it can't be evaluated
+Value object_new(Elaborator *e, Class *class, const ArgumentList *arguments, Span span);
+Value object_attribute(Elaborator *e, Value object, const char *name, Span span);  // of a class, too
+void object_set(Elaborator *e, Value object, const char *name, Value value, Span span);
+Value object_call(Elaborator *e, Value object, const ArgumentList *arguments, Span span);
+void object_bind_super(Elaborator *e, const Closure *method);  // in the environment of a call of it
+bool object_is(Value value, Value type);
 
 // ---- index.c
 Value index_value(Elaborator *e, Value object, Value index, Span span);

@@ -91,7 +91,7 @@ bool eval_iterate(Elaborator *e, Value value, Span span, ValueList *items) {
       return true;
     case VALUE_EXPR: case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT:
     case VALUE_SLICE: case VALUE_FUNCTION: case VALUE_BUILTIN: case VALUE_METHOD: case VALUE_MODULE: case VALUE_OPAQUE:
-    case VALUE_BUFFER: case VALUE_TENSOR: case VALUE_FRAME: case VALUE_HANDLE: break;
+    case VALUE_BUFFER: case VALUE_TENSOR: case VALUE_FRAME: case VALUE_HANDLE: case VALUE_CLASS: case VALUE_OBJECT: break;
   }
   if (value.kind == VALUE_OPAQUE)
     arith_unknown(e, value, span);

@@ -162,6 +162,10 @@ static void exec_augment(Elaborator *e, const AstStmt *stmt) {
       bind_assign(e, stmt->target->text, result, elab_span(e, stmt->target));
     else
       bind_set(e, stmt->target->text, result, elab_span(e, stmt->target));  // a Python number that became an expression
+  } else if (stmt->target->kind == AST_ATTRIBUTE) {
+    Value object = eval_raw(e, stmt->target->left), old = eval(e, stmt->target);
+    Value result = arith_binary(e, stmt->op, old, eval(e, stmt->value), span);
+    if (result.kind != VALUE_ERROR) object_set(e, object, stmt->target->name, result, elab_span(e, stmt->target));
   } else {
     FAIL(e, elab_span(e, stmt->target), "this can't be assigned to");
   }
@@ -304,7 +308,7 @@ static Flow exec_stmt(Elaborator *e, const AstStmt *stmt) {
     case AST_STMT_FOR: return frames_for(e, stmt);
     case AST_STMT_WITH: return frames_with(e, stmt);
     case AST_STMT_DEF: exec_def(e, stmt); return FLOW_NEXT;
-    case AST_STMT_CLASS: bind_set(e, stmt->name, (Value){.kind = VALUE_OPAQUE, .string = stmt->name}, e->stmt_span); return FLOW_NEXT;
+    case AST_STMT_CLASS: bind_set(e, stmt->name, object_class(e, stmt), e->stmt_span); return FLOW_NEXT;
     case AST_STMT_RETURN: return exec_return(e, stmt);
     case AST_STMT_ASSERT: exec_assert(e, stmt); return FLOW_NEXT;
     case AST_STMT_RAISE: exec_raise(e, stmt); return FLOW_RETURN;

@@ -253,7 +253,7 @@ Value index_value(Elaborator *e, Value object, Value index, Span span) {
     case VALUE_OPAQUE: return (Value){.kind = VALUE_OPAQUE, .string = object.string};
     case VALUE_ABSENT: case VALUE_NONE: case VALUE_ELLIPSIS: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT: case VALUE_STRING:
     case VALUE_DTYPE: case VALUE_SLICE: case VALUE_FUNCTION: case VALUE_METHOD: case VALUE_EXPR: case VALUE_TENSOR:
-    case VALUE_FRAME: case VALUE_HANDLE: break;
+    case VALUE_FRAME: case VALUE_HANDLE: case VALUE_CLASS: case VALUE_OBJECT: break;
   }
   return FAIL(e, span, "%s can't be indexed", value_kind_text(object));
 }

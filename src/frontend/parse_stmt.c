@@ -453,10 +453,13 @@ static AstStmt *parse_class(Parser *parser, AstExprList decorators) {
   }
   if (!parser->failed && parser_accept(parser, TOKEN_OPEN_PAREN)) {
     while (!parser->failed && !parser_at(parser, TOKEN_CLOSE_PAREN)) {
-      if (parser_at(parser, TOKEN_NAME) && parser->token[1].kind == TOKEN_ASSIGN) parser_next(parser), parser_next(parser);
-      parser_accept(parser, TOKEN_TIMES);
-      parser_accept(parser, TOKEN_POWER);
-      parse_expr(parser);
+      bool keyword = parser_at(parser, TOKEN_NAME) && parser->token[1].kind == TOKEN_ASSIGN;
+      if (keyword) parser_next(parser), parser_next(parser);
+      bool stars = parser_accept(parser, TOKEN_TIMES);
+      stars |= parser_accept(parser, TOKEN_POWER);
+      stmt->unknown_bases |= keyword || stars;
+      AstExpr *base = parse_expr(parser);
+      vector_push(parser->compilation->arena, &stmt->bases, base);
       if (!parser_accept(parser, TOKEN_COMMA)) break;
     }
     parser_expect(parser, TOKEN_CLOSE_PAREN, "to close '('");

@@ -76,6 +76,8 @@ static bool equal_at(Value a, Value b, unsigned depth) {
     case VALUE_BUFFER: return a.buffer == b.buffer;
     case VALUE_TENSOR: return a.tensor == b.tensor;
     case VALUE_FRAME: return a.frame == b.frame;
+    case VALUE_CLASS: return a.class == b.class;
+    case VALUE_OBJECT: return a.object == b.object;
     case VALUE_HANDLE: return a.handle == b.handle;
     case VALUE_ERROR: case VALUE_ABSENT: case VALUE_BOOL: case VALUE_INT: case VALUE_FLOAT: case VALUE_DTYPE:
     case VALUE_METHOD: return false;
@@ -108,6 +110,8 @@ const char *value_kind_text(Value value) {
     case VALUE_BUFFER: return "a buffer";
     case VALUE_TENSOR: return "a tensor type";
     case VALUE_FRAME: return "a loop or launch";
+    case VALUE_CLASS: return "a class";
+    case VALUE_OBJECT: return "an object";
     case VALUE_HANDLE: return "a handle";
   }
   return "?";
@@ -144,7 +148,7 @@ static void put_value(Text *text, Value value, unsigned depth) {
     case VALUE_OPAQUE: text_put(text, value.string); break;
     case VALUE_FUNCTION: case VALUE_BUILTIN: case VALUE_METHOD: case VALUE_DICT: case VALUE_RANGE: case VALUE_SLICE:
     case VALUE_EXPR: case VALUE_BUFFER: case VALUE_TENSOR: case VALUE_FRAME: case VALUE_HANDLE: case VALUE_ERROR: case VALUE_ABSENT:
-    case VALUE_ELLIPSIS: text_print(text, "<%s>", value_kind_text(value)); break;
+    case VALUE_ELLIPSIS: case VALUE_CLASS: case VALUE_OBJECT: text_print(text, "<%s>", value_kind_text(value)); break;
   }
 }
 
@@ -166,7 +170,7 @@ bool value_truth(Value value, bool *truth) {
     case VALUE_LIST:
     case VALUE_DICT: *truth = value.list->count != 0; return true;
     case VALUE_ELLIPSIS: case VALUE_DTYPE: case VALUE_FUNCTION: case VALUE_BUILTIN: case VALUE_METHOD: case VALUE_MODULE:
-    case VALUE_RANGE: case VALUE_SLICE: case VALUE_TENSOR: return true;
+    case VALUE_RANGE: case VALUE_SLICE: case VALUE_TENSOR: case VALUE_CLASS: case VALUE_OBJECT: return true;
     case VALUE_EXPR: case VALUE_BUFFER: case VALUE_FRAME: case VALUE_HANDLE: case VALUE_OPAQUE: case VALUE_ERROR: case VALUE_ABSENT: return false;
   }
   return false;

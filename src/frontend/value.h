@@ -21,6 +21,8 @@ typedef enum ValueKind {
   VALUE_BUFFER,
   VALUE_TENSOR,    // T.Tensor(shape, dtype): type of a parameter
   VALUE_FRAME,     // T.Kernel(...), T.Parallel(...): what `with` and `for` open
+  VALUE_CLASS,     // of the user's file
+  VALUE_OBJECT,    // an instance of one
   VALUE_HANDLE,    // T.handle("float32", "local.fragment") of printed TVMScript: the data of a buffer that is allocated later
 } ValueKind;
 
@@ -32,6 +34,8 @@ typedef struct Method Method;
 typedef struct Tensor Tensor;
 typedef struct Frame Frame;
 typedef struct Handle Handle;
+typedef struct Class Class;
+typedef struct Object Object;
 
 struct Value {
   uint8_t kind;    // ValueKind
@@ -54,6 +58,8 @@ struct Value {
     Tensor *tensor;
     Frame *frame;
     Handle *handle;
+    Class *class;
+    Object *object;
   };
 };
 
