@@ -141,7 +141,7 @@ static void check_overwrite(const Orderer *o, const TensorUseAt *read, const Ten
 }
 
 static void give_token(Orderer *o, Stmt *write, Buffer **token, Block *allocs) {
-  if (write->call->arg_count > 2) return;
+  if (write_operand(write, ACCESS_READ_WRITE)) return;
   if (!*token) {
     const Expr *shape[2] = {ir_int(o->c, TILE), ir_int(o->c, TILE)};
     *token = ir_new_buffer(o->c, arena_format(o->c->arena, "%s_order", o->tensor->name), TYPE_BFLOAT16, SCOPE_SHARED, 2, shape);

@@ -140,6 +140,12 @@ bool is_load(const Stmt *stmt) { return is_call(stmt, OP_TT_READ) || is_call(stm
 
 bool is_tt_load(const Expr *value) { return value->kind == EXPR_CALL && value->op == OP_TT_LOAD; }
 
+const Expr *write_operand(const Stmt *write, Access access) {
+  for (unsigned i = 2; i < write->call->arg_count; i++)
+    if (write->call->args[i]->access == access) return write->call->args[i];
+  return NULL;
+}
+
 const Expr *whole_region(Compilation *c, Buffer *buffer, Access access) {
   const Expr **mins = arena_array(c->arena, const Expr *, buffer->rank);
   for (unsigned i = 0; i < buffer->rank; i++) mins[i] = ir_int(c, 0);

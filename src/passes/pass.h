@@ -48,6 +48,8 @@ bool is_load(const Stmt *stmt);
 bool is_definition(const Stmt *stmt);
 // The value of a let that loads a scalar from a tensor.
 bool is_tt_load(const Expr *value);
+// Operands of a tt_write behind the block: its token (read and written) and its scratch page (written). NULL: it has none.
+const Expr *write_operand(const Stmt *write, Access access);
 // A whole on-chip buffer as a region.
 const Expr *whole_region(Compilation *c, Buffer *buffer, Access access);
 bool is_whole_region(const Expr *region);

@@ -36,6 +36,8 @@ void pages_zero_rest(Dataflow *d, Emitter *e, const Transfer *t, const Expr *poi
 void pages_write(Dataflow *d, Emitter *e, const Transfer *t, const Expr *part, const Expr *pointer);
 // protocol_elements.c: reads element by element through a page of the scratch block; everything has arrived at its end.
 void transfer_elements(Dataflow *d, Emitter *e, const Transfer *t, const Expr *pointer, const Buffer *scratch);
+// The same for writes.
+void write_elements(Dataflow *d, Emitter *e, const Transfer *t, const Expr *part, const Expr *pointer, const Buffer *scratch);
 // protocol_scalar.c: the let of a tt_load in reader and writer, and in the compute kernel.
 void scalar_load(Dataflow *d, Stmt *let, Block *out);
 void scalar_arrives(ProtocolKernel *p, Stmt *let, Block *out);
@@ -48,6 +50,13 @@ typedef struct TensorPage {
 // `tiles`: row and column of the tile within the plane or part; `indices` of the plane dims: any element of the part.
 TensorPage tensor_page(Dataflow *d, const Transfer *t, const Expr *const *indices, const Expr *const tiles[2]);
 Var *accessor_of(const Dataflow *d, const Buffer *buffer);
+// The part of a block that is written: NULL where it is all of a dim. Numbers that are not constants are computed once.
+typedef struct Part {
+  const Expr *begin[PLAN_RANK_LIMIT], *end[PLAN_RANK_LIMIT];
+} Part;
+Part part_of(Dataflow *d, Emitter *e, const Expr *region);
+// The condition under which an index of the block lies in the part; NULL: always.
+const Expr *in_part(Dataflow *d, const Part *part, unsigned dim, const Expr *index);
 // Offset in bytes of an element of a page, of an element of a block.
 const Expr *offset_in_page(Dataflow *d, const Buffer *block, const Expr *row, const Expr *column);
 const Expr *offset_in_block(Dataflow *d, const Buffer *block, const Expr *plane, const Expr *row, const Expr *column);

@@ -83,11 +83,15 @@ static void lower_write(Dataflow *d, const Stmt *stmt, Block *out) {
   emit_op(&e, OP_CB_WAIT_FRONT, cb_var(c, &d->p->table, block), pages_of(d, block));
   Transfer t = transfer(d, tensor, block);
   const Expr *pointer = pointer_let(d, &e, OP_GET_READ_PTR, block);
-  pages_write(d, &e, &t, stmt->call->args[1], pointer);
+  if (t.kind == TRANSFER_ELEMENTS)
+    write_elements(d, &e, &t, stmt->call->args[1], pointer, write_operand(stmt, ACCESS_WRITE)->buffer);
+  else
+    pages_write(d, &e, &t, stmt->call->args[1], pointer);
   emit_op0(&e, OP_NOC_ASYNC_WRITE_BARRIER);
   emit_op(&e, OP_CB_POP_FRONT, cb_var(c, &d->p->table, block), pages_of(d, block));
-  if (stmt->call->arg_count < 3) return;
-  const Expr *token = cb_var(c, &d->p->table, stmt->call->args[2]->buffer);
+  const Expr *region = write_operand(stmt, ACCESS_READ_WRITE);
+  if (!region) return;
+  const Expr *token = cb_var(c, &d->p->table, region->buffer);
   emit_op(&e, OP_CB_RESERVE_BACK, token, ir_int(c, 1));
   emit_op(&e, OP_CB_PUSH_BACK, token, ir_int(c, 1));
 }

@@ -2,6 +2,8 @@
 // into a scratch page and copies the elements with the RISC core. Slow, but always right.
 //   tt_read(S, A[r, c], scratch) -> zero S; for tile row, tile column (, batch): noc_async_read_page(page, A, scratch); barrier;
 //                                   for i, j of the tile: if inside the box: l1_store(S_ptr + ..., l1_load(scratch + ...))
+// Writes of such boxes: each element from a place of the scratch page that lies in its 64 bytes as the element does in those of the tensor.
+//   tt_write(A[r, c], S, scratch) -> for i, j of the block: l1_store(scratch + 64 * slot + ..., l1_load(S_ptr + ...)); noc_async_write(..., A.get_noc_addr(page, offset), 4)
 #include "passes/protocol.h"
 
 typedef struct Mover {
@@ -143,4 +145,83 @@ void transfer_elements(Dataflow *d, Emitter *e, const Transfer *t, const Expr *p
   move_pages(&mover);
   for (unsigned dim = t->region->buffer->rank; dim-- > 0;)
     if (plane_of_dim(t, dim) < 0) emit_end(e, box_extent(&mover, dim));
+}
+
+// ---- writes
+
+enum { SLOT = 64 };
+
+// The index of the tensor in each dim for an element of the block, as a variable where it may lie outside; the condition under which it exists.
+static const Expr *tensor_indices(Dataflow *d, Emitter *e, const Transfer *t, const Expr *const *at, const Expr **indices) {
+  Compilation *c = d->p->c;
+  const Param *param = pass_param(d->p->kernel, t->region->buffer);
+  const Expr *exists = NULL;
+  for (unsigned dim = 0; dim < t->region->buffer->rank; dim++) {
+    const Expr *index = t->region->indices[dim];
+    int64_t size = pass_declared_dim(c, d->p->host, param, dim);
+    if (t->block_dim[dim] >= 0) index = plus(d, index, at[t->block_dim[dim]]);
+    const Expr *condition = within(d, index, size);
+    if (condition) {
+      index = emit_let(e, "index", TYPE_INT32, runnable(d, index));
+      exists = both(c, exists, within(d, index, size));
+      bounds_set(d->bounds, index->var, 0, size - 1);
+    }
+    indices[dim] = index;
+  }
+  return exists;
+}
+
+static void write_element(Dataflow *d, Emitter *e, const Transfer *t, const Expr *const *at, const Expr *const *indices, const Expr *pointer, const Expr *slot) {
+  Compilation *c = d->p->c;
+  const Expr *plane = ir_int(c, 0), *tiles[2], *places[2];
+  unsigned rank = t->block->rank;
+  for (unsigned k = 0; k + 2 < rank; k++) plane = index_of(c, plane, pass_dim(c, t->block, k), at[k]);
+  for (unsigned i = 0; i < 2; i++) {
+    int dim = t->layout.plane[i];
+    const Expr *place = dim < 0 ? ir_int(c, 0) : simplified(d, ir_op(c, OP_FLOORMOD, indices[dim], ir_int(c, t->layout.part[i])));
+    tiles[i] = simplified(d, ir_op(c, OP_FLOORDIV, place, ir_int(c, TILE)));
+    places[i] = simplified(d, ir_op(c, OP_FLOORMOD, place, ir_int(c, TILE)));
+  }
+  int64_t bytes = cb_find(c, &d->p->table, t->block)->page_bytes / (TILE * TILE);
+  Op load = bytes == 4 ? OP_L1_LOAD_UINT32 : bytes == 2 ? OP_L1_LOAD_UINT16 : OP_L1_LOAD_UINT8;
+  Op store = bytes == 4 ? OP_L1_STORE_UINT32 : bytes == 2 ? OP_L1_STORE_UINT16 : OP_L1_STORE_UINT8;
+  TensorPage page = tensor_page(d, t, indices, tiles);
+  const Expr *offset = emit_let(e, "offset", TYPE_INT32, runnable(d, offset_in_page(d, t->block, places[0], places[1])));
+  const Expr *from = ir_cast(c, TYPE_UINT32, runnable(d, offset_in_block(d, t->block, plane, at[rank - 2], at[rank - 1])));
+  const Expr *within_slot = ir_cast(c, TYPE_UINT32, ir_op(c, OP_FLOORMOD, offset, ir_int(c, SLOT)));
+  const Expr *place = emit_let(e, "place", TYPE_UINT32, ir_op(c, OP_ADD, slot, within_slot));
+  emit_op(e, store, place, ir_op(c, load, ir_op(c, OP_ADD, pointer, from)));
+  emit_op(e, OP_NOC_ASYNC_WRITE, place, ir_op(c, OP_GET_PAGE_NOC_ADDR, page.page, ir_var(c, accessor_of(d, t->region->buffer)), offset), ir_int(c, bytes));
+}
+
+void write_elements(Dataflow *d, Emitter *e, const Transfer *t, const Expr *region, const Expr *pointer, const Buffer *scratch) {
+  Compilation *c = d->p->c;
+  const Buffer *block = t->block;
+  unsigned rank = block->rank;
+  const Expr *cb = cb_var(c, &d->p->table, scratch), *at[PLAN_RANK_LIMIT], *indices[PLAN_RANK_LIMIT], *inside = NULL;
+  int64_t slots = cb_find(c, &d->p->table, scratch)->page_bytes / SLOT, columns = block_columns(c, block), groups = (columns + slots - 1) / slots;
+  emit_op(e, OP_CB_RESERVE_BACK, cb, ir_int(c, 1));
+  const Expr *page = emit_let(e, arena_format(c->arena, "%s_ptr", scratch->name), TYPE_UINT32, ir_op(c, OP_GET_WRITE_PTR, cb));
+  Part part = part_of(d, e, region);
+  for (unsigned k = 0; k + 1 < rank; k++) at[k] = emit_bounded_loop(e, d->bounds, k + 2 < rank ? "plane" : "row", pass_dim(c, block, k));
+  const Expr *group = emit_bounded_loop(e, d->bounds, "group", groups);
+  int64_t most = columns < slots ? columns : slots;
+  const Expr *slot = emit_bounded_loop(e, d->bounds, "slot", most);
+  at[rank - 1] = simplified(d, index_of(c, group, slots, slot));
+  for (unsigned k = 0; k < rank; k++) inside = both(c, inside, in_part(d, &part, k, at[k]));
+  if (groups * slots > columns) inside = both(c, inside, within(d, at[rank - 1], columns));
+  if (inside) inside = runnable(d, inside);
+  inside = both(c, inside, tensor_indices(d, e, t, at, indices));
+  Emitter then = *e;
+  if (inside) {
+    Stmt *guard = ir_if(c, inside);
+    guard->span = e->span;
+    ir_append(c, emit_block(e), guard);
+    then = emitter(c, &guard->branch.then, e->span);
+  }
+  write_element(d, &then, t, at, indices, pointer, ir_op(c, OP_ADD, page, ir_cast(c, TYPE_UINT32, index_of(c, slot, SLOT, NULL))));
+  emit_end(e, most);
+  emit_op0(e, OP_NOC_ASYNC_WRITE_BARRIER);  // the places are written again
+  emit_end(e, groups);
+  for (unsigned k = rank - 1; k-- > 0;) emit_end(e, pass_dim(c, block, k));
 }

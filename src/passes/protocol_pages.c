@@ -196,18 +196,12 @@ void pages_zero_rest(Dataflow *d, Emitter *e, const Transfer *t, const Expr *poi
 
 // ---- pieces of rows
 
-// The part of a block that is written: NULL where it is all of a dim.
-typedef struct Part {
-  const Expr *begin[PLAN_RANK_LIMIT], *end[PLAN_RANK_LIMIT];
-} Part;
-
-// Numbers that are not constants are computed once.
 static const Expr *limit_let(Dataflow *d, Emitter *e, const char *name, const Expr *value) {
   value = runnable(d, value);
   return value->kind == EXPR_INT || value->kind == EXPR_VAR ? value : emit_let(e, name, TYPE_INT32, value);
 }
 
-static Part part_of(Dataflow *d, Emitter *e, const Expr *region) {
+Part part_of(Dataflow *d, Emitter *e, const Expr *region) {
   Compilation *c = d->p->c;
   Part part = {{NULL}, {NULL}};
   for (unsigned dim = 0; dim < region->buffer->rank; dim++) {
@@ -222,8 +216,7 @@ static Part part_of(Dataflow *d, Emitter *e, const Expr *region) {
   return part;
 }
 
-// The condition under which an index of the block lies in the part.
-static const Expr *in_part(Dataflow *d, const Part *part, unsigned dim, const Expr *index) {
+const Expr *in_part(Dataflow *d, const Part *part, unsigned dim, const Expr *index) {
   Compilation *c = d->p->c;
   const Expr *from = part->begin[dim] ? ir_op(c, OP_GE, index, part->begin[dim]) : NULL;
   return both(c, from, part->end[dim] ? ir_op(c, OP_LT, index, part->end[dim]) : NULL);

@@ -1,19 +1,21 @@
 // add_scratch_blocks: part of memory_space_lower_tt. Scalars that kernels load from tensors get a page to read into, one in the reader and one in
 // the writer, and a page on the way to the compute kernel where a loop or condition depends on them (split_kernels takes it away where the
-// compute kernel does not). Reads that go element by element get a page of L1 to read pages of the tensor into:
-// one for all tensors of a dtype, as a third operand of tt_read.
+// compute kernel does not). Reads and writes that go element by element get a page of L1 to read pages of the tensor into, to write elements from:
+// one for all tensors of a dtype, as a last operand of tt_read, of tt_write.
 //   before: tt_read(S, A[by * 32 + 5, 0])
 //   after:  scratch = alloc((32, 32)); ...; tt_read(S, A[by * 32 + 5, 0], scratch)
 #include "passes/memory_space.h"
 #include "passes/transfer.h"
 
+typedef VECTOR(Buffer *) BufferList;
+
 typedef struct Scratches {
   Compilation *c;
   PrimFunc *func;
   const Bounds *bounds;
-  VECTOR(Buffer *) list;
+  BufferList in, out;             // of the reader, of the writer: one for every dtype
   Buffer *of_reader, *of_writer;  // for scalars
-  VECTOR(Buffer *) all;
+  BufferList all;
 } Scratches;
 
 static Buffer *new_page(Scratches *s, const char *name, DType type) {
@@ -23,11 +25,11 @@ static Buffer *new_page(Scratches *s, const char *name, DType type) {
   return buffer;
 }
 
-static Buffer *scratch_of(Scratches *s, DType type) {
-  for (size_t i = 0; i < s->list.count; i++)
-    if (s->list.items[i]->type == type) return s->list.items[i];
-  Buffer *buffer = new_page(s, "scratch", type);
-  vector_push(s->c->arena, &s->list, buffer);
+static Buffer *scratch_of(Scratches *s, BufferList *list, const char *name, DType type) {
+  for (size_t i = 0; i < list->count; i++)
+    if (list->items[i]->type == type) return list->items[i];
+  Buffer *buffer = new_page(s, name, type);
+  vector_push(s->c->arena, list, buffer);
   return buffer;
 }
 
@@ -62,12 +64,17 @@ static void give_scalar_pages(Scratches *s, Stmt *let) {
 static void add_scratch(void *state, Stmt *stmt) {
   Scratches *s = state;
   if (stmt->kind == STMT_LET && is_tt_load(stmt->let->value)) give_scalar_pages(s, stmt);
-  if (!is_call(stmt, OP_TT_READ)) return;
-  const Expr *block = stmt->call->args[0], *tensor = stmt->call->args[1];
+  bool reads = is_call(stmt, OP_TT_READ);
+  if (!reads && !is_call(stmt, OP_TT_WRITE)) return;
+  const Expr *block = stmt->call->args[reads ? 0 : 1], *tensor = stmt->call->args[reads ? 1 : 0];
   Transfer transfer = transfer_of(s->c, s->bounds, s->func, pass_param(s->func, tensor->buffer), tensor, block->buffer, true);
   if (transfer.kind != TRANSFER_ELEMENTS) return;
-  const Expr *args[3] = {block, tensor, whole_region(s->c, scratch_of(s, tensor->type), ACCESS_WRITE)};
-  stmt->call = ir_with_span(s->c, ir_call(s->c, OP_TT_READ, args, 3), stmt->call->span);
+  const Expr *args[4];
+  unsigned count = stmt->call->arg_count;
+  for (unsigned i = 0; i < count; i++) args[i] = stmt->call->args[i];
+  Buffer *page = reads ? scratch_of(s, &s->in, "scratch", tensor->type) : scratch_of(s, &s->out, "scratch_out", tensor->type);
+  args[count] = whole_region(s->c, page, ACCESS_WRITE);
+  stmt->call = ir_with_span(s->c, ir_call(s->c, stmt->call->op, args, count + 1), stmt->call->span);
 }
 
 void add_scratch_blocks(Compilation *c, PrimFunc *func) {

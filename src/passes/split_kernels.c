@@ -77,9 +77,8 @@ static bool arrives(const Splitter *s, const Stmt *stmt) {
 static void clone_block(Splitter *s, const Block *block, Block *out);
 
 static void clone_eval(Splitter *s, const Stmt *stmt, Block *out) {
-  bool waits = s->role == ROLE_OF_READER && is_call(stmt, OP_TT_WRITE) && stmt->call->arg_count > 2;
-  if (waits) {
-    const Expr *token = stmt->call->args[2];
+  const Expr *token = s->role == ROLE_OF_READER && is_call(stmt, OP_TT_WRITE) ? write_operand(stmt, ACCESS_READ_WRITE) : NULL;
+  if (token) {
     ir_append(s->c, out, ir_eval(s->c, ir_with_span(s->c, ir_call(s->c, OP_TT_ARRIVE, &token, 1), stmt->span)));
   } else if (arrives(s, stmt)) {
     const Expr *region = whole_region(s->c, block_target(stmt), ACCESS_WRITE);

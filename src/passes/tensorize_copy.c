@@ -71,12 +71,14 @@ Buffer *tensorize_stage(Tensorizer *t, Block *out, const char *name, DType type,
   return stage_like(t, out, name, type, 2, shape, span);
 }
 
+// A store element by element is slower than a transposition.
 static bool can_move(Tensorizer *t, const Expr *region, const Buffer *block) {
   int block_dim[PLAN_RANK_LIMIT];
   for (unsigned d = 0; d < region->buffer->rank; d++)
     if (ir_simplify(t->c, t->bounds, region->extents[d])->kind != EXPR_INT) return false;
-  return transfer_matches(t->c, region, block, block_dim) &&
-         transfer_of(t->c, t->bounds, t->func, pass_param(t->func, region->buffer), region, block, true).kind != TRANSFER_NONE;
+  if (!transfer_matches(t->c, region, block, block_dim)) return false;
+  TransferKind kind = transfer_of(t->c, t->bounds, t->func, pass_param(t->func, region->buffer), region, block, true).kind;
+  return kind != TRANSFER_NONE && (kind != TRANSFER_ELEMENTS || region->access == ACCESS_READ);
 }
 
 // A column on the chip for a tensor that lies as a row, or the other way round: the block that can be moved, its transpose. NULL: no need.

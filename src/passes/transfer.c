@@ -65,16 +65,6 @@ static bool planes_match(const Transfer *t) {
   return true;
 }
 
-static const char *refusal_text(Compilation *c, const Transfer *t, const Side sides[2], bool planes) {
-  const char *name = t->region->buffer->name;
-  unsigned which = sides[1].segment_start ? 0 : 1;
-  int dim = t->layout.plane[which];
-  if (!planes || dim < 0)
-    return arena_format(c->arena, "%s is stored as tiles of other dims than those of this block: store it along the dims in which other blocks of it lie", name);
-  return arena_format(c->arena, "%s is stored from %s on in dim %d: start at a multiple of %d there, or let all blocks of %s start at multiples of their extent",
-                      name, ir_print_expr(c, t->region->indices[dim]), dim, which ? FACE : TILE, name);
-}
-
 Transfer transfer_of(Compilation *c, const Bounds *bounds, const PrimFunc *host, const Param *param, const Expr *region, const Buffer *block, bool visible) {
   Transfer t = {.kind = TRANSFER_NONE, .layout = pass_layout(c, host, param), .region = region, .block = block, .extents = {1, 1}};
   if (!transfer_matches(c, region, block, t.block_dim)) internal_error(c, "a block of %s of another shape", param->name);
@@ -95,12 +85,10 @@ Transfer transfer_of(Compilation *c, const Bounds *bounds, const PrimFunc *host,
     bool cut = !sides[0].ends_at_tile || !sides[1].ends_at_tile;
     bool padding = t.extents[0] % TILE != 0 || t.extents[1] % TILE != 0;
     t.kind = reads || (!cut && !(padding && visible)) ? TRANSFER_PAGES : TRANSFER_SEGMENTS;
-  } else if (reads) {
-    t.kind = TRANSFER_ELEMENTS;
-  } else if (planes && sides[0].segment_start && sides[1].segment_start) {
+  } else if (!reads && planes && sides[0].segment_start && sides[1].segment_start) {
     t.kind = TRANSFER_SEGMENTS;
   } else {
-    t.refusal = refusal_text(c, &t, sides, planes);
+    t.kind = TRANSFER_ELEMENTS;
   }
   return t;
 }

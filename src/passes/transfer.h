@@ -6,7 +6,7 @@
 typedef enum TransferKind {
   TRANSFER_PAGES,     // whole tiles: the box begins at a tile in both dims of the plane
   TRANSFER_SEGMENTS,  // writes of up to 16 elements of a row: any first row, first column a multiple of 16; also what must not touch padding
-  TRANSFER_ELEMENTS,  // reads element by element through a scratch page
+  TRANSFER_ELEMENTS,  // element by element, through a scratch page
   TRANSFER_NONE,      // refused
 } TransferKind;
 
