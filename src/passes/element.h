@@ -67,9 +67,9 @@ const Expr *tensorize_integer_reduction(Tensorizer *t, const Expr *tree, const B
 Buffer *tensorize_exact_maximum(Tensorizer *t, Buffer *source, unsigned which, Span span, Block *out);
 // A new block with the extents of `buffer`, but for one dim; a tile of ones for the matrix engine.
 Buffer *tensorize_block_like(Tensorizer *t, const Buffer *buffer, const char *suffix, DType type, unsigned dim, int64_t extent, Span span, Block *out);
-Buffer *tensorize_scaler(Tensorizer *t, DType type, Span span, Block *out);
+Buffer *tensorize_scaler(Tensorizer *t, DType type, Span span);
 // The tree with `neutral` in place of what lies beyond the shape in its last tiles.
-const Expr *tensorize_masked(Tensorizer *t, const Expr *tree, const Buffer *shape, const bool dims[2], double neutral, Span span, Block *out);
+const Expr *tensorize_masked(Tensorizer *t, const Expr *tree, const Buffer *shape, const bool dims[2], double neutral, Span span);
 
 // element_select.c. A load by any index that follows from one loop in each dim: the region of a block made for it, walked by `loops`.
 const Expr *element_select(const Element *e, const Expr *load, int loops[2]);

@@ -34,33 +34,37 @@ static const Expr *call2(Compilation *c, Op op, const Expr *a, const Expr *b) {
   return ir_call_typed(c, op, a->type, (const Expr *const[]){a, b}, 2);
 }
 
-const Expr *tensorize_masked(Tensorizer *t, const Expr *tree, const Buffer *shape, const bool dims[2], double neutral, Span span, Block *out) {
+// A block of floats by place that is the same all over the function: made once, at its beginning.
+static Buffer *constant_block(Tensorizer *t, const char *name, DType type, int64_t rows, int64_t columns, const Expr *value, Span span) {
+  Compilation *c = t->c;
+  for (size_t i = 0; i < t->constants.count; i++) {
+    Buffer *known = t->constants.items[i];
+    const Expr *made = t->head.items[2 * i + 1]->call->args[1];
+    if (known->type == type && block_rows(c, known) == rows && block_columns(c, known) == columns && ir_same(made, value)) return known;
+  }
+  Buffer *fresh = tensorize_stage(t, &t->head, name, type, rows, columns, span);
+  tensorize_op(t, &t->head, OP_TT_GENERATE, span, whole_region(c, fresh, ACCESS_WRITE), value);
+  vector_push(c->arena, &t->constants, fresh);
+  return fresh;
+}
+
+const Expr *tensorize_masked(Tensorizer *t, const Expr *tree, const Buffer *shape, const bool dims[2], double neutral, Span span) {
   Compilation *c = t->c;
   const Op places[2] = {OP_TT_ROW, OP_TT_COLUMN};
   const Expr *value = type_is_int(tree->type) ? ir_int_typed(c, tree->type, (int64_t)neutral) : ir_float(c, tree->type, neutral);
   for (unsigned i = 0; i < 2; i++) {
-    unsigned dim = shape->rank - 2 + i;
-    int64_t extent = pass_dim(c, shape, dim);
+    int64_t extent = pass_dim(c, shape, shape->rank - 2 + i);
     if (!dims[i] || extent % TILE == 0) continue;
-    const Expr *rows = ir_int(c, i == 0 ? extent : 1), *columns = ir_int(c, i == 1 ? extent : 1);
-    Buffer *mask = ir_new_buffer(c, "edge", TYPE_BFLOAT16, SCOPE_SHARED, 2, (const Expr *const[]){rows, columns});
-    mask->span = span;
-    ir_append(c, out, ir_alloc(c, mask));
-    const Expr *inside = ir_op(c, OP_LT, ir_call(c, places[i], NULL, 0), ir_int(c, extent));
-    tensorize_op(t, out, OP_TT_GENERATE, span, whole_region(c, mask, ACCESS_WRITE), ir_cast(c, TYPE_BFLOAT16, inside));
+    const Expr *inside = ir_cast(c, TYPE_BFLOAT16, ir_op(c, OP_LT, ir_call(c, places[i], NULL, 0), ir_int(c, extent)));
+    Buffer *mask = constant_block(t, "edge", TYPE_BFLOAT16, i == 0 ? extent : 1, i == 1 ? extent : 1, inside, span);
     const Expr *condition = ir_op(c, OP_NE, whole_region(c, mask, ACCESS_READ), ir_float(c, TYPE_BFLOAT16, 0));
     tree = ir_call_typed(c, OP_SELECT, tree->type, (const Expr *const[]){condition, tree, value}, 3);
   }
   return tree;
 }
 
-Buffer *tensorize_scaler(Tensorizer *t, DType type, Span span, Block *out) {
-  Compilation *c = t->c;
-  Buffer *ones = ir_new_buffer(c, "ones", type, SCOPE_SHARED, 2, (const Expr *const[]){ir_int(c, TILE), ir_int(c, TILE)});
-  ones->span = span;
-  ir_append(c, out, ir_alloc(c, ones));
-  tensorize_op(t, out, OP_TT_GENERATE, span, whole_region(c, ones, ACCESS_WRITE), ir_float(c, type, 1));
-  return ones;
+Buffer *tensorize_scaler(Tensorizer *t, DType type, Span span) {
+  return constant_block(t, "ones", type, TILE, TILE, ir_float(t->c, type, 1), span);
 }
 
 // One dim of the block, 0 rows or 1 columns.
@@ -68,7 +72,7 @@ static Buffer *reduce_dim(Tensorizer *t, Buffer *source, bool maximum, unsigned 
   Compilation *c = t->c;
   unsigned dim = source->rank - 2 + which;
   Buffer *target = tensorize_block_like(t, source, maximum ? "max" : "sum", TYPE_FLOAT32, dim, 1, span, out);
-  Buffer *ones = tensorize_scaler(t, source->type == TYPE_FLOAT32 ? TYPE_FLOAT32 : TYPE_BFLOAT16, span, out);
+  Buffer *ones = tensorize_scaler(t, source->type == TYPE_FLOAT32 ? TYPE_FLOAT32 : TYPE_BFLOAT16, span);
   tensorize_op(t, out, OP_TT_REDUCE, span, whole_region(c, target, ACCESS_WRITE), whole_region(c, source, ACCESS_READ),
                whole_region(c, ones, ACCESS_READ), ir_string(c, maximum ? "max" : "sum"), ir_int(c, which));
   return target;
@@ -104,7 +108,7 @@ const Expr *tensorize_reduction(Tensorizer *t, const Expr *tree, const Buffer *s
   if (kind.absolute) tree = ir_op(c, OP_ABS, tree);
   bool negated = kind.combine == OP_MIN;
   if (negated) tree = call2(c, OP_MUL, tree, ir_float(c, tree->type, -1));
-  tree = tensorize_masked(t, tree, shape, dims, kind.maximum ? -INFINITY : 0, span, out);
+  tree = tensorize_masked(t, tree, shape, dims, kind.maximum ? -INFINITY : 0, span);
   // A block that is reduced as it is needs no copy.
   Buffer *source;
   if (tree->kind == EXPR_REGION && is_whole_region(tree)) {

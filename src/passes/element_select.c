@@ -134,7 +134,7 @@ static const Expr *pick_pieces(const Element *e, Buffer *source, const Pick *pic
   Buffer *piece = tensorize_stage(e->t, e->out, arena_format(c->arena, "%s_piece", source->name), TYPE_BFLOAT16, rows, columns, e->span);
   Pickers pickers = make_pickers(e, piece, picks);
   const bool dims[2] = {!picks[0].identity, !picks[1].identity};
-  const Expr *bits = tensorize_masked(e->t, as_bits(c, whole_region(c, source, ACCESS_READ), TYPE_INT32), source, dims, 0, e->span, e->out);
+  const Expr *bits = tensorize_masked(e->t, as_bits(c, whole_region(c, source, ACCESS_READ), TYPE_INT32), source, dims, 0, e->span);
   Buffer *result = NULL;
   e->t->pieces = true;
   for (unsigned first = 0; first < type_bits(source->type); first += PIECE_BITS) {

@@ -106,8 +106,6 @@ static void alloc_before(Block *block, size_t first, size_t last, const Buffer *
 static bool try_retarget(Fuser *f, Block *block, size_t first) {
   Stmt *producer = block->items[first];
   const Buffer *made = block_target(producer);
-  BufferUses uses = buffer_uses(f->func, made);
-  if (uses.loads || uses.stores || uses.matmuls || uses.definitions != 1 || uses.compute_reads != 1) return false;
   for (size_t i = first + 1; i < block->count; i++) {
     Stmt *stmt = block->items[i];
     if (!block_reads(stmt, made) && stmt->kind != STMT_FOR && stmt->kind != STMT_IF) continue;
@@ -118,6 +116,8 @@ static bool try_retarget(Fuser *f, Block *block, size_t first) {
     if (!plain || block_reads(producer, target)) return false;
     for (size_t j = first + 1; j < i; j++)
       if (conflicts(block->items[j], copy, target)) return false;
+    BufferUses uses = buffer_uses(f->func, made);
+    if (uses.loads || uses.stores || uses.matmuls || uses.definitions != 1 || uses.compute_reads != 1) return false;
     const Expr **args = arena_array(f->c->arena, const Expr *, producer->call->arg_count);
     for (unsigned a = 0; a < producer->call->arg_count; a++) args[a] = producer->call->args[a];
     args[0] = whole_region(f->c, target, ACCESS_WRITE);
@@ -141,7 +141,7 @@ static void fuse_block(Fuser *f, Block *block) {
     bool retargeted = (is_call(stmt, OP_TT_REDUCE) || is_call(stmt, OP_TT_TRANSPOSE)) && try_retarget(f, block, i);
     if (retargeted || (is_call(stmt, OP_TT_ELTWISE) && try_fuse(f, block, i))) {
       f->changed = true;
-      i = (size_t)-1;  // start again: an earlier statement may now fuse with the new one
+      i--;  // what stands here now may fuse too; earlier ones have their turn in the next round
     }
   }
 }
@@ -156,13 +156,13 @@ void fuse_eltwise(Compilation *c, PrimFunc *func) {
 
 typedef struct Dropper {
   Compilation *c;
-  PrimFunc *func;
+  UsesTable uses;
   bool changed;
 } Dropper;
 
 // A buffer that nobody reads but its own updates: what fills it has no effect on the tensors.
 static bool is_useless(const Dropper *d, const Buffer *buffer) {
-  BufferUses uses = buffer_uses(d->func, buffer);
+  BufferUses uses = uses_in_table(&d->uses, buffer);
   return !uses.stores && uses.compute_reads == uses.updates;
 }
 
@@ -185,9 +185,10 @@ static void drop_in_block(Dropper *d, Block *block) {
 }
 
 void drop_unused_buffers(Compilation *c, PrimFunc *func) {
-  Dropper d = {c, func, true};
+  Dropper d = {.c = c, .changed = true};
   while (d.changed) {
     d.changed = false;
+    d.uses = all_buffer_uses(c, func);
     drop_in_block(&d, &func->body);
   }
 }

@@ -36,6 +36,15 @@ typedef struct BufferUses {
   unsigned updates;                // of these: in-place updates of the buffer itself
 } BufferUses;
 BufferUses buffer_uses(const PrimFunc *func, const Buffer *buffer);
+// The uses of all buffers at once, for who asks at every statement.
+typedef struct UsesEntry {
+  const Buffer *buffer;
+  BufferUses uses;
+  const Stmt *counted;  // the last statement that is in it
+} UsesEntry;
+typedef VECTOR(UsesEntry) UsesTable;
+UsesTable all_buffer_uses(Compilation *c, const PrimFunc *func);
+BufferUses uses_in_table(const UsesTable *table, const Buffer *buffer);
 
 // Index of the last statement of the block that reads what is loaded (arrives) at `load`, before it is loaded again.
 size_t last_read_of_load(const Block *block, size_t load);

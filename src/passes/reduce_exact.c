@@ -55,7 +55,7 @@ static ExactReduction exact_reduction(Tensorizer *t, Buffer *source, DType piece
   unsigned dim = source->rank - 2 + which;
   r.pieces = tensorize_block_like(t, source, "pieces", piece, source->rank, 0, span, out);
   t->pieces = true;
-  r.ones = tensorize_scaler(t, piece, span, out);
+  r.ones = tensorize_scaler(t, piece, span);
   r.part = tensorize_block_like(t, source, "part", TYPE_FLOAT32, dim, 1, span, out);
   r.result = tensorize_block_like(t, source, "result", type, dim, 1, span, out);
   return r;
@@ -116,7 +116,7 @@ const Expr *tensorize_integer_reduction(Tensorizer *t, const Expr *tree, const B
   const Expr *value = type == TYPE_UINT32 ? ir_call_typed(c, OP_REINTERPRET, TYPE_INT32, &tree, 1) : ir_cast(c, TYPE_INT32, tree);
   if (kind.absolute && is_signed) value = two(&r, OP_MAX, TYPE_INT32, value, two(&r, OP_SUB, TYPE_INT32, ir_int(c, 0), value));
   value = to_pieces_domain(&r, kind.combine, is_signed, value);
-  value = tensorize_masked(t, value, shape, dims, 0, span, out);
+  value = tensorize_masked(t, value, shape, dims, 0, span);
   // A block that is reduced as it is needs no copy.
   Buffer *source = value->kind == EXPR_REGION && is_whole_region(value) ? value->buffer : NULL;
   if (!source) {

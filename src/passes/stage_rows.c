@@ -14,6 +14,7 @@ typedef struct RowStager {
   Compilation *c;
   const PrimFunc *func;
   bool use_fpu;
+  UsesTable uses;  // as they are before
   VECTOR(WideRow) rows;  // made in this block or in one around it
 } RowStager;
 
@@ -26,18 +27,18 @@ static const Expr *narrow_row(const TileProgram *program) {
 }
 
 typedef struct FindAccumulator {
-  const PrimFunc *func;
+  const UsesTable *uses;
   bool found;
 } FindAccumulator;
 
 static void find_accumulator(void *state, const Expr *expr) {
   FindAccumulator *find = state;
-  if (expr->kind == EXPR_REGION && buffer_uses(find->func, expr->buffer).matmuls) find->found = true;
+  if (expr->kind == EXPR_REGION && uses_in_table(find->uses, expr->buffer).matmuls) find->found = true;
 }
 
 // An accumulator may live in DST, where nothing goes through the FPU.
 static bool touches_accumulator(const RowStager *s, const Stmt *stmt) {
-  FindAccumulator find = {s->func, false};
+  FindAccumulator find = {&s->uses, false};
   ir_visit(stmt->call, find_accumulator, &find);
   return find.found;
 }
@@ -79,7 +80,7 @@ static void find_generate(void *state, Stmt *stmt) {
 }
 
 static bool is_generated(const RowStager *s, const Buffer *buffer) {
-  BufferUses uses = buffer_uses(s->func, buffer);
+  BufferUses uses = uses_in_table(&s->uses, buffer);
   FindGenerate find = {buffer, false};
   if (uses.loads == 1 && !uses.definitions) visit_block(&s->func->body, find_generate, &find);
   return find.found;
@@ -132,6 +133,6 @@ static void stage_block(RowStager *s, Block *block) {
 }
 
 void stage_rows(Compilation *c, PrimFunc *func, bool use_fpu) {
-  RowStager stager = {.c = c, .func = func, .use_fpu = use_fpu};
+  RowStager stager = {.c = c, .func = func, .use_fpu = use_fpu, .uses = all_buffer_uses(c, func)};
   stage_block(&stager, &func->body);
 }

@@ -12,6 +12,8 @@ typedef struct Tensorizer {
   VECTOR(const Buffer *) refused;  // reported already
   VECTOR(Buffer *) parts;          // stored in parts or under a condition: the rest of the block has to be there before
   BufferList deciding;             // see deciding_buffers
+  Block head;                      // generated blocks that never change; stand at the beginning of the function
+  VECTOR(Buffer *) constants;      // these blocks, to be used again
   bool pieces;                     // values go through the matrix engine in pieces: no bit of a product may get lost
 } Tensorizer;
 

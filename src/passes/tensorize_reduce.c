@@ -157,7 +157,7 @@ const Expr *tensorize_depth_masked(Tensorizer *t, const Expr *operand, bool colu
   Buffer *buffer = operand->buffer;
   if ((columns ? block_columns(c, buffer) : block_rows(c, buffer)) % TILE == 0) return operand;
   const bool dims[2] = {!columns, columns};
-  const Expr *tree = tensorize_masked(t, operand, buffer, dims, 0, span, out);
+  const Expr *tree = tensorize_masked(t, operand, buffer, dims, 0, span);
   Buffer *inside = ir_new_buffer(c, arena_format(c->arena, "%s_inside", buffer->name), buffer->type, SCOPE_SHARED, buffer->rank, buffer->shape);
   inside->span = span;
   ir_append(c, out, ir_alloc(c, inside));

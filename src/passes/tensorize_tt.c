@@ -220,6 +220,8 @@ void pass_tensorize_tt(Compilation *c, Module *module, const PassOptions *option
   tensorize_block(&t, &func->body);
   if (!diag_failed(c)) tensorize_begin_blocks(&t);
   ir_set_attribute(c, &func->attributes, "tt_num_matmuls", ir_int(c, t.matmuls));
+  for (size_t i = 0; t.head.count && i < func->body.count; i++) ir_append(c, &t.head, func->body.items[i]);
+  if (t.head.count) func->body = t.head;
   if (t.pieces) ir_set_attribute(c, &func->attributes, "tt_exact_products", ir_int(c, 1));
   ir_set_attribute(c, &func->attributes, "tt_has_tensorize", ir_int(c, 1));
 }

@@ -25,6 +25,8 @@ def kernel(A: T.Tensor((3, 32, 64), "float32"), C: T.Tensor((32, 64), "float32")
 #     A = T.match_buffer(A_handle, (3, 32, 64), strides=(2048, 64, 1))
 #     C = T.match_buffer(C_handle, (32, 64), strides=(64, 1))
 #     D = T.match_buffer(D_handle, (32,), strides=(1,))
+#     ones = T.sblock_alloc_buffer((32, 32), scope="shared.dyn")
+#     T.tt_generate(T.region(ones[0, 0], 2, 32, 32), T.float32(1.0))
 #     for tt_i in range(tt_count):
 #         tile_id: T.int32 = tt_start_id + tt_i
 #         bx: T.int32 = tile_id % grid_x
@@ -69,8 +71,6 @@ def kernel(A: T.Tensor((3, 32, 64), "float32"), C: T.Tensor((32, 64), "float32")
 #         T.tt_eltwise(T.region(c_part[0, 0], 2, 32, 32), T.region(c[0, 32], 1, 32, 32))
 #         T.tt_eltwise(T.region(c_operand[0, 0], 2, 32, 32), T.region(c_part[0, 0], 1, 32, 32))
 #         c_operand_sum = T.sblock_alloc_buffer((32, 1), scope="shared.dyn")
-#         ones = T.sblock_alloc_buffer((32, 32), scope="shared.dyn")
-#         T.tt_generate(T.region(ones[0, 0], 2, 32, 32), T.float32(1.0))
 #         T.tt_reduce(T.region(c_operand_sum[0, 0], 2, 32, 1), T.region(c_operand[0, 0], 1, 32, 32), T.region(ones[0, 0], 1, 32, 32), "sum", 1)
 #         T.tt_eltwise(T.region(d[0, 0], 2, 32, 1), T.region(c_operand_sum[0, 0], 1, 32, 1))
 #         T.tt_write(T.region(C[0, 0], 2, 32, 64), T.region(c[0, 0], 1, 32, 64))

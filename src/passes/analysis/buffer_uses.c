@@ -33,6 +33,45 @@ BufferUses buffer_uses(const PrimFunc *func, const Buffer *buffer) {
   return state.uses;
 }
 
+typedef struct TableState {
+  Compilation *c;
+  UsesTable table;
+  Stmt *stmt;
+} TableState;
+
+// The entry of a buffer that the statement mentions, once for each.
+static void count_region(void *state, const Expr *expr) {
+  TableState *s = state;
+  if (expr->kind != EXPR_REGION) return;
+  size_t i = 0;
+  while (i < s->table.count && s->table.items[i].buffer != expr->buffer) i++;
+  if (i == s->table.count) vector_push(s->c->arena, &s->table, ((UsesEntry){.buffer = expr->buffer}));
+  if (s->table.items[i].counted == s->stmt) return;
+  s->table.items[i].counted = s->stmt;
+  UsesState one = {expr->buffer, s->table.items[i].uses};
+  count_stmt(&one, s->stmt);
+  s->table.items[i].uses = one.uses;
+}
+
+static void count_in_table(void *state, Stmt *stmt) {
+  TableState *s = state;
+  if (stmt->kind != STMT_EVAL) return;
+  s->stmt = stmt;
+  ir_visit_stmt(stmt, count_region, s);
+}
+
+UsesTable all_buffer_uses(Compilation *c, const PrimFunc *func) {
+  TableState state = {.c = c};
+  visit_block(&func->body, count_in_table, &state);
+  return state.table;
+}
+
+BufferUses uses_in_table(const UsesTable *table, const Buffer *buffer) {
+  for (size_t i = 0; i < table->count; i++)
+    if (table->items[i].buffer == buffer) return table->items[i].uses;
+  return (BufferUses){0};
+}
+
 static bool search_path(const Block *block, const Stmt *owner, const Stmt *stmt, Path *path) {
   if (path->depth == PATH_LIMIT) return false;
   unsigned level = path->depth++;

@@ -12,6 +12,7 @@ typedef struct Search {
   PrimFunc *func;
   Placement placement;
   bool use_fpu;
+  UsesTable uses;
 } Search;
 
 typedef struct ModeState {
@@ -121,7 +122,7 @@ static void place_in_block(Search *s, Block *block) {
     }
     if (!is_call(stmt, OP_TT_ELTWISE)) continue;
     Buffer *buffer = block_target(stmt);
-    if (!buffer_uses(s->func, buffer).matmuls || placed_in_dst(&s->placement, buffer) || block_reads(stmt, buffer) || reads_dst(s, stmt)) continue;
+    if (!uses_in_table(&s->uses, buffer).matmuls || placed_in_dst(&s->placement, buffer) || block_reads(stmt, buffer) || reads_dst(s, stmt)) continue;
     size_t last = stretch_end(s, block, i, buffer);
     Path path;
     if (!last || !find_path(s->func, block->items[last], &path) || !dead_after(&path, buffer)) continue;
@@ -136,6 +137,7 @@ Placement value_placement(Compilation *c, PrimFunc *func, const PassOptions *opt
   Search search = {.c = c, .func = func, .use_fpu = !options->fp16 || strcmp(options->fp16, "fp32") != 0};
   search.placement.fp32_dest = needs_fp32_dest(&search);
   search.placement.capacity = search.placement.fp32_dest ? c->device->dst_tiles_fp32 : c->device->dst_tiles;
+  search.uses = all_buffer_uses(c, func);
   place_in_block(&search, &func->body);
   return search.placement;
 }
