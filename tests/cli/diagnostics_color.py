@@ -12,7 +12,7 @@ def store(tile, value):
 def main(A: T.Tensor((4, 4), "float16")):
     with T.Kernel(1) as bx:
         store(A, 1)
-        T.tma_copy(A, A)
+        A[..., 0] = 1
         A[0, 0] = "größe\n" + unknown_name
 
 # expect:
@@ -22,9 +22,9 @@ def main(A: T.Tensor((4, 4), "float16")):
 # [1mdiagnostics_color.py:14:9:[0m [1;36mnote:[0m in `store`, called here
 #             store(A, 1)
 #             [1;32m^~~~~~~~~~~[0m
-# [1mdiagnostics_color.py:15:11:[0m [1;33munsupported:[0m T.tma_copy: it is a GPU synchronisation or copy engine primitive; the nearest form that works is T.copy inside T.Pipelined, whose transfers are pipelined for you
-#             T.tma_copy(A, A)
-#               [1;32m^~~~~~~~[0m
+# [1mdiagnostics_color.py:15:9:[0m [1;33munsupported:[0m `...` in an index: write `:` for each dimension
+#             A[..., 0] = 1
+#             [1;32m^~~~~~~~~[0m
 # [1mdiagnostics_color.py:16:33:[0m [1;31merror:[0m unknown name `unknown_name`
 #             A[0, 0] = "größe\n" + unknown_name
 #                                   [1;32m^~~~~~~~~~~~[0m
