@@ -31,10 +31,12 @@ static void note_symbols(Elaborator *e, const Buffer *buffer) {
 
 Value function_symbol(Elaborator *e, const char *name, DType type, Span span) {
   DefineState *define = NULL;
+  bool argument = false;  // -D of the name is for an argument: the symbol stays one
   if (name) {
     name = intern(e->c, name);
+    for (size_t i = 0; i < e->arguments.count; i++) argument |= e->arguments.items[i] == name;
     bind_want(e, name);
-    define = bind_define(e, name);
+    define = argument ? NULL : bind_define(e, name);
   }
   if (define) return define->value;
   for (size_t i = 0; name && i < e->symbols.count; i++)

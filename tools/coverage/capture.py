@@ -77,7 +77,7 @@ def literal(value, depth=0, scope={}):  # noqa: B006
     if isinstance(value, dict):
         return "{" + ", ".join(f"{literal(k, depth + 1, scope)}: {literal(v, depth + 1, scope)}" for k, v in value.items()) + "}"
     if isinstance(value, tvm.tirx.IntImm):
-        return str(int(value))
+        return str(int(value)) if value.dtype == "int32" else f"T.{value.dtype}({int(value)})"
     if isinstance(value, tvm.tirx.Var) and str(value.dtype).startswith("int"):
         return f"T.dynamic({str(value.name)!r}, {str(value.dtype)!r})"
     if isinstance(value, tilelang.layout.Layout):  # of GPU threads: tilecc takes any
