@@ -18,7 +18,8 @@ import tempfile
 from pathlib import Path
 
 UNARY = ["T.exp(-T.abs({0}))", "T.tanh({0})", "T.sigmoid({0})", "T.sqrt(T.abs({0}) + 0.5)", "T.rsqrt(T.abs({0}) + 0.5)", "T.log(T.abs({0}) + 0.5)",
-         "T.abs({0})", "-{0}", "T.exp2(T.min({0}, 1.0))", "T.max({0}, 0.0)", "T.min(T.max({0}, -2.0), 2.0)"]
+         "T.abs({0})", "-{0}", "T.exp2(T.min({0}, 1.0))", "T.max({0}, 0.0)", "T.min(T.max({0}, -2.0), 2.0)", "T.atan({0})", "T.sinh(T.clamp({0}, -1.0, 1.0))",
+         "T.log1p(T.abs({0}))", "T.erf({0})", 'T.cast(T.cast({0}, "bfloat16"), "float32")']
 BINARY = ["({0} + {1}) * 0.5", "({0} - {1}) * 0.5", "{0} * T.tanh({1})", "T.max({0}, {1})", "T.min({0}, {1})", "{0} / (T.abs({1}) + 1.0)"]
 INTEGER = ["({0} + {1})", "({0} - {1})", "T.max({0}, {1})", "T.min({0}, {1})", "({0} & {1})", "({0} | {1})", "({0} ^ {1})", "({0} << 2)", "({0} >> 1)"]
 
@@ -97,6 +98,8 @@ class Generator:
         self.integers = self.random.random() < 0.15
         self.ready = {"D", "E"}
         self.vectors = set()
+        self.flags = self.random.random() < 0.3 and not self.integers  # a tensor of flags, one for each block of the grid
+        self.safe = self.random.choice([0, 0, 0.5]) if not self.integers else 0
 
     def pick_dim(self):
         return self.random.choice([32, 64, 64, 96, 16, 8, 1, 20, 50]) if self.random.random() < 0.5 else self.random.choice([32, 64, 128])
@@ -110,7 +113,7 @@ class Generator:
         shape = f"({self.rows}, {self.columns})"
         lines = ["import tilelang.language as T", "", "", "@T.prim_func",
                  f'def kernel(A: T.Tensor({shape}, "{kind}"), B: T.Tensor({shape}, "{kind}"), V: T.Tensor(({self.columns},), "{kind}"), '
-                 f'C: T.Tensor({shape}, "{kind}"), R: T.Tensor(({self.rows},), "{work}")):',
+                 f'C: T.Tensor({shape}, "{kind}"), R: T.Tensor(({self.rows},), "{work}")' + (', F: T.Tensor((3, 2), "int32")' if self.flags else "") + "):",
                  f"    with T.Kernel({self.grid[0]}, {self.grid[1]}) as (bx, by):"]
         for name, scope, size, dtype in (("D", "shared", f"({M}, {N})", kind), ("E", "shared", f"({M}, {N})", kind), ("v", "shared", f"({N},)", kind),
                                          ("P", "fragment", f"({M}, {M})", kind), ("Q", "fragment", f"({M}, {M})", work),
@@ -135,7 +138,13 @@ class Generator:
         if kind < 0.85 and self.vectors:
             name = self.random.choice(sorted(self.vectors))
             return Expression(f"{name}[{'j' if name == 'c' else 'i'}]")
-        return Expression(self.random.choice(["0.5", "-1.25", "2.0", "T.float32(0.75)"]))
+        if kind < 0.92:
+            return Expression(self.random.choice(["0.5", "-1.25", "2.0", "T.float32(0.75)"]))
+        M, N = self.M, self.N
+        return Expression(self.random.choice([
+            "D[i, j // 2]", "E[i // 2, j]", f"D[{M} - 1 - i, j]", "D[i, 0]", "E[0, j]", f"T.if_then_else(i + 1 < {M}, D[i + 1, j], 0.25)",
+            f"A[by * {M} + i, bx * {N} + j]", f"B[by * {M} + i, bx * {N} + j]", f"V[bx * {N} + j]", "T.floor(D[i, j] * 4.0) * 0.25", "T.round(E[i, j] * 4.0) * 0.25",
+            'T.cast(i - j, "float32") * 0.01', *(["D[j, i]"] if M == N else [])]))
 
     def pick(self):
         """An element of another place of its row or column, or of both."""
@@ -224,7 +233,70 @@ class Generator:
                           f"    P[i, j] = T.{name}(Q[i, j] * {self.N ** -0.5!r})", *([] if keep else [f"T.clear({target})"]), f"T.gemm(P, E, {target})",
                           f"for i, j in T.Parallel({self.M}, {self.N}):", f"    {target}[i, j] = {target}[i, j] * {self.M ** -0.5!r}"])
 
+    def condition(self):
+        return self.random.choice(["D[i, j] > 0.25", "E[i, j] <= 0.0", "i >= j", "j < 5", f"by * {self.M} + i < 40", "(i + j) % 2 == 0", "D[i, j] < E[i, j] and i > 2"])
+
+    def branches(self):
+        """An if in an element loop: two branches, or one that leaves the rest as it is."""
+        target, other = self.random.choice(["X", "Y"]), self.tree(2)
+        lines = [f"for i, j in T.Parallel({self.M}, {self.N}):", f"    if {self.condition()}:", f"        {target}[i, j] = $"]
+        if self.chance(0.3):
+            lines = lines[:2] + [f"        if {self.condition()}:", f"            {target}[i, j] = $"]
+        elif self.chance(0.6):
+            lines += ["    else:", f"        {target}[i, j] = {other}"]
+        return Statement(lines, self.tree(3))
+
+    def several(self):
+        """A loop of a let and two stores, the second of which reads what the first stored."""
+        first, second = self.random.choice([("X", "Y"), ("Y", "X"), ("X", "X")])
+        return Statement([f"for i, j in T.Parallel({self.M}, {self.N}):", "    t = $", f"    {first}[i, j] = ({self.tree(2)} + t) * 0.5",
+                          f"    {second}[i, j] = {first}[i, j] * T.tanh(t)"], self.tree(2))
+
+    def part(self):
+        """A box of a block: copied, filled, or computed by a loop over a part of it."""
+        rows, columns = sorted(self.random.sample(range(self.M + 1), 2)), sorted(self.random.sample(range(self.N + 1), 2))
+        box = f"{rows[0]}:{rows[1]}, {columns[0]}:{columns[1]}"
+        target, source = self.random.choice(["X", "Y"]), self.random.choice(["D", "E"])
+        kind = self.random.random()
+        if kind < 0.4:
+            return Statement([f"T.copy({source}[{box}], {target}[{box}])"])
+        if kind < 0.7:
+            return Statement([f"T.fill({target}[{box}], {self.random.choice([0.5, -1, 2])})"])
+        return Statement([f"for i, j in T.Parallel({rows[1] - rows[0]}, {columns[1] - columns[0]}):",
+                          f"    {target}[i + {rows[0]}, j + {columns[0]}] = {source}[i + {rows[0]}, j + {columns[0]}] * 0.5 + 0.25"])
+
+    def running(self):
+        """Running sums, or an average over a part of the rows."""
+        name, dim = self.random.choice(["X", "Y"]), self.random.randint(0, 1)
+        extent = (self.M, self.N)[dim]
+        return Statement([f"T.cumsum({name}, dim={dim}, reverse={self.chance(0.5)})", f"for i, j in T.Parallel({self.M}, {self.N}):",
+                          f"    {name}[i, j] = {name}[i, j] * {1.0 / extent!r}"])
+
+    def flat(self):
+        """Loops that stand together in one index of a vector."""
+        inner = next(d for d in (8, 4, 5, 2, 1) if self.M % d == 0)
+        target, source = self.random.choice([("r", "s"), ("s", "r")])
+        return Statement([f"for i, k in T.Parallel({self.M // inner}, {inner}):", f"    {target}[i * {inner} + k] = T.tanh({source}[i * {inner} + k]) + 0.5"])
+
+    def loads(self):
+        """A loop that loads other blocks of the tensors and adds them up."""
+        target, source, block = self.random.choice([("X", "A", "D"), ("Y", "B", "E")])
+        at = self.random.choice([f"t * {self.M}, bx * {self.N}", f"by * {self.M}, t * {self.N}", *(["t, t"] if self.M * self.N <= 2048 else [])])
+        return Statement(["for t in T.Pipelined(3, num_stages=2):" if self.chance(0.5) else "for t in T.serial(2):", f"    T.copy({source}[{at}], {block})",
+                          f"    for i, j in T.Parallel({self.M}, {self.N}):", f"        {target}[i, j] = ({target}[i, j] + {block}[i, j]) * 0.5"])
+
+    def other(self):
+        """What came later than the statements below; none of it touches integers."""
+        kinds = [self.branches, self.branches, self.several, self.running, self.loads]
+        if self.M > 1 and self.N > 1:
+            kinds.append(self.part)
+        if self.M > 1:
+            kinds.append(self.flat)
+        return self.random.choice(kinds)()
+
     def statement(self, depth=0):
+        if not self.integers and self.chance(0.35):
+            return self.other()
         kind = self.random.random()
         if kind > 0.95 and not self.integers:
             return self.gemm()
@@ -237,7 +309,7 @@ class Generator:
         if kind < 0.75 and self.vectors & {"r", "s"}:
             return self.vector_statement()
         if kind < 0.83 and depth == 0 and self.ready & {"X", "Y"}:
-            condition = self.random.choice(["bx == 0", "by == 0", "bx + by > 0"])
+            condition = self.random.choice(["bx == 0", "by == 0", "bx + by > 0", *(["F[by, bx] > 0"] * 3 if self.flags else [])])
             before = set(self.ready), set(self.vectors)
             inner = self.statement(1)
             self.ready, self.vectors = before  # what only some blocks compute is not ready for all
@@ -251,7 +323,8 @@ class Generator:
     def program(self):
         M, N = self.M, self.N
         header = self.header()
-        statements = [Statement([f"T.copy(A[by * {M}, bx * {N}], D)"]), Statement([f"T.copy(B[by * {M}, bx * {N}], E)"]),
+        statements = [Statement([f"T.annotate_safe_value({{A: {self.safe}}})"])] if self.safe else []
+        statements += [Statement([f"T.copy(A[by * {M}, bx * {N}], D)"]), Statement([f"T.copy(B[by * {M}, bx * {N}], E)"]),
                       Statement([f"T.copy(V[bx * {N}], v)"])]
         for name in ("X", "Y"):
             statements.append(Statement([f"T.copy(D, {name})"]))
@@ -260,7 +333,11 @@ class Generator:
             statements.append(Statement([f"T.fill({name}, {self.random.choice([0, 1, 2])})"]))
         self.vectors |= {"r", "s", "c"}
         statements += [self.statement() for _ in range(self.random.randint(1, 5))]
-        statements.append(Statement([f"T.copy({self.random.choice(['X', 'Y'])}, C[by * {M}, bx * {N}])"]))
+        result = self.random.choice(["X", "Y"])
+        if self.chance(0.3):
+            statements.append(Statement([f"for i, j in T.Parallel({M}, {N}):", f"    C[by * {M} + i, bx * {N} + j] = $"], Expression(f"{result}[i, j]")))
+        else:
+            statements.append(Statement([f"T.copy({result}, C[by * {M}, bx * {N}])"]))
         if self.grid[0] == 1:
             statements.append(Statement([f"T.copy({self.random.choice(['r', 's'])}, R[by * {M}])"]))
         return Program(header, statements)
@@ -273,12 +350,18 @@ def program(seed):
 def options(text, seed):
     """The command line beside the file: the chip, and integers small enough that nothing overflows."""
     small = [f"--init={name}=randint:-50:50" for name in "ABV"] if '"int32"), B' in text else []
-    return ["--target", ["wormhole_n150", "blackhole_p150"][seed % 2], *small]
+    flags = ["--init=F=randint:0:2"] if 'F: T.Tensor((3, 2), "int32")' in text else []
+    return ["--target", ["wormhole_n150", "blackhole_p150"][seed % 2], *small, *flags]
 
 
 def run(tilecc, path, text, seed):
     path.write_text(text)
     return subprocess.run([tilecc, "run", str(path), *options(text, seed)], capture_output=True, text=True)
+
+
+def refused(done):
+    """What the compiler says that it, or a core, cannot hold: all else must be right."""
+    return done.returncode == 3 or (done.returncode == 1 and re.search(r"but a core of \w+ has \d+", done.stderr))
 
 
 def signature(done):
@@ -319,9 +402,9 @@ def main():
         for seed in range(arguments.first, arguments.first + arguments.count):
             whole = program(seed)
             done = run(arguments.tilecc, path, whole.text(), seed)
-            codes[done.returncode] += 1
-            if done.returncode == 3:
-                reasons[next((line.split("unsupported: ")[1] for line in done.stderr.splitlines() if "unsupported: " in line), "?")[:100]] += 1
+            codes[3 if refused(done) else done.returncode] += 1
+            if refused(done):
+                reasons[next((re.split("unsupported: |error: ", line)[1] for line in done.stderr.splitlines() if re.search("unsupported: |error: ", line)), "?")[:100]] += 1
             elif done.returncode != 0:
                 small = reduced(arguments.tilecc, path, whole, seed, signature(done))
                 last = run(arguments.tilecc, path, small.text(), seed)
