@@ -258,6 +258,7 @@ bool ir_is_int(const Expr *expr, int64_t *value);  // an integer literal, also t
 bool ir_same(const Expr *a, const Expr *b);        // structurally equal
 bool ir_uses_var(const Expr *expr, const Var *var);
 const Expr *ir_find_var(const Block *block, const Var *var);  // the first use of a variable, also in nested blocks; NULL if there is none
+const char *ir_copy_of_gpu(const Expr *copy);  // the annotation of a T.copy between blocks of a cluster or of rows that it lists; NULL: none
 bool ir_boxes_match(const Expr *a, const Expr *b);  // regions: the extents other than 1 are equal one by one, as far as they are constants
 bool ir_vector_in_stmt(const Stmt *stmt, Span *span);  // the statement itself, not its blocks, has a value or buffer of a vector type
 bool ir_vector_in_params(const PrimFunc *func, Span *span);

@@ -176,6 +176,14 @@ static unsigned next_extent(const Expr *region, unsigned i, int64_t *extent) {
   return i;
 }
 
+const char *ir_copy_of_gpu(const Expr *copy) {
+  static const char *const options[] = {"dst_block", "cluster_mask", "barrier", "is_gather4", "is_scatter4"};
+  for (size_t i = 0; i < copy->keywords.count; i++)
+    for (size_t k = 0; k < sizeof options / sizeof *options; k++)
+      if (!strcmp(copy->keywords.items[i].name, options[k])) return options[k];
+  return NULL;
+}
+
 bool ir_boxes_match(const Expr *a, const Expr *b) {
   int64_t x, y;
   for (unsigned i = 0, k = 0;; i++, k++) {

@@ -56,19 +56,14 @@ static void refuse_intrinsic(Refusal *refusal, const Expr *expr) {
     diag_unsupported(refusal->c, expr->span, "T.%s: %s; the nearest form that works is %s", written(refusal->c, expr->span, name), reason->reason, reason->nearest);
 }
 
-// Copies between the blocks of a cluster, or of rows by the copy engine.
-static void refuse_copy(Refusal *refusal, const Expr *expr) {
-  const Expr *from = expr->args[0], *to = expr->args[1];
+static void refuse_copy(Refusal *refusal, const Expr *copy) {
+  const Expr *from = copy->args[0], *to = copy->args[1];
   if (!ir_boxes_match(from, to))
-    diag_error(refusal->c, expr->span, "T.copy from a box of %s to a box of %s", ir_print_expr(refusal->c, ir_list(refusal->c, from->extents, from->buffer->rank)),
+    diag_error(refusal->c, copy->span, "T.copy from a box of %s to a box of %s", ir_print_expr(refusal->c, ir_list(refusal->c, from->extents, from->buffer->rank)),
                ir_print_expr(refusal->c, ir_list(refusal->c, to->extents, to->buffer->rank)));
-  static const char *const options[] = {"dst_block", "cluster_mask", "barrier", "is_gather4", "is_scatter4"};
-  for (size_t i = 0; i < expr->keywords.count; i++)
-    for (size_t k = 0; k < sizeof options / sizeof *options; k++)
-      if (!strcmp(expr->keywords.items[i].name, options[k]) && is_new(refusal, options[k])) {
-        diag_unsupported(refusal->c, expr->span, "T.copy with %s: it is for a GPU's clusters and copy engines; the nearest form that works is T.copy between a tensor and a buffer", options[k]);
-        return;
-      }
+  const char *option = ir_copy_of_gpu(copy);
+  if (option && is_new(refusal, option))
+    diag_unsupported(refusal->c, copy->span, "T.copy with %s: it is for a GPU's clusters and copy engines; the nearest form that works is T.copy between a tensor and a buffer", option);
 }
 
 static void refuse_call(void *state, const Expr *expr) {

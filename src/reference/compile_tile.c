@@ -262,7 +262,7 @@ void compile_tile_op(Compiler *k, const Expr *call, Span span) {
   TileCall *tile = arena_new(k->c->arena, TileCall);
   tile->op = call->op;
   if (!compile_operands(k, call, tile)) {
-    diag_unsupported(k->c, span, "the reference evaluator does not know T.%s; it runs tile IR as the front end makes it",
+    diag_unsupported(k->c, span, "the reference evaluator does not know T.%s: it runs what the chip can, no functions of GPUs or of kernel IR",
                      call_name(call));
     k->failed = true;
   }

@@ -30,7 +30,12 @@ static bool accepts_stmt(Compilation *c, const Stmt *stmt) {
     return false;
   }
   const Expr *call = stmt->kind == STMT_EVAL ? stmt->call : NULL;
-  if (call && call->kind == EXPR_CALL && (call->op == OP_COPY || call->op == OP_ASYNC_COPY) && !ir_boxes_match(call->args[0], call->args[1])) {
+  bool copies = call && call->kind == EXPR_CALL && (call->op == OP_COPY || call->op == OP_ASYNC_COPY);
+  if (copies && ir_copy_of_gpu(call)) {
+    diag_unsupported(c, call->span, "T.copy with %s: the reference evaluator has no clusters and copy engines; copy between a tensor and a buffer", ir_copy_of_gpu(call));
+    return false;
+  }
+  if (copies && !ir_boxes_match(call->args[0], call->args[1])) {
     refuse_boxes(c, call);
     return false;
   }
