@@ -51,6 +51,10 @@ bool element_frame(Tensorizer *t, Buffer *buffer, const ElementAccess *access, F
 // after a diagnostic.
 const Expr *element_load(const Element *e, const Expr *load);
 
+// A loop that walks planes of the frame and rows or columns of a block that the value loads (out[p, i, j] = x[p, j]): such planes go one after
+// the other. NO_LOOP: there is none.
+int element_planes_apart(const Element *e, const Expr *value);
+
 // element_reduce.c
 typedef struct ReductionKind {
   Op combine;     // two partial results: OP_ADD, OP_MAX, OP_MIN

@@ -318,3 +318,29 @@ static const Expr *load_value(const Element *e, const Expr *load) {
   const Expr *selected = element_select(e, load, loops), *fitted = selected ? fit_region(e, load, selected, loops) : NULL;
   return fitted ? ir_cast(e->t->c, load->type, fitted) : NULL;
 }
+
+// ---- planes that are rows elsewhere
+
+typedef struct PlanesApart {
+  const Element *e;
+  int loop;
+} PlanesApart;
+
+static void find_planes_apart(void *state, const Expr *expr) {
+  PlanesApart *apart = state;
+  const Element *e = apart->e;
+  if (expr->kind != EXPR_LOAD || expr->buffer->scope == SCOPE_GLOBAL || expr->buffer->rank > e->frame.rank) return;
+  unsigned first = e->frame.rank - expr->buffer->rank;
+  for (unsigned d = 0; d < expr->buffer->rank; d++) {
+    LoopUse use = {e->nest, NO_LOOP, 0};
+    ir_visit(expr->indices[d], note_use, &use);
+    int at = use.count == 1 ? element_frame_dim(e, use.loop) : -1;
+    if (at >= 0 && at + 2 < (int)e->frame.rank && at != (int)(first + d) && d + 2 >= expr->buffer->rank) apart->loop = use.loop;
+  }
+}
+
+int element_planes_apart(const Element *e, const Expr *value) {
+  PlanesApart apart = {e, NO_LOOP};
+  ir_visit(nest_open_lets(e->t->c, e->nest, value), find_planes_apart, &apart);
+  return apart.loop;
+}

@@ -172,6 +172,45 @@ static bool reduce_planes(Expander *x, const Expr *call) {
   return true;
 }
 
+// One plane of a buffer, `at` for the dims before the last two.
+static const Expr *plane_region(const Expander *x, Buffer *buffer, const Expr *const *at, Access access) {
+  const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
+  for (unsigned d = 0; d < buffer->rank; d++) {
+    bool plane = d + 2 < buffer->rank;
+    mins[d] = plane ? at[d] : ir_int(x->c, 0);
+    extents[d] = plane ? ir_int(x->c, 1) : buffer->shape[d];
+  }
+  return ir_region(x->c, buffer, mins, extents, access);
+}
+
+// Rows or columns of planes whose results are rows of a block: plane by plane.
+//   before: T.reduce(P, s, "sum", 2, True)                       P (5, 32, 64), s (5, 32)
+//   after:  for p in range(5): T.copy(P[p, :, :], one); T.reduce(one, line, "sum", 1, True); for i in T.Parallel(32): s[p, i] = line[i]
+static bool reduce_plane_by_plane(Expander *x, const Expr *call) {
+  Compilation *c = x->c;
+  Buffer *source = call->args[0]->buffer, *target = call->args[1]->buffer;
+  int64_t dim = extent_of(c, call->args[3]), clear = 1;
+  ReductionKind kind;
+  if (source->rank != 3 || target->rank != 2 || dim < 1 || !reduction_kind(call->args[2]->string, &kind)) return false;
+  ir_is_int(ir_simplify(c, NULL, call->args[4]), &clear);
+  const Expr *kept = source->shape[dim == 1 ? 2 : 1], *always = ir_bool(c, true);
+  Buffer *one = new_fragment(x, source, "plane", 2, source->shape + 1), *line = new_fragment(x, target, "line", 1, &kept);
+  Var *var = ir_new_var(c, "plane", TYPE_INT32);
+  Stmt *loop = ir_for(c, var, ir_int(c, 0), source->shape[0], LOOP_SERIAL);
+  loop->span = x->span;
+  ir_append(c, x->out, loop);
+  Expander inner = {.c = c, .span = x->span, .out = &loop->loop.body};
+  const Expr *at = ir_var(c, var);
+  emit_copy(&inner, plane_region(x, source, &at, ACCESS_READ), whole_region(c, one, ACCESS_WRITE));
+  const Expr *args[5] = {whole_region(c, one, ACCESS_READ), whole_region(c, line, ACCESS_WRITE), call->args[2], ir_int(c, dim - 1), always};
+  emit_tile_op(&inner, OP_REDUCE, args, 5);
+  ElementLoops loops = open_loops(&inner, 1, &kept, -1, NULL);
+  const Expr *indices[2] = {at, loops.vars[0]}, *value = widened(x, ir_load(c, line, loops.vars));
+  if (!clear) value = combined(x, kind.combine, widened(x, ir_load(c, target, indices)), value);
+  emit_store(&inner, &loops, target, indices, value);
+  return true;
+}
+
 static Op scan_op(const Expr *call) { return call->op == OP_CUMSUM ? OP_ADD : OP_MAX; }
 
 // Planes along which the scan goes: what has come up to one is kept in a block of the dims behind it.
@@ -194,17 +233,6 @@ static void scan_planes(Expander *x, const Expr *call, unsigned dim, int64_t cou
     }
     emit_copy(x, whole_region(c, running, ACCESS_READ), ir_region(c, target, mins, extents, ACCESS_WRITE));
   }
-}
-
-// One plane of a buffer, `at` for the dims before the last two.
-static const Expr *plane_region(const Expander *x, Buffer *buffer, const Expr *const *at, Access access) {
-  const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
-  for (unsigned d = 0; d < buffer->rank; d++) {
-    bool plane = d + 2 < buffer->rank;
-    mins[d] = plane ? at[d] : ir_int(x->c, 0);
-    extents[d] = plane ? ir_int(x->c, 1) : buffer->shape[d];
-  }
-  return ir_region(x->c, buffer, mins, extents, access);
 }
 
 static void scan_plane_by_plane(Expander *x, const Expr *call) {
@@ -284,7 +312,7 @@ static bool is_fold(const Stmt *stmt) { return is_call(stmt, OP_REDUCE) || is_ca
 // The others have block ops (tensorize_operands.c makes blocks of their parts).
 static bool is_expanded(Compilation *c, const Expr *call) {
   unsigned rank = call->args[0]->buffer->rank;
-  if (call->op == OP_REDUCE) return extent_of(c, call->args[3]) + 2 < (int64_t)rank;
+  if (call->op == OP_REDUCE) return extent_of(c, call->args[3]) + 2 < (int64_t)rank || (rank == 3 && call->args[1]->buffer->rank == 2);
   return call->op == OP_CUMMAX || rank > 2;
 }
 
@@ -297,7 +325,7 @@ static void expand_stmt(Expander *x, Stmt *stmt) {
     if (done)
       expand_parts(x, call);
     else
-      done = call->op == OP_REDUCE ? reduce_planes(x, call) : expand_scan(x, call);
+      done = call->op != OP_REDUCE ? expand_scan(x, call) : reduce_planes(x, call) || reduce_plane_by_plane(x, call);
   }
   if (!done) ir_append(x->c, x->out, stmt);
 }

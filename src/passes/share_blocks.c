@@ -1,14 +1,18 @@
 // share_blocks: part of memory_space_lower_tt, where a core has too few circular buffers or too little L1 for all blocks: blocks that compute keeps for
-// itself and that are never alive at the same time become one.
+// itself, or that the reader fills, and that are never alive at the same time become one.
 //   before: tt_eltwise(a, ...); tt_eltwise(b, exp(a)); tt_eltwise(c, b * 2); tt_eltwise(d, c + 1)        all of one shape and dtype
 //   after:  tt_eltwise(a, ...); tt_eltwise(b, exp(a)); tt_eltwise(a, b * 2); tt_eltwise(b, a + 1)
-// A block lives from the statement that gives it a value to the last that mentions it; all of these stand in one block of statements, or below it.
+// A block lives from the statement that gives it a value to the last that mentions it; all of these stand in one block of statements, or below it. Lives
+// in different loops are compared by where these loops stand.
 #include "passes/memory_space.h"
 
 typedef struct Life {
   Buffer *buffer;
   const Block *block;
   size_t first, last;  // statements of the block
+  Path path;           // of the first
+  bool loaded;         // filled by the reader
+  bool moved, fed;     // read by moves to DST, by the matrix engine: both need two circular buffer indices
 } Life;
 
 typedef struct Sharer {
@@ -66,7 +70,7 @@ static bool touches(Stmt *stmt, const Buffer *buffer) {
 
 // The statements of the block that touch the buffer, if those are all and the first gives it its value.
 static bool life_in(const Sharer *s, const Block *block, Buffer *buffer, Life *life) {
-  *life = (Life){buffer, block, 0, 0};
+  *life = (Life){.buffer = buffer, .block = block};
   size_t count = 0;
   for (size_t i = 0; i < block->count; i++) {
     if (!touches(block->items[i], buffer)) continue;
@@ -92,7 +96,12 @@ static void add_life(void *state, Stmt *stmt) {
   BufferUses uses = buffer_uses(s->func, stmt->alloc);
   bool widened = uses.matmuls && stmt->alloc->type != TYPE_FLOAT32;
   Life life;
-  if (uses.loads || uses.stores || widened || !uses.compute_reads || !find_life(s, &s->func->body, stmt->alloc, &life)) return;
+  bool mixed = uses.loads && (uses.definitions || uses.matmuls);
+  if (mixed || uses.stores || widened || !uses.compute_reads || !find_life(s, &s->func->body, stmt->alloc, &life)) return;
+  if (!find_path(s->func, life.block->items[life.first], &life.path)) return;
+  life.loaded = uses.loads > 0;
+  life.moved = uses.moves > 0;
+  life.fed = uses.compute_reads > uses.moves;
   vector_push(s->c->arena, &s->lives, life);
 }
 
@@ -137,7 +146,13 @@ static void drop_alloc(Block *block, const Buffer *buffer) {
 }
 
 // Two lives that meet in one statement, which reads the one and writes the other, need two blocks.
-static bool apart(const Life *a, const Life *b) { return a->block == b->block && (a->last < b->first || b->last < a->first); }
+static bool apart(const Life *a, const Life *b) {
+  unsigned level = 0;
+  while (level + 1 < a->path.depth && level + 1 < b->path.depth && a->path.blocks[level + 1] == b->path.blocks[level + 1]) level++;
+  size_t a_last = a->path.blocks[level] == a->block ? a->last : a->path.indices[level];
+  size_t b_last = b->path.blocks[level] == b->block ? b->last : b->path.indices[level];
+  return a_last < b->path.indices[level] || b_last < a->path.indices[level];
+}
 
 typedef struct Shared {
   Buffer *buffer;
@@ -145,7 +160,8 @@ typedef struct Shared {
 } Shared;
 
 static bool fits_in(const Shared *shared, const Life *life) {
-  if (!same_kind(shared->buffer, life->buffer)) return false;
+  const Life *first = &shared->lives.items[0];
+  if (!same_kind(shared->buffer, life->buffer) || first->loaded != life->loaded || first->moved != life->moved || first->fed != life->fed) return false;
   for (size_t i = 0; i < shared->lives.count; i++)
     if (!apart(&shared->lives.items[i], life)) return false;
   return true;
@@ -163,11 +179,18 @@ void share_blocks(Compilation *c, PrimFunc *func, const Placement *placement, co
     if (g == groups.count) vector_push(c->arena, &groups, ((Shared){.buffer = life->buffer}));
     vector_push(c->arena, &groups.items[g].lives, *life);
   }
-  for (size_t g = 0; g < groups.count; g++)
+  Block allocs = {0};
+  for (size_t g = 0; g < groups.count; g++) {
+    if (groups.items[g].lives.count == 1) continue;
+    drop_alloc(&func->body, groups.items[g].buffer);
+    ir_append(c, &allocs, ir_alloc(c, groups.items[g].buffer));
     for (size_t i = 1; i < groups.items[g].lives.count; i++) {
       Rename rename = {c, groups.items[g].lives.items[i].buffer, groups.items[g].buffer};
       diag_remark(c, rename.from->span, "%s lives in the circular buffer of %s: a core has too little for one of its own", rename.from->name, rename.to->name);
       visit_block(&func->body, rename_stmt, &rename);
       drop_alloc(&func->body, rename.from);
     }
+  }
+  for (size_t i = 0; allocs.count && i < func->body.count; i++) ir_append(c, &allocs, func->body.items[i]);
+  if (allocs.count) func->body = allocs;
 }

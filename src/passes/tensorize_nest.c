@@ -410,6 +410,8 @@ static bool element_store(Walk *w, const Stmt *store, Block *out) {
   // Some planes of a block are stored one after the other.
   for (unsigned d = 0; d + 2 < e.frame.rank; d++)
     if (e.frame.bases[d] && e.frame.loops[d] != NO_LOOP) return store_in_loop(w, store, e.frame.loops[d], out);
+  int apart = element_planes_apart(&e, store->store.value);
+  if (apart != NO_LOOP) return store_in_loop(w, store, apart, out);
   int extra[NEST_LIMIT];
   unsigned count = 0;
   bool varies = false;

@@ -118,6 +118,3 @@ def kernel(A: T.Tensor((64, 64), "float32"), C: T.Tensor((64, 64), "float32")):
 # error_element_loops.py:75:45: unsupported: ifs nested deeper than 8 in an element-wise loop: merge conditions
 #                                                 if b[i, j] > 8:
 #                                                 ^~~~~~~~~~~~~~
-# error_element_loops.py:81:9: unsupported: the result sums of a reduction, whose shape is not that of its source without the reduced dim: give it one dim, or extent 1 there
-#             T.reduce_sum(planes, sums, dim=2)
-#             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

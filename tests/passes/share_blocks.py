@@ -30,9 +30,9 @@ def kernel(A: T.Tensor((256, 256), "float32"), C: T.Tensor((256, 256), "float32"
 # cores: 1 of 64 run, 1 block each
 #
 # circular buffers: 1310720 of 1395424 bytes of L1
-#    0 a                Float32      64 x 4096 =   262144 bytes   reader to compute, unpacked to DST with all 32 bits
-#    1 b                Float32      64 x 4096 =   262144 bytes   compute to compute, unpacked to DST with all 32 bits
-#    2 c                Float32      64 x 4096 =   262144 bytes   compute to compute, unpacked to DST with all 32 bits
+#    0 b                Float32      64 x 4096 =   262144 bytes   compute to compute, unpacked to DST with all 32 bits
+#    1 c                Float32      64 x 4096 =   262144 bytes   compute to compute, unpacked to DST with all 32 bits
+#    2 a                Float32      64 x 4096 =   262144 bytes   reader to compute, unpacked to DST with all 32 bits
 #    3 e                Float32      64 x 4096 =   262144 bytes   compute to writer
 #    4 b_t              Float32      64 x 4096 =   262144 bytes   compute to compute, unpacked to DST with all 32 bits
 #

@@ -178,3 +178,42 @@ def test_registers_with_the_fpu(tmp_path, chip):
     assert run.code == 0, run.stderr + str(run.json)
     a, b, v = (x.astype(np.float64) for x in (a, b, v))
     assert_close(run.outputs["C"], np.minimum(np.maximum(np.minimum(v, 1), (np.minimum((a + b) / 2, (1 + a) / 2) - a) / 2), 1), 2.0**-8)
+
+
+ROWS_OF_PLANES = """import tilelang.language as T
+
+
+@T.prim_func
+def kernel(A: T.Tensor((5, 20, 40), "float32"), B: T.Tensor((5, 40), "float32"), C: T.Tensor((5, 20, 40), "float32"), D: T.Tensor((5, 20), "float32"),
+           E: T.Tensor((5, 40), "float32")):
+    with T.Kernel(1) as bx:
+        a = T.alloc_fragment((5, 20, 40), "float32")
+        b = T.alloc_fragment((5, 40), "float32")
+        c = T.alloc_fragment((5, 20, 40), "float32")
+        d = T.alloc_fragment((5, 20), "float32")
+        e = T.alloc_fragment((5, 40), "float32")
+        T.copy(A, a)
+        T.copy(B, b)
+        T.copy(B, e)
+        for p, i, j in T.Parallel(5, 20, 40):
+            c[p, i, j] = a[p, i, j] * b[p, j]
+        T.reduce_sum(c, d, dim=2)
+        T.reduce_max(c, e, dim=1, clear=False)
+        for p, i, j in T.Parallel(5, 20, 40):
+            c[p, i, j] = c[p, i, j] + d[p, i]
+        T.copy(c, C)
+        T.copy(d, D)
+        T.copy(e, E)
+"""
+
+
+@pytest.mark.parametrize("chip", CHIPS)
+def test_planes_that_are_rows(tmp_path, chip):
+    """Results of planes are rows of a block, and rows of a block are operands of planes."""
+    a, b = values("float32", (5, 20, 40)), values("float32", (5, 40))
+    run = run_kernel(tmp_path, ROWS_OF_PLANES, {"A": a, "B": b}, ["C", "D", "E"], ["--target", chip])
+    assert run.code == 0, run.stderr + str(run.json)
+    c = a.astype(np.float64) * b[:, None, :]
+    assert_close(run.outputs["D"], c.sum(2), 2.0**-10)
+    assert_close(run.outputs["E"], np.maximum(c.max(1), b), 2.0**-10)
+    assert_close(run.outputs["C"], c + c.sum(2, keepdims=True), 2.0**-10)
