@@ -199,6 +199,7 @@ void pass_infer_tt_shard(Compilation *c, Module *module, const PassOptions *opti
   PrimFunc *func = pass_host(module);
   const Module *whole = module->whole;
   narrow_indices(c, func);
+  open_views(c, func);
   plain_loops(c, func);
   Sharder sharder = {.c = c, .func = func, .options = options};
   if (!whole) sharder.accesses = tensor_accesses(c, func, pass_bounds(c, func, func));

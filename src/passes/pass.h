@@ -27,6 +27,8 @@ TensorLayout pass_layout(Compilation *c, const PrimFunc *func, const Param *para
 int64_t pass_declared_dim(Compilation *c, const PrimFunc *func, const Param *param, unsigned dim);
 // narrow_indices.c: index arithmetic of 64 bits in 32 where it is proven to fit.
 void narrow_indices(Compilation *c, PrimFunc *func);
+// views.c: views of blocks on the chip as accesses of the blocks.
+void open_views(Compilation *c, PrimFunc *func);
 // plain_loops.c: bounds as literals, loops over elements from 0, loops that stand together in one index as one.
 void plain_loops(Compilation *c, PrimFunc *func);
 // Reports what only GPUs have: their functions, buffers in their memory.

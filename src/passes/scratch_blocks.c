@@ -15,6 +15,8 @@ typedef struct Scratches {
   const Bounds *bounds;
   BufferList in, out;             // of the reader, of the writer: one for every dtype
   Buffer *of_reader, *of_writer;  // for scalars
+  Buffer *sent;                   // the pages in which scalars go to the compute kernel, one after the other
+  unsigned sent_count;            // lets of such scalars
   BufferList all;
 } Scratches;
 
@@ -57,7 +59,9 @@ static void give_scalar_pages(Scratches *s, Stmt *let) {
   if (!s->of_reader) s->of_reader = new_page(s, "scalars", TYPE_INT32);
   if (!s->of_writer) s->of_writer = new_page(s, "scalars_out", TYPE_INT32);
   const Expr *args[4] = {load, whole_region(s->c, s->of_reader, ACCESS_WRITE), whole_region(s->c, s->of_writer, ACCESS_WRITE)};
-  if (decides.found) args[3] = whole_region(s->c, new_page(s, let->let->name, TYPE_INT32), ACCESS_WRITE);
+  if (decides.found && !s->sent) s->sent = new_page(s, "scalars_sent", TYPE_INT32);
+  if (decides.found) args[3] = whole_region(s->c, s->sent, ACCESS_WRITE);
+  s->sent_count += decides.found;
   let->let->value = ir_with_span(s->c, ir_call_typed(s->c, OP_TT_LOAD, load->type, args, decides.found ? 4 : 3), load->span);
 }
 
@@ -80,6 +84,7 @@ static void add_scratch(void *state, Stmt *stmt) {
 void add_scratch_blocks(Compilation *c, PrimFunc *func) {
   Scratches s = {.c = c, .func = func, .bounds = pass_bounds(c, func, func)};
   visit_block(&func->body, add_scratch, &s);
+  if (s.sent) s.sent->shape[0] = ir_int(c, (int64_t)s.sent_count * TILE);  // as many as may be on the way
   Block body = {0};
   for (size_t i = 0; i < s.all.count; i++) ir_append(c, &body, ir_alloc(c, s.all.items[i]));
   for (size_t i = 0; i < func->body.count; i++) ir_append(c, &body, func->body.items[i]);

@@ -16,10 +16,11 @@ typedef struct VarPair {
   Var *to;
 } VarPair;
 
-// Pages in which the reader hands scalars to the compute kernel.
+// Scalars that the reader hands to the compute kernel: it waits for them in the order in which both have them.
 typedef struct ScalarPages {
   Compilation *c;
-  VECTOR(const Buffer *) taken;  // those that the compute kernel waits for
+  VECTOR(VarPair) made;       // variables and their clones in the compute kernel
+  VECTOR(const Var *) taken;  // those whose clones it has use for
 } ScalarPages;
 
 typedef struct Splitter {
@@ -28,7 +29,7 @@ typedef struct Splitter {
   PrimFunc *kernel;
   Role role;
   VECTOR(VarPair) vars;
-  const ScalarPages *pages;  // of the compute kernel, which is made first
+  ScalarPages *pages;  // of the compute kernel, which is made first
 } Splitter;
 
 static const Expr *clone_node(void *state, Compilation *c, const Expr *expr) {
@@ -124,15 +125,16 @@ static void find_use_stmt(void *state, Stmt *stmt) {
   if (stmt->kind != STMT_ALLOC) ir_visit_stmt(stmt, find_use_expr, find);
 }
 
-static bool is_taken(const ScalarPages *pages, const Stmt *stmt) {
-  if (stmt->kind != STMT_LET || !is_tt_load(stmt->let->value) || stmt->let->value->arg_count < 4) return false;
+static bool is_taken(const ScalarPages *pages, const Var *var) {
   for (size_t i = 0; i < pages->taken.count; i++)
-    if (pages->taken.items[i] == stmt->let->value->args[3]->buffer) return true;
+    if (pages->taken.items[i] == var) return true;
   return false;
 }
 
 // What the compute kernel waits for, the reader loads also where it has no use for it itself.
-static bool is_sent(const Splitter *s, const Stmt *stmt) { return s->role == ROLE_OF_READER && is_taken(s->pages, stmt); }
+static bool is_sent(const Splitter *s, const Stmt *stmt) {
+  return s->role == ROLE_OF_READER && stmt->kind == STMT_LET && is_tt_load(stmt->let->value) && stmt->let->value->arg_count > 3;
+}
 
 static bool is_used(const Block *block, const Var *var, const Buffer *buffer) {
   FindUse find = {var, buffer, false};
@@ -169,6 +171,21 @@ static const Expr *received_scalar(Splitter *s, const Expr *call) {
   return ir_with_span(s->c, ir_call_typed(s->c, OP_TT_LOAD, call->type, args, sent ? 4 : 1), call->span);
 }
 
+static void clone_let(Splitter *s, const Stmt *stmt, Block *out) {
+  const Expr *value = stmt->let->value;
+  bool scalar = is_tt_load(value);
+  if (scalar && s->role == ROLE_OF_COMPUTE) {
+    value = received_scalar(s, value);
+  } else {
+    value = clone_expr(s, value);
+    bool sent = scalar && s->role == ROLE_OF_READER && is_taken(s->pages, stmt->let);
+    if (scalar && !sent && value->arg_count > 3) value = ir_with_span(s->c, ir_call_typed(s->c, OP_TT_LOAD, value->type, value->args, 3), value->span);
+  }
+  Var *var = clone_var(s, stmt->let);
+  if (scalar && s->role == ROLE_OF_COMPUTE) vector_push(s->c->arena, &s->pages->made, ((VarPair){stmt->let, var}));
+  ir_append(s->c, out, ir_let(s->c, var, value));
+}
+
 static void clone_block(Splitter *s, const Block *block, Block *out) {
   size_t scope = s->vars.count;
   for (size_t i = 0; i < block->count; i++) {
@@ -177,10 +194,7 @@ static void clone_block(Splitter *s, const Block *block, Block *out) {
     if (stmt->kind == STMT_FOR) clone_for(s, stmt, out);
     if (stmt->kind == STMT_IF) clone_if(s, stmt, out);
     if (stmt->kind == STMT_ALLOC) ir_append(s->c, out, ir_alloc(s->c, stmt->alloc));
-    if (stmt->kind == STMT_LET) {
-      const Expr *value = s->role == ROLE_OF_COMPUTE && is_tt_load(stmt->let->value) ? received_scalar(s, stmt->let->value) : clone_expr(s, stmt->let->value);
-      ir_append(s->c, out, ir_let(s->c, clone_var(s, stmt->let), value));
-    }
+    if (stmt->kind == STMT_LET) clone_let(s, stmt, out);
   }
   s->vars.count = scope;
   drop_unused(s, out);
@@ -212,7 +226,7 @@ static void add_params(Splitter *s, const Block *body) {
   }
 }
 
-static PrimFunc *make_kernel(Compilation *c, const PrimFunc *func, Role role, const ScalarPages *pages) {
+static PrimFunc *make_kernel(Compilation *c, const PrimFunc *func, Role role, ScalarPages *pages) {
   PrimFunc *kernel = arena_new(c->arena, PrimFunc);
   kernel->name = intern(c, ROLE_NAMES[role]);
   kernel->span = func->span;
@@ -246,17 +260,9 @@ static PrimFunc *make_host(Compilation *c, const PrimFunc *func) {
 static void note_taken(void *state, Stmt *stmt) {
   ScalarPages *pages = state;
   if (stmt->kind != STMT_LET || !is_tt_load(stmt->let->value)) return;
-  const Expr *call = stmt->let->value;
-  if (call->arg_count > 3) vector_push(pages->c->arena, &pages->taken, call->args[3]->buffer);
-  else internal_error(pages->c, "the compute kernel uses %s, which nobody sends", stmt->let->name);
-}
-
-// Nobody sends what the compute kernel does not wait for.
-static void keep_taken(void *state, Stmt *stmt) {
-  const ScalarPages *pages = state;
-  if (stmt->kind != STMT_LET || !is_tt_load(stmt->let->value) || stmt->let->value->arg_count < 4 || is_taken(pages, stmt)) return;
-  const Expr *call = stmt->let->value;
-  stmt->let->value = ir_with_span(pages->c, ir_call_typed(pages->c, OP_TT_LOAD, call->type, call->args, 3), call->span);
+  if (stmt->let->value->arg_count < 4) internal_error(pages->c, "the compute kernel uses %s, which nobody sends", stmt->let->name);
+  for (size_t i = 0; i < pages->made.count; i++)
+    if (pages->made.items[i].to == stmt->let) vector_push(pages->c->arena, &pages->taken, pages->made.items[i].from);
 }
 
 void pass_split_kernels(Compilation *c, Module *module, const PassOptions *options) {
@@ -274,7 +280,6 @@ void pass_split_kernels(Compilation *c, Module *module, const PassOptions *optio
   for (Role role = 0; role < ROLE_COUNT; role++) {
     PrimFunc *kernel = role == ROLE_OF_COMPUTE ? compute : make_kernel(c, func, role, &pages);
     if (!kernel) continue;
-    if (kernel != compute) visit_block(&kernel->body, keep_taken, &pages);
     vector_push(c->arena, &module->functions, kernel);
     names[count++] = ir_string(c, kernel->name);
   }

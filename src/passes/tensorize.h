@@ -129,6 +129,8 @@ void stage_stores(Compilation *c, PrimFunc *func);
 // collapse_slices.c: on-chip buffers with more than two dims of which every access takes the same slice become that slice.
 void collapse_slices(Compilation *c, PrimFunc *func);
 
+// Annotation of a loop whose body is to be taken as block operations, though its variable indexes elements.
+#define LOOP_OF_BLOCKS "tt_loop_of_blocks"
 // True if the loop runs over elements: element stores below it, no tile op, its variable an index: a case for tensorize_nest.
 bool tensorize_is_nest(const Stmt *loop);
 // A loop nest of element stores -> block ops in `out`; false with a diagnostic if it has no block form.

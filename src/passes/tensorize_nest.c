@@ -40,6 +40,7 @@ static void scan_visit(void *state, Stmt *stmt) {
 }
 
 bool tensorize_is_nest(const Stmt *loop) {
+  if (ir_attribute_int(&loop->loop.annotations, LOOP_OF_BLOCKS, 0)) return false;
   NestScan scan = {.loop = loop};
   visit_block(&loop->loop.body, scan_visit, &scan);
   return scan.stores && !scan.tile_ops && (scan.indexes || loop->loop.loop != LOOP_SERIAL);
