@@ -23,7 +23,8 @@ static const char *const EXPRESSIONS[] = {
     "T.max($e, $e)", "T.exp($e)", "T.cast($e, $d)", "T.if_then_else($c, $e, $e)", "$e if $c else $e", "T.clamp($e, $e, $e)", "T.reinterpret($e, $d)",
     "$e ** $e", "T.ceildiv($e, $e)", "helper($e)", "macro($b, $e)", "(lambda z: z + $e)($e)", "[$e, $e][$i]", "{1: $e, \"a\": $e}[$n]",
     "sum([$e for z in range($n)])", "T.any_of($r)", "T.atomic_add($b[$i], $e, return_prev=True)", "min($e, $e)", "len($b.shape)", "T.infinity($d)",
-    "T.get_thread_binding()", "f\"{$e}\"", "T.float32($e)", "($v := $e)"};
+    "T.get_thread_binding()", "f\"{$e}\"", "T.float32($e)", "($v := $e)", "Config($e, b=$e)", "Config($e).$v", "Config($n).twice($e)", "Config.$v", "wide",
+    "$v.$v", "held.take($e)", "$b[slice($n)]", "isinstance($e, ($v, Config))", "torch.count() + $e", "T.round($e, \"ties-to-even\")", "getattr($v, \"x\", $e)"};
 static const char *const CONDITIONS[] = {"$e < $e", "$e == $e", "$e < $e < $e", "$c and $c", "$c or $c", "not $c", "$v", "$e in ($e, $e)", "$v is None"};
 static const char *const STATEMENTS[] = {
     "$v = $e", "$v += $e", "$b[$i] = $e", "$b[$i, $i] = $e", "$b[$i, $i] += $e", "$v, $v = $e, $e", "v = T.alloc_var($d)", "v = T.alloc_var($d, init=$e)",
@@ -32,7 +33,8 @@ static const char *const STATEMENTS[] = {
     "v = T.view($b, dtype=$d)", "macro($b, $e)", "assert $c, f\"{$e}\"", "$e", "break", "continue", "return $e", "pass", "T.use_swizzle($n)",
     "if $c:$s", "if $c:$s@else:$s", "for $v in range($e):$s", "for $v in T.serial($e, $e, $n):$s", "for $v, $v in T.Parallel($e, $e):$s",
     "for $v in T.Pipelined($e, num_stages=$n):$s", "while $c:$s", "for $v in [$e, $e]:$s", "with T.Kernel($e) as bx:$s",
-    "for $v, $v in T.Persistent([$e, $e], $n, bx):$s", "with T.attr(0, \"k\", $e):$s"};
+    "for $v, $v in T.Persistent([$e, $e], $n, bx):$s", "with T.attr(0, \"k\", $e):$s", "with T.While($c):$s", "with T.If($c):$s", "with T.Then():$s", "with T.Else():$s",
+    "$v, $v = torch.pair($e)", "held.$v = $e", "T.print($e)", "T.device_assert($c)", "class Config(Config):$s", "$v = [T.alloc_shared(($n,), $d) for z in range($n)]"};
 
 #define PICK(g, table) (table)[choose((g), sizeof(table) / sizeof *(table))]
 
@@ -89,7 +91,9 @@ static void expand(Generator *g, const char *rule, unsigned level, unsigned inde
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static const char head[] =
       "import tilelang\nimport tilelang.language as T\n\n@T.macro\ndef macro(t, f):\n z = t[0] * f\n t[0] = z\n return z\n\ndef helper(q):\n"
-      " return q * 2 if isinstance(q, int) else q\n\n@T.prim_func\ndef main(A: T.Tensor((64, 64), \"float32\"), B: T.Tensor((64,), \"float16\"), "
+      " return q * 2 if isinstance(q, int) else q\n\n@dataclass\nclass Config:\n x: int = 1\n b: int = 2\n @property\n def n(self):\n  return self.x\n"
+      " def twice(self, q):\n  return self.b * q\n\nclass Held(Config):\n def __init__(self, *a):\n  super().__init__()\n def take(self, q):\n  self.x += q\n  return self.x\n\n"
+      "held = Held()\nwide = 1\nif wide:\n wide += 2\n\n@T.prim_func\ndef main(A: T.Tensor((64, 64), \"float32\"), B: T.Tensor((64,), \"float16\"), "
       "N: T.Tensor((8, 8), \"int32\"), n: T.int32):\n with T.Kernel(4, threads=128) as bx:\n  tile = T.alloc_shared((32, 32), \"float32\")\n"
       "  frag = T.alloc_fragment((32, 32), \"float32\")\n  row = T.alloc_fragment((32,), \"float32\")\n  v = T.alloc_var(\"int32\")\n  x = bx + 1";
   Generator *g = calloc(1, sizeof *g);
