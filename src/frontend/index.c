@@ -58,6 +58,10 @@ static bool set_strides(Elaborator *e, Buffer *buffer, const ValueList *strides,
     if (value.kind == VALUE_STRING) value = function_symbol(e, value.string, TYPE_INT32, span);
     given[i] = arith_expr(e, value, span);
     if (!given[i]) return false;
+    if (!type_is_int(given[i]->type) || given[i]->kind == EXPR_REGION) {
+      FAIL(e, span, "a stride must be an integer, not %s", type_text(given[i]->type));
+      return false;
+    }
   }
   compact = compact_strides(e, buffer->shape, buffer->rank);
   bool is_compact = true;
