@@ -44,6 +44,11 @@ static void add_binding(Elaborator *e, Environment *environment, Binding binding
   for (size_t i = 0; i < count; i++) environment->index[slot_of(environment, environment->bindings.items[i].name)] = (uint32_t)i + 1;
 }
 
+Value bind_as(Elaborator *e, const char *name, Value value, Span span) {
+  bind_assign(e, intern(e->c, name), value, span);
+  return bind_lookup(e, intern(e->c, name), span);
+}
+
 Binding *bind_find(Elaborator *e, const char *name, Environment **where) {
   for (Environment *environment = e->environment; environment; environment = environment->parent) {
     Binding *binding = find_here(environment, name);

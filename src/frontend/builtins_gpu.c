@@ -48,6 +48,7 @@ Value gpu_offset(Elaborator *e, const Box *box, Span span) {
   for (unsigned i = 0; i < buffer->rank; i++) {
     Value stride = value_int(1);
     for (unsigned k = buffer->rank; k-- > i + 1;) stride = arith_op(e, OP_MUL, stride, value_expr(buffer->shape[k]), span);
+    if (buffer->strides) stride = value_expr(buffer->strides[i]);
     offset = arith_op(e, OP_ADD, offset, arith_op(e, OP_MUL, value_expr(box->mins[i]), stride, span), span);
   }
   return offset;

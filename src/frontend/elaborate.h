@@ -190,6 +190,7 @@ Binding *bind_find(Elaborator *e, const char *name, Environment **where);
 Value bind_lookup(Elaborator *e, const char *name, Span span);
 void bind_set(Elaborator *e, const char *name, Value value, Span span);          // plain Python binding
 void bind_assign(Elaborator *e, const char *name, Value value, Span span);       // `name = value` in a kernel: lets, stores
+Value bind_as(Elaborator *e, const char *name, Value value, Span span);         // as a macro binds its parameter; the bound value
 void bind_target(Elaborator *e, const AstExpr *target, Value value, bool fresh);  // any target; fresh: loop variables
 void bind_global_scan(Elaborator *e, ModuleScope *scope);
 Value bind_global_value(Elaborator *e, Global *global, Span use);  // of e->scope

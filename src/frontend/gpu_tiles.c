@@ -291,8 +291,12 @@ static Value run_scale_chunks(Elaborator *e, Call *call) {
   if (count % 128) return FAIL(e, call->spans[SRC], "packed scales come in chunks of 128, these are %lld", (long long)count);
   if (copies && argument_given(call, TWO) && !argument_int(e, call, TWO, &two)) return VALUE_FAILED;
   if (two) push(e, &keywords, "use_2cta", ir_int(e->c, 1));
-  Value base = gpu_offset(e, &box, call->span);
-  if (base.kind == VALUE_EXPR && base.expr->kind != EXPR_INT) base = value_expr(named(e, "base_offset", base.expr, call->span));
+  Environment *environment = arena_new(e->c->arena, Environment), *outer_names = e->environment;
+  environment->parent = outer_names;
+  e->environment = environment;
+  Value column = copies ? bind_as(e, "tmem_col_offset", argument_given(call, COLUMN) ? call->args[COLUMN] : value_int(0), call->span) : value_int(0);
+  Value base = bind_as(e, "base_offset", gpu_offset(e, &box, call->span), call->span);
+  e->environment = outer_names;
   Var *chunk = ir_new_var(e->c, intern(e->c, "i"), TYPE_INT32);
   Value index = value_expr(ir_var(e->c, chunk));
   Stmt *loop = ir_for(e->c, chunk, ir_int(e->c, 0), ir_int(e->c, count / 128), LOOP_UNROLL);
@@ -304,7 +308,6 @@ static Value run_scale_chunks(Elaborator *e, Call *call) {
   bool whole = pointer != NULL;
   if (copies && whole) {
     Box memory;
-    Value column = argument_given(call, COLUMN) ? call->args[COLUMN] : value_int(0);
     whole = index_box(e, call->args[DST], call->spans[DST], "the tensor memory", &memory);
     args[1] = whole ? gpu_operand(e, value_buffer(memory.buffer), call->spans[DST]) : NULL;
     args[2] = arith_expr(e, arith_op(e, OP_ADD, column, arith_op(e, OP_MUL, index, value_int(4), call->span), call->span), call->span);

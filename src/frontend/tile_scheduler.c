@@ -86,20 +86,14 @@ static bool coordinates(Elaborator *e, const Scheduler *scheduler, Value tile, V
   return fast.kind != VALUE_ERROR && slow.kind != VALUE_ERROR;
 }
 
-// Binds as a macro binds its parameter, and as `name = value` in one.
-static Value bound(Elaborator *e, const char *name, Value value, Span span) {
-  bind_assign(e, intern(e->c, name), value, span);
-  return bind_lookup(e, intern(e->c, name), span);
-}
-
 static Value update(Elaborator *e, const Scheduler *scheduler, Value linear, Span span) {
   Environment *environment = arena_new(e->c->arena, Environment), *outer = e->environment;
   Value tile[2];
   environment->parent = outer;
   e->environment = environment;
-  bool good = coordinates(e, scheduler, bound(e, "linear_idx", linear, span), tile, span);
+  bool good = coordinates(e, scheduler, bind_as(e, "linear_idx", linear, span), tile, span);
   if (good) {
-    Value m = bound(e, "m", tile[0], span), n = bound(e, "n", tile[1], span);
+    Value m = bind_as(e, "m", tile[0], span), n = bind_as(e, "n", tile[1], span);
     set_state(e, scheduler, M_INDEX, m, span);
     set_state(e, scheduler, N_INDEX, n, span);
   }
@@ -113,7 +107,7 @@ static Value run_init(Elaborator *e, Call *call) {
   Environment *environment = arena_new(e->c->arena, Environment), *outer = e->environment;
   environment->parent = outer;
   e->environment = environment;
-  Value worker = bound(e, "worker_id", call->args[0], call->spans[0]);
+  Value worker = bind_as(e, "worker_id", call->args[0], call->spans[0]);
   e->environment = outer;
   set_state(e, scheduler, ITERATION, value_int(0), call->span);
   set_state(e, scheduler, LINEAR, worker, call->span);
