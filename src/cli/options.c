@@ -1,6 +1,7 @@
 // Command line in, Options out; getopt_long over the one table of options.def.
 #include "cli/options.h"
 
+#include "base/suggest.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -124,12 +125,15 @@ static const char *add_define(Compilation *c, const char *text, Options *options
 
 static const char *set_choice(Compilation *c, const char *option, const char *text, const char *const *choices,
                               const char **result) {
-  for (; *choices; choices++)
-    if (strcmp(text, *choices) == 0) {
-      *result = *choices;
+  Text list = text_open(c->arena);
+  for (size_t i = 0; choices[i]; i++) {
+    if (strcmp(text, choices[i]) == 0) {
+      *result = choices[i];
       return NULL;
     }
-  return arena_format(c->arena, "--%s does not know \"%s\"; see --help", option, text);
+    text_print(&list, "%s%s", i ? ", " : "", choices[i]);
+  }
+  return arena_format(c->arena, "--%s does not know \"%s\"; it is one of %s", option, text, list.bytes);
 }
 
 static const char *set_target(Compilation *c, const char *text, Options *options) {
@@ -246,6 +250,17 @@ static const char *getopt_word(int count, char **arguments) {
   return at < count ? arguments[at] : "";
 }
 
+static const char *unknown_option(Compilation *c, Command command, const char *word) {
+  const char *names[OPTION_COUNT];
+  size_t count = 0;
+  for (int i = 0; i < OPTION_COUNT; i++)
+    if (option_rows[i].commands & (unsigned)command) names[count++] = option_rows[i].name;
+  const char *name = word + strspn(word, "-");
+  const char *close = strncmp(word, "--", 2) ? NULL : suggest_close(arena_copy(c->arena, name, strcspn(name, "=")), names, count);
+  if (!close) return arena_format(c->arena, "unknown option %s", word);
+  return arena_format(c->arena, "unknown option %s; did you mean --%s?", word, close);
+}
+
 Options *options_parse(Compilation *c, Command command, int count, char **arguments, const char **message) {
   struct option longs[OPTION_COUNT + 1];
   char shorts[2 * OPTION_COUNT + 2];
@@ -259,7 +274,7 @@ Options *options_parse(Compilation *c, Command command, int count, char **argume
   *message = NULL;
   for (int value; (value = getopt_long(count, arguments, shorts, longs, NULL)) != -1 && !*message;) {
     if (value == ':') *message = arena_format(c->arena, "%s wants a value", getopt_word(count, arguments));
-    else if (value == '?') *message = arena_format(c->arena, "unknown option %s", getopt_word(count, arguments));
+    else if (value == '?') *message = unknown_option(c, command, getopt_word(count, arguments));
     else *message = apply_option(c, option_of(value), optarg, options);
   }
   if (*message) return NULL;

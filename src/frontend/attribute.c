@@ -29,7 +29,7 @@ static const char *close_name(Elaborator *e, const char *name, unsigned limit) {
     for (const Builtin *row = *table; row->name; row++) vector_push(e->c->arena, &names, row->name);
   for (size_t i = 0; gpu_name(i); i++) vector_push(e->c->arena, &names, gpu_name(i));
   for (unsigned i = 0; i < TYPE_COUNT; i++) vector_push(e->c->arena, &names, type_text((DType)i));
-  return limit ? suggest_within(limit, name, names.items, names.count) : suggest_close(e->c, name, names.items, names.count);
+  return limit ? suggest_within(limit, name, names.items, names.count) : suggest_close(name, names.items, names.count);
 }
 
 static Value unknown_language(Elaborator *e, const char *name, Span span) {

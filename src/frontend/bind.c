@@ -328,7 +328,7 @@ static Value unknown_name(Elaborator *e, const char *name, Span span) {
       vector_push(e->c->arena, &names, environment->bindings.items[i].name);
   for (size_t i = 0; i < e->scope->globals.count; i++) vector_push(e->c->arena, &names, e->scope->globals.items[i].name);
   for (const Builtin *row = PYTHON_BUILTINS; row->name; row++) vector_push(e->c->arena, &names, row->name);
-  const char *close = suggest_close(e->c, name, names.items, names.count);
+  const char *close = suggest_close(name, names.items, names.count);
   if (close) return FAIL(e, span, "unknown name `%s`; did you mean `%s`?", name, close);
   return FAIL(e, span, "unknown name `%s`", name);
 }

@@ -3,6 +3,7 @@
 //   arith.c      operators, promotion     bind.c      names, scopes, lets              index.c    buffers, slices, regions
 //   builtins*.c  Python and T.*           function.c  prim_func signatures, kernels    kernels.c  which kernel, -D
 #pragma once
+#include "base/suggest.h"
 #include "frontend/frontend.h"
 #include "frontend/value.h"
 
@@ -199,8 +200,6 @@ DefineState *bind_define(Elaborator *e, const char *name);  // marks it used; NU
 void bind_want(Elaborator *e, const char *name);            // -D could bind this name
 bool bind_visible(const Elaborator *e, const Binding *binding);
 unsigned bind_frame(const Elaborator *e);  // serial of the innermost open frame
-const char *suggest_within(unsigned limit, const char *name, const char *const *names, size_t count);  // at most so many edits
-const char *suggest_close(Compilation *c, const char *name, const char *const *names, size_t count);
 
 // ---- exec.c
 Flow exec_block(Elaborator *e, const AstBlock *block);

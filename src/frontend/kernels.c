@@ -160,7 +160,7 @@ static void check_defines(Elaborator *e) {
   for (size_t i = 0; i < e->defines.count; i++) {
     const char *name = e->defines.items[i].name;
     if (e->defines.items[i].used || (failed && occurs(e->c->sources.items[e->module->source].text, name))) continue;
-    const char *close = suggest_close(e->c, name, e->wanted.items, e->wanted.count);
+    const char *close = suggest_close(name, e->wanted.items, e->wanted.count);
     if (close)
       diag_error(e->c, NO_SPAN, "-D %s: the kernel has no such name; did you mean `%s`?", name, close);
     else if (e->wanted.count)
@@ -278,7 +278,7 @@ static const AstFunction *choose(Elaborator *e, const StmtList *kernels) {
     return NULL;
   }
   if (wanted && !found) {
-    const char *close = suggest_close(e->c, wanted, names.items, names.count);
+    const char *close = suggest_close(wanted, names.items, names.count);
     if (close)
       diag_error(e->c, NO_SPAN, "%s has no kernel `%s`; did you mean `%s`?", path, wanted, close);
     else

@@ -161,7 +161,7 @@ static Value no_attribute(Elaborator *e, Value object, const Class *class, const
     vector_push(e->c->arena, &names, object.object->attributes->items[i].name);
   for (const Class *one = class; one; one = one->base)
     for (size_t i = 0; i < one->attributes->bindings.count; i++) vector_push(e->c->arena, &names, one->attributes->bindings.items[i].name);
-  const char *close = suggest_close(e->c, name, names.items, names.count);
+  const char *close = suggest_close(name, names.items, names.count);
   if (close) return FAIL(e, span, "`%s` has no attribute `%s`; did you mean `%s`?", class->name, name, close);
   return FAIL(e, span, "`%s` has no attribute `%s`", class->name, name);
 }

@@ -10,5 +10,5 @@ def kernel(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
         T.copy(A[by * 32, bx * 32], A_block)
         T.copy(A_block, C[by * 32, bx * 32])
 # expect:
-# tilecc: --math-fidelity does not know "HiFi5"; see --help
+# tilecc: --math-fidelity does not know "HiFi5"; it is one of LoFi, HiFi2, HiFi3, HiFi4
 # Try 'tilecc opt --help'.

@@ -1,5 +1,8 @@
 // "did you mean": the closest of a list of names by edit distance.
-#include "frontend/elaborate.h"
+#include "base/suggest.h"
+
+#include <stdbool.h>
+#include <string.h>
 
 enum { LONGEST = 48 };
 
@@ -41,7 +44,6 @@ const char *suggest_within(unsigned limit, const char *name, const char *const *
   return best;
 }
 
-const char *suggest_close(Compilation *c, const char *name, const char *const *names, size_t count) {
-  (void)c;
+const char *suggest_close(const char *name, const char *const *names, size_t count) {
   return suggest_within(strlen(name) <= 4 ? 1 : strlen(name) <= 8 ? 2 : 3, name, names, count);
 }
