@@ -22,7 +22,7 @@ const Expr *gpu_data_of(Elaborator *e, Buffer *buffer) {
 const Expr *gpu_operand(Elaborator *e, Value value, Span span) {
   switch ((ValueKind)value.kind) {
     case VALUE_BUFFER: return gpu_data_of(e, value.buffer);
-    case VALUE_EXPR: return value.expr;
+    case VALUE_EXPR: return value.slice ? arith_expr(e, value, span) : value.expr;
     case VALUE_HANDLE: return value.handle->buffer ? gpu_data_of(e, value.handle->buffer) : ir_string(e->c, value.handle->name ? value.handle->name : "");
     case VALUE_TUPLE:
     case VALUE_LIST: {

@@ -1,5 +1,6 @@
 // Vectors as their elements. In: tile IR with T.Ramp, T.Broadcast, T.Shuffle, slices; out: the same function with a statement for each element, or
-// a T.vectorized loop over them. What has no such form stays: buffers of vectors, functions of GPUs that give a vector.
+// a T.vectorized loop over them; on-chip buffers of vectors get a dim for their elements. What has no such form stays: tensors of vectors, functions
+// of GPUs that give a vector.
 //   before: A[0:4] = B[bx * 4:bx * 4 + 4] * T.Broadcast(x, 4)
 //   after:  for lane in T.vectorized(4):
 //               A[lane] = B[bx * 4 + lane] * x
@@ -15,8 +16,15 @@ typedef struct SplitLet {
   Var **elements;
 } SplitLet;
 
+// A buffer of vectors, as one with another dim.
+typedef struct SplitBuffer {
+  Buffer *vectors, *elements;
+  bool whole;  // used in other ways than element by element: stays as it is
+} SplitBuffer;
+
 typedef struct Expansion {
   Compilation *c;
+  VECTOR(SplitBuffer) buffers;
   VECTOR(SplitLet) lets;
   size_t made, nodes;
 } Expansion;
@@ -34,6 +42,12 @@ static const Expr *element(Lane *lane, const Expr *expr);
 static Var *split_element(const Expansion *x, const Var *vector, unsigned number) {
   for (size_t i = x->lets.count; i-- > 0;)
     if (x->lets.items[i].vector == vector) return x->lets.items[i].elements[number];
+  return NULL;
+}
+
+static SplitBuffer *split_buffer(Expansion *x, const Buffer *vectors) {
+  for (size_t i = 0; i < x->buffers.count; i++)
+    if (x->buffers.items[i].vectors == vectors) return x->buffers.items[i].whole ? NULL : &x->buffers.items[i];
   return NULL;
 }
 
@@ -68,26 +82,58 @@ static const Expr *shuffle_element(Lane *lane, const Expr *shuffle) {
   return fail(lane, shuffle);
 }
 
+// Where the element of a load or store is; false where it has no place of its own.
+static bool place_of(Lane *lane, Buffer **buffer, const Expr *const *of, const Expr **indices) {
+  Compilation *c = lane->x->c;
+  unsigned rank = (*buffer)->rank;
+  SplitBuffer *split = split_buffer(lane->x, *buffer);
+  if (rank > 7 || (type_lanes((*buffer)->type) > 1 && !split)) return false;
+  for (unsigned i = 0; i < rank; i++) {
+    if (i + 1 < rank && type_lanes(of[i]->type) > 1) return false;
+    indices[i] = element(lane, of[i]);
+  }
+  if (!split) return true;
+  indices[rank] = lane->var ? lane->var : ir_int(c, lane->number);
+  *buffer = split->elements;
+  return true;
+}
+
 static const Expr *load_element(Lane *lane, const Expr *load) {
   const Expr *indices[8];
-  unsigned rank = load->buffer->rank;
-  if (type_lanes(load->buffer->type) > 1 || rank > 8) return fail(lane, load);
-  for (unsigned i = 0; i < rank; i++) {
-    if (i + 1 < rank && type_lanes(load->indices[i]->type) > 1) return fail(lane, load);
-    indices[i] = element(lane, load->indices[i]);
+  Buffer *buffer = load->buffer;
+  if (!place_of(lane, &buffer, load->indices, indices)) return fail(lane, load);
+  return ir_with_span(lane->x->c, ir_load(lane->x->c, buffer, indices), load->span);
+}
+
+// T.add2(x, y) and its like are the plain operations on both elements.
+static bool pair_op(const Expr *call, Op *op) {
+  static const struct {
+    const char *name;
+    Op op;
+    unsigned operands;
+  } rows[] = {{"add2", OP_ADD, 2}, {"sub2", OP_SUB, 2}, {"mul2", OP_MUL, 2}, {"max2", OP_MAX, 2}, {"min2", OP_MIN, 2}, {"fma2", OP_FMA, 3}, {"abs2", OP_ABS, 1}};
+  if (call->op != OP_INTRINSIC || type_kind(call->type) != TYPE_KIND_FLOAT) return false;
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    if (strcmp(rows[i].name, call->args[0]->string) || call->arg_count != rows[i].operands + 1) continue;
+    for (unsigned k = 1; k < call->arg_count; k++)
+      if (call->args[k]->type != call->type || call->args[k]->kind == EXPR_REGION) return false;
+    *op = rows[i].op;
+    return true;
   }
-  return ir_with_span(lane->x->c, ir_load(lane->x->c, load->buffer, indices), load->span);
+  return false;
 }
 
 static const Expr *call_element(Lane *lane, const Expr *call) {
   Compilation *c = lane->x->c;
   DType type = type_element(call->type);
-  if (op_info(call->op)->engine != ENGINE_VALUE || call->op == OP_ACCESS_PTR || call->op == OP_DATA) return fail(lane, call);
+  Op op = call->op;
+  unsigned first = pair_op(call, &op);
+  if (op_info(op)->engine != ENGINE_VALUE || op == OP_ACCESS_PTR || op == OP_DATA) return fail(lane, call);
   if (call->op == OP_REINTERPRET && type_lanes(call->type) != type_lanes(call->args[0]->type)) return fail(lane, call);
   const Expr **args = arena_array(c->arena, const Expr *, call->arg_count + 1);
-  for (unsigned i = 0; i < call->arg_count; i++) args[i] = element(lane, call->args[i]);
+  for (unsigned i = first; i < call->arg_count; i++) args[i - first] = element(lane, call->args[i]);
   Expr *made = arena_new(c->arena, Expr);
-  *made = *ir_call_typed(c, call->op, type, args, call->arg_count);
+  *made = *ir_call_typed(c, op, type, args, call->arg_count - first);
   made->keywords = call->keywords;
   made->span = call->span;
   return made;
@@ -137,9 +183,12 @@ static void survey(void *state, const Expr *expr) {
 
 static Stmt *store_element(Lane *lane, const Stmt *stmt, const Expr *value) {
   const Expr *indices[8];
-  unsigned rank = stmt->store.buffer->rank;
-  for (unsigned i = 0; i < rank; i++) indices[i] = element(lane, stmt->store.indices[i]);
-  Stmt *store = ir_store(lane->x->c, stmt->store.buffer, indices, value);
+  Buffer *buffer = stmt->store.buffer;
+  if (!place_of(lane, &buffer, stmt->store.indices, indices)) {
+    lane->failed = true;
+    return NULL;
+  }
+  Stmt *store = ir_store(lane->x->c, buffer, indices, value);
   store->span = stmt->span;
   return store;
 }
@@ -149,7 +198,8 @@ static bool expand_in_loop(Expansion *x, const Stmt *stmt, unsigned lanes, Block
   Lane lane = {x, 0, ir_var(x->c, var), false};
   Stmt *loop = ir_for(x->c, var, ir_int(x->c, 0), ir_int(x->c, lanes), LOOP_VECTORIZED);
   loop->span = var->span = stmt->span;
-  ir_append(x->c, &loop->loop.body, store_element(&lane, stmt, element(&lane, stmt->store.value)));
+  Stmt *store = store_element(&lane, stmt, element(&lane, stmt->store.value));
+  if (!lane.failed) ir_append(x->c, &loop->loop.body, store);
   if (!lane.failed) ir_append(x->c, out, loop);
   return !lane.failed;
 }
@@ -168,17 +218,17 @@ static bool expand_store(Expansion *x, const Stmt *stmt, Block *out) {
   unsigned lanes = type_lanes(ir_load_type(buffer, stmt->store.indices));
   Survey s = {buffer, false, false};
   ir_visit_stmt(stmt, survey, &s);
-  if (type_lanes(buffer->type) > 1 || buffer->rank > 8 || !spend(x, 2 * lanes)) return false;
-  for (unsigned i = 0; i + 1 < buffer->rank; i++)
-    if (type_lanes(stmt->store.indices[i]->type) > 1) return false;
-  if (lanes > 1 && !s.loads_stored && !s.needs_numbers) return expand_in_loop(x, stmt, lanes, out);
+  bool in_loop = lanes > 1 && !s.loads_stored && !s.needs_numbers;
+  if (!spend(x, in_loop ? 1 : 2 * lanes)) return false;
+  if (in_loop) return expand_in_loop(x, stmt, lanes, out);
   Block made = {0}, stores = {0};
   bool failed = false;
   for (unsigned i = 0; i < lanes; i++) {
     Lane lane = {x, i, NULL, false};
     const Expr *value = element(&lane, stmt->store.value);
-    if (s.loads_stored && lanes > 1) value = ir_var(x->c, let_element(x, "element", value, stmt->span, &made));
-    ir_append(x->c, &stores, store_element(&lane, stmt, value));
+    if (s.loads_stored && lanes > 1 && !lane.failed) value = ir_var(x->c, let_element(x, "element", value, stmt->span, &made));
+    Stmt *store = store_element(&lane, stmt, value);
+    if (!lane.failed) ir_append(x->c, &stores, store);
     failed |= lane.failed;
   }
   for (size_t i = 0; i < made.count && !failed; i++) ir_append(x->c, out, made.items[i]);
@@ -235,6 +285,11 @@ static Stmt *expand_scalars(Expansion *x, const Stmt *stmt) {
       break;
     case STMT_EVAL: copy->call = ir_map(x->c, stmt->call, plain_element, x); break;
     case STMT_LET: copy->let = changed_let(x, stmt->let); break;
+    case STMT_ALLOC: {
+      const SplitBuffer *split = split_buffer(x, stmt->alloc);
+      if (split) copy->alloc = split->elements;
+      break;
+    }
     case STMT_STORE: {
       const Expr **indices = arena_array(x->c->arena, const Expr *, stmt->store.buffer->rank);
       for (unsigned i = 0; i < stmt->store.buffer->rank; i++) indices[i] = ir_map(x->c, stmt->store.indices[i], plain_element, x);
@@ -242,7 +297,7 @@ static Stmt *expand_scalars(Expansion *x, const Stmt *stmt) {
       copy->store.value = ir_map(x->c, stmt->store.value, plain_element, x);
       break;
     }
-    case STMT_ALLOC: case STMT_BREAK: case STMT_CONTINUE: case STMT_ATTR: break;
+    case STMT_BREAK: case STMT_CONTINUE: case STMT_ATTR: break;
   }
   return copy;
 }
@@ -271,11 +326,49 @@ static bool has_vectors(const Block *block) {
   return false;
 }
 
+// ---- buffers of vectors
+
+static void split_alloc(Expansion *x, Buffer *buffer) {
+  const Expr *shape[8];
+  if (type_lanes(buffer->type) == 1 || buffer->storage || buffer->address || buffer->strides || buffer->rank > 7 || scope_is_gpu(buffer->scope)) return;
+  for (unsigned i = 0; i < buffer->rank; i++) shape[i] = buffer->shape[i];
+  shape[buffer->rank] = ir_int(x->c, type_lanes(buffer->type));
+  Scope scope = buffer->scope == SCOPE_VAR ? SCOPE_LOCAL : buffer->scope;
+  Buffer *elements = ir_new_buffer(x->c, buffer->name, type_element(buffer->type), scope, buffer->rank + 1, shape);
+  elements->span = buffer->span;
+  vector_push(x->c->arena, &x->buffers, ((SplitBuffer){buffer, elements, false}));
+}
+
+static void keep_whole(Expansion *x, const Buffer *buffer) {
+  SplitBuffer *split = buffer ? split_buffer(x, buffer) : NULL;
+  if (split) split->whole = true;
+}
+
+static void note_use(void *state, const Expr *expr) {
+  bool slice = expr->kind == EXPR_LOAD && expr->buffer->rank && type_lanes(expr->indices[expr->buffer->rank - 1]->type) > 1;
+  if (expr->kind == EXPR_REGION || slice) keep_whole(state, expr->buffer);
+}
+
+static void split_buffers(Expansion *x, const Block *block) {
+  for (size_t i = 0; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    if (stmt->kind == STMT_ALLOC) split_alloc(x, stmt->alloc);
+    if (stmt->kind == STMT_ALLOC) keep_whole(x, stmt->alloc->storage);
+    if (stmt->kind == STMT_STORE && type_lanes(stmt->store.indices[stmt->store.buffer->rank - 1]->type) > 1) keep_whole(x, stmt->store.buffer);
+    ir_visit_stmt(stmt, note_use, x);
+    if (stmt->kind == STMT_FOR) split_buffers(x, &stmt->loop.body);
+    if (stmt->kind == STMT_LAUNCH) split_buffers(x, &stmt->launch.body);
+    if (stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) split_buffers(x, &stmt->branch.then);
+    if (stmt->kind == STMT_IF) split_buffers(x, &stmt->branch.orelse);
+  }
+}
+
 const PrimFunc *ir_expand_vectors(Compilation *compilation, const PrimFunc *func) {
   if (!has_vectors(&func->body)) return func;
   Expansion x = {.c = compilation};
   PrimFunc *expanded = arena_new(compilation->arena, PrimFunc);
   *expanded = *func;
+  split_buffers(&x, &func->body);
   expanded->body = expand_block(&x, &func->body);
   return expanded;
 }

@@ -24,7 +24,21 @@ static bool is_taken(const Printer *p, const char *name) {
   return is_reserved(name);
 }
 
+// A hint may be any string of the program, as in T.Var("a.b", T.int32).
+static const char *as_identifier(Printer *p, const char *hint) {
+  char *name = NULL;
+  for (size_t i = 0; hint[i]; i++) {
+    char c = hint[i];
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (i && c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+    if (letter) continue;
+    if (!name) name = arena_copy(p->c->arena, hint, strlen(hint));
+    name[i] = '_';
+  }
+  return name ? name : hint;
+}
+
 const char *bind_name(Printer *p, const void *thing, const char *hint) {
+  hint = as_identifier(p, hint);
   const char *plain = p->canonical ? intern(p->c, arena_format(p->c->arena, "v%u", p->bound++)) : intern(p->c, hint), *name = plain;
   // Things with the same hint in scope have taken the first suffixes already.
   unsigned suffix = 0;

@@ -85,8 +85,8 @@ static void refuse_statement(void *state, Stmt *stmt) {
   Refusal *refusal = state;
   Span span;
   ir_visit_stmt(stmt, refuse_call, refusal);
-  if (stmt->kind == STMT_LET && stmt->let->type == TYPE_HANDLE) diag_unsupported(refusal->c, stmt->span, "a pointer: " POINTERS);
-  if (ir_vector_in_stmt(stmt, &span)) diag_unsupported(refusal->c, span, "a vector: " VECTORS);
+  if (stmt->kind == STMT_LET && stmt->let->type == TYPE_HANDLE && is_new(refusal, "pointer")) diag_unsupported(refusal->c, stmt->span, "a pointer: " POINTERS);
+  if (ir_vector_in_stmt(stmt, &span) && is_new(refusal, "vector")) diag_unsupported(refusal->c, span, "a vector: " VECTORS);
   if (stmt->kind == STMT_ALLOC && scope_is_gpu(stmt->alloc->scope) && is_new(refusal, scope_text(stmt->alloc->scope)))
     diag_unsupported(refusal->c, stmt->alloc->span, "memory scope \"%s\": it exists on GPUs only; use shared.dyn or local.fragment", scope_text(stmt->alloc->scope));
 }

@@ -14,7 +14,7 @@ def main(A: T.Tensor((64, 64), "float32"), S: T.Tensor((16,), "float16", scope="
                 A[0, 0] = 2
             with T.Else():
                 A[0, 0] = 3
-        free = T.Var("free", T.int32)
+        free = T.Var("fr.ee", T.int32)
         offset = T.int32()
         T.let(offset, free * 4)
         four = A[0, 0:4]
@@ -34,7 +34,7 @@ def main(A: T.Tensor((64, 64), "float32"), S: T.Tensor((16,), "float16", scope="
 # def main(A_handle: T.handle, S_handle: T.handle, n: T.int32):
 #     A = T.match_buffer(A_handle, (64, 64), strides=(64, 1))
 #     S = T.match_buffer(S_handle, (16,), "float16", strides=(1,), scope="shared.dyn")
-#     free = T.int32()
+#     fr_ee = T.int32()
 #     for bx in T.thread_binding(1, thread="blockIdx.x"):
 #         tx: T.int32 = T.launch_thread_idx(0)
 #         ty: T.int32 = T.launch_thread_idx(1)
@@ -50,7 +50,7 @@ def main(A: T.Tensor((64, 64), "float32"), S: T.Tensor((16,), "float16", scope="
 #                 A[0, 0] = T.float32(2.0)
 #             else:
 #                 A[0, 0] = T.float32(3.0)
-#             offset: T.int32 = free * 4
+#             offset: T.int32 = fr_ee * 4
 #             T.evaluate(offset)
 #             four: T.float32x4 = A[0, 0:4]
 #             A[0, 4:8] = four

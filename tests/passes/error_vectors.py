@@ -14,9 +14,6 @@ def main(A: T.Tensor((64,), "float32x2"), B: T.Tensor((64,), "float32")):
 # error_vectors.py:7:10: unsupported: a vector: vectors of a GPU's registers have no form on a Tensix core; write the loop over the elements with T.Parallel
 #     def main(A: T.Tensor((64,), "float32x2"), B: T.Tensor((64,), "float32")):
 #              ^
-# error_vectors.py:9:9: unsupported: a vector: vectors of a GPU's registers have no form on a Tensix core; write the loop over the elements with T.Parallel
-#             packed = T.alloc_local((1,), "float16x2")
-#             ^~~~~~
 # error_vectors.py:10:9: unsupported: a vector: vectors of a GPU's registers have no form on a Tensix core; write the loop over the elements with T.Parallel
 #             B[0:2] = A[0]
 #             ^~~~~~~~~~~~~

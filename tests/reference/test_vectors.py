@@ -34,6 +34,12 @@ CASES = {
                lambda a, c: c.__setitem__(slice(0, 8), np.where(a[0:8] > a[8:16], a[0:8], 7))),
     "shuffle": ("C[0:4] = T.Shuffle([A[6:8], A[0:4], A[8:12]], [0, 3, 7, 6])", swapped),
     "extract": ("C[2] = T.extract_lane(A[8:16], 5) + 1", lambda a, c: c.__setitem__(2, a[13] + 1)),
+    "buffer": ("p = T.alloc_shared((3,), \"{dtype}x4\")\n        p[1] = A[8:12] + 1\n        C[0:4] = p[1]\n        C[5] = T.extract_lane(p[1], 3)",
+               lambda a, c: c.__setitem__([0, 1, 2, 3, 5], np.append(a[8:12], a[11]) + 1)),
+    "variable": ("p = T.alloc_var(\"{dtype}x2\")\n        p = T.{dtype}x2(A[4], A[9])\n        C[0:2] = p",
+                 lambda a, c: c.__setitem__(slice(0, 2), a[[4, 9]])),
+    "pairs": ("C[0:2] = T.fma2(A[2:4], A[4:6], A[6:8])\n        C[2:4] = T.max2(A[2:4], T.sub2(A[4:6], A[6:8]))\n        C[4:6] = T.abs2(A[8:10])",
+              lambda a, c: c.__setitem__(slice(0, 6), np.concatenate([a[2:4] * a[4:6] + a[6:8], np.maximum(a[2:4], a[4:6] - a[6:8]), abs(a[8:10])]))),
     "index": ("C[T.Broadcast(4, 4)] = T.Broadcast(A[0], 4)", lambda a, c: c.__setitem__(4, a[0])),
 }
 
@@ -45,5 +51,5 @@ def test_vectors(tmp_path, name, dtype):
     a = (np.round(normal(64) * 8) / 4).astype(dtype)
     expected = a.copy()
     change(a, expected)
-    found, = evaluate(tmp_path, KERNEL.format(dtype=dtype, body="        " + body), {"A": a}, ["C"])
+    found, = evaluate(tmp_path, KERNEL.format(dtype=dtype, body="        " + body.format(dtype=dtype)), {"A": a}, ["C"])
     np.testing.assert_array_equal(found, expected)
