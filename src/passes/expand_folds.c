@@ -195,6 +195,9 @@ static bool reduce_plane_by_plane(Expander *x, const Expr *call) {
   ir_is_int(ir_simplify(c, NULL, call->args[4]), &clear);
   const Expr *kept = source->shape[dim == 1 ? 2 : 1], *always = ir_bool(c, true);
   Buffer *one = new_fragment(x, source, "plane", 2, source->shape + 1), *line = new_fragment(x, target, "line", 1, &kept);
+  // All of it is stored: what it held before need not be kept.
+  const Expr *zero = type_is_int(target->type) ? ir_int_typed(c, target->type, 0) : ir_float(c, target->type, 0);
+  if (clear) emit_tile_op(x, OP_FILL, (const Expr *const[]){whole_region(c, target, ACCESS_WRITE), zero}, 2);
   Var *var = ir_new_var(c, "plane", TYPE_INT32);
   Stmt *loop = ir_for(c, var, ir_int(c, 0), source->shape[0], LOOP_SERIAL);
   loop->span = x->span;
