@@ -2,6 +2,7 @@
 //   eval.c       expressions              exec.c      statements, loops, branches      call.c     calls and arguments
 //   arith.c      operators, promotion     bind.c      names, scopes, lets              index.c    buffers, slices, regions
 //   builtins*.c  Python and T.*           function.c  prim_func signatures, kernels    kernels.c  which kernel, -D
+//   objects.c    classes                  nested.c    kernels inside functions         modules.c  other files
 #pragma once
 #include "base/suggest.h"
 #include "frontend/frontend.h"

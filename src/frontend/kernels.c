@@ -387,7 +387,7 @@ static KernelSummary summary(Compilation *c, uint32_t source, const AstFunction 
     const AstParameter *parameter = &function->parameters.items[i];
     text_print(&text, "%s%s%s", i ? ", " : "", parameter->stars == 1 ? "*" : parameter->stars == 2 ? "**" : "", parameter->name);
     if (parameter->initial) text_print(&text, "=%.*s", (int)(parameter->initial->end - parameter->initial->begin), bytes + parameter->initial->begin);
-    bool tensor = decorator_is(function, "prim_func") || declared_in_body(function, parameter);
+    bool tensor = decorator_is(function, "prim_func") || declared_in_body(function, parameter) || is_tensor_parameter(function, parameter);
     if (!parameter->initial && !parameter->stars && !tensor) vector_push(c->arena, &result.needs, parameter->name);
   }
   text_put(&text, ")");

@@ -33,6 +33,17 @@ def plain(A: T.Tensor((4, 4), "float16"), n: T.int32):
         A[0, 0] = n
 
 
+@tilelang.jit
+def annotated(A: T.Tensor((4, 4), "float16"), block: int):
+    launch(A, block)
+
+
+@T.macro
+def launch(A, block):
+    with T.Kernel(1) as bx:
+        A[0, 0] = block
+
+
 def helper(x):
     return x
 
@@ -45,3 +56,5 @@ def helper(x):
 #     holds factory.second
 # plain(A, n)
 #     tilecc run kernels_list.py --kernel plain
+# annotated(A, block)
+#     tilecc run kernels_list.py --kernel annotated -D block=...
