@@ -24,7 +24,10 @@ static const char *const EXPRESSIONS[] = {
     "$e ** $e", "T.ceildiv($e, $e)", "helper($e)", "macro($b, $e)", "(lambda z: z + $e)($e)", "[$e, $e][$i]", "{1: $e, \"a\": $e}[$n]",
     "sum([$e for z in range($n)])", "T.any_of($r)", "T.atomic_add($b[$i], $e, return_prev=True)", "min($e, $e)", "len($b.shape)", "T.infinity($d)",
     "T.get_thread_binding()", "f\"{$e}\"", "T.float32($e)", "($v := $e)", "Config($e, b=$e)", "Config($e).$v", "Config($n).twice($e)", "Config.$v", "wide",
-    "$v.$v", "held.take($e)", "$b[slice($n)]", "isinstance($e, ($v, Config))", "torch.count() + $e", "T.round($e, \"ties-to-even\")", "getattr($v, \"x\", $e)"};
+    "$v.$v", "held.take($e)", "$b[slice($n)]", "isinstance($e, ($v, Config))", "torch.count() + $e", "T.round($e, \"ties-to-even\")", "getattr($v, \"x\", $e)",
+    "T.shfl_xor($e, $e, mask=$e)", "T.ballot_sync($c)", "T.ldg$n($r, pred=$c)", "T.ldg64($r)", "T.__ldg($b, $i)", "T.get_lane_idx($n)", "T.access_ptr($r, \"rw\", $n, offset=$e)",
+    "$b.access_ptr(\"r\", offset=$e)", "T.address_of($b[$i])", "T.rng_rand_float($n)", "T.add2($e, $e)", "T.call_extern($d, \"f\", $e, $r)", "T.clc_is_canceled($r)",
+    "T.atomic_addx2($r, $r, return_prev=True)", "T.tma_gather4_bytes($n, $d)", "sched.m_idx", "sched.coord($e)", "T.get_cluster_extent($n)", "T.call_intrin($d, \"tl.$v\", $e)"};
 static const char *const CONDITIONS[] = {"$e < $e", "$e == $e", "$e < $e < $e", "$c and $c", "$c or $c", "not $c", "$v", "$e in ($e, $e)", "$v is None"};
 static const char *const STATEMENTS[] = {
     "$v = $e", "$v += $e", "$b[$i] = $e", "$b[$i, $i] = $e", "$b[$i, $i] += $e", "$v, $v = $e, $e", "v = T.alloc_var($d)", "v = T.alloc_var($d, init=$e)",
@@ -34,7 +37,13 @@ static const char *const STATEMENTS[] = {
     "if $c:$s", "if $c:$s@else:$s", "for $v in range($e):$s", "for $v in T.serial($e, $e, $n):$s", "for $v, $v in T.Parallel($e, $e):$s",
     "for $v in T.Pipelined($e, num_stages=$n):$s", "while $c:$s", "for $v in [$e, $e]:$s", "with T.Kernel($e) as bx:$s",
     "for $v, $v in T.Persistent([$e, $e], $n, bx):$s", "with T.attr(0, \"k\", $e):$s", "with T.While($c):$s", "with T.If($c):$s", "with T.Then():$s", "with T.Else():$s",
-    "$v, $v = torch.pair($e)", "held.$v = $e", "T.print($e)", "T.device_assert($c)", "class Config(Config):$s", "$v = [T.alloc_shared(($n,), $d) for z in range($n)]"};
+    "$v, $v = torch.pair($e)", "held.$v = $e", "T.print($e)", "T.device_assert($c)", "class Config(Config):$s", "v = T.alloc_barrier([$n] * $n)", "tile = T.alloc_tmem(($n, $n), $d)", "row = T.alloc_descriptor()", "T.mbarrier_wait_parity($r, $e)",
+    "T.mbarrier_arrive($r, $e)", "T.tma_copy($r, $r, barrier=$r, eviction_policy=$e)", "T.copy_cluster($r, $r, dst_block=$e)", "T.tma_gather4($b, $b, $e, [$e, $e], barrier=$r)",
+    "T.tcgen05_gemm($r, $r, $r, mbar=$r, use_2cta=$c)", "T.gemm_sp($r, $r, $r, $r, transpose_A=$c)", "T.gemm_blockscaled($r, $r, $r, $r, $r, k_start=$e, sf_a_granularity_k=$n, sf_b_granularity_k=$n)",
+    "T.gemm($r, $r, $r, mbar=$r)", "T.wgmma_gemm($r, $r, $r, policy=$e)", "T.tcgen05_cp_warpx4($r, $r, $e, use_2cta=$c)", "T.warpgroup_fence_operand($r, $e, $e)", "T.rng_init($e)",
+    "T.stg32($r, $e)", "T.ptx_mma($e, $r, dtype=$d)", "T.ptx_wgmma_ss($d, $e)", "T.dp4a($r, $r, $r)", "sched = T.PersistentTileScheduler($e, $e, $e, swizzle_size=$e, cluster_size=$n)",
+    "sched.init($e)", "sched.next_tile()", "while sched.valid():$s", "with T.ws($n, $n):$s", "with T.ws_op(\"id\"):$s", "with T.sblock():$s", "T.copy($r, $r, annotations={\"a\": $e})",
+    "with T.ClusterKernel($e, cluster_dims=($n, $n)) as bx:$s", "T.CUDASourceCodeKernel($e, source_code_or_path=\"f\")", "T.annotate_ws_schedule($e)", "$v = [T.alloc_shared(($n,), $d) for z in range($n)]"};
 
 #define PICK(g, table) (table)[choose((g), sizeof(table) / sizeof *(table))]
 
