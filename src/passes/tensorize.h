@@ -65,6 +65,10 @@ void tensorize_note_part(Tensorizer *t, Buffer *buffer);  // it is stored in par
 // tensorize_operands.c: the tile op with blocks in place of boxes of tensors and of parts of blocks; `after` gets what carries results back.
 const Expr *tensorize_stage_operands(Tensorizer *t, const Expr *call, Block *out, Block *after);
 
+// tensorize_gemm_int.c: products of integers of at most 8 bits into 32, exact.
+bool tensorize_is_int_gemm(const Expr *a, const Expr *b, const Expr *target);
+void tensorize_int_gemm(Tensorizer *t, const Expr *const operands[3], const bool transposed[2], bool clear, Span span, Block *out);
+
 // ---- tensorize_copy.c
 void tensorize_copy(Tensorizer *t, const Expr *call, Block *out);
 // A region of a tensor that can be moved into (out of) a block: constant extents, the wide ones those of the block in order; else

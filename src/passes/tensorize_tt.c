@@ -87,8 +87,14 @@ static void tensorize_gemm(Tensorizer *t, const Expr *call, Block *out) {
     diag_unsupported(t->c, call->span, "T.gemm whose result %s is also an operand: copy the operand first", target->buffer->name);
     return;
   }
+  if (tensorize_is_int_gemm(a, b, target)) {
+    check_gemm_shape(t, a->buffer, b->buffer, trans_a != 0, trans_b != 0);
+    const bool transposed[2] = {trans_a != 0, trans_b != 0};
+    tensorize_int_gemm(t, (const Expr *const[]){a, b, target}, transposed, clear != 0, call->span, out);
+    return;
+  }
   if (type_kind(a->type) != TYPE_KIND_FLOAT || type_kind(b->type) != TYPE_KIND_FLOAT || type_kind(target->type) != TYPE_KIND_FLOAT) {
-    diag_unsupported(t->c, call->span, "T.gemm of %s and %s into %s: the matrix engine multiplies float types", type_text(a->type),
+    diag_unsupported(t->c, call->span, "T.gemm of %s and %s into %s: the passes multiply floats, and integers of at most 8 bits into 32", type_text(a->type),
                      type_text(b->type), type_text(target->type));
     return;
   }

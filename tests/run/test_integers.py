@@ -91,3 +91,34 @@ def test_bits_of_a_float(tmp_path, dtype):
     run = run_kernel(tmp_path, source, {"A": a, "B": a}, ["C"])
     assert run.code == 0, run.stderr + str(run.json)
     np.testing.assert_array_equal(run.outputs["C"], expected(a, a))
+
+
+@pytest.mark.parametrize("chip", CHIPS)
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int4"])
+@pytest.mark.parametrize("sizes", [(64, 64, 128), (40, 50, 75)])
+def test_products(tmp_path, chip, dtype, sizes):
+    """Matrix products of integers are exact, also with numbers of the largest size."""
+    m, n, k = sizes
+    source = f"""import tilelang.language as T
+
+
+@T.prim_func
+def kernel(A: T.Tensor(({m}, {k}), "{dtype}"), B: T.Tensor(({n}, {k}), "{dtype}"), C: T.Tensor(({m}, {n}), "int32")):
+    with T.Kernel(T.ceildiv({n}, 32), T.ceildiv({m}, 32)) as (bx, by):
+        a = T.alloc_shared((32, 64), "{dtype}")
+        b = T.alloc_shared((32, 64), "{dtype}")
+        c = T.alloc_fragment((32, 32), "int32")
+        T.clear(c)
+        for x in T.Pipelined(T.ceildiv({k}, 64), num_stages=2):
+            T.copy(A[by * 32, x * 64], a)
+            T.copy(B[bx * 32, x * 64], b)
+            T.gemm(a, b, c, transpose_B=True)
+        T.copy(c, C[by * 32, bx * 32])
+"""
+    low, high = {"int8": (-128, 128), "uint8": (0, 256), "int4": (-8, 8)}[dtype]
+    generator = np.random.default_rng(6)
+    a, b = (generator.integers(low, high, shape) for shape in ((m, k), (n, k)))
+    a[0], b[0], b[1] = low, low, high - 1
+    run = run_kernel(tmp_path, source, {name: array.astype("uint8" if dtype == "uint8" else "int8") for name, array in (("A", a), ("B", b))}, ["C"], ["--target", chip])
+    assert run.code == 0, run.stderr + str(run.json)
+    np.testing.assert_array_equal(run.outputs["C"], a @ b.T)

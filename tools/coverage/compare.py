@@ -21,14 +21,17 @@ SECONDS = 20
 DEVICE = {"get_num_sms": "132", "multi_processor_count": "132", "is_available": "True", "check_hopper": "True", "get_device_capability": "(9, 0)"}
 
 
-def tilecc(binary, *args):
-    """Exit code, stdout, and the first diagnostic line."""
+def first_message(stderr):
+    return next((line for line in stderr.splitlines() if re.search(r"(error|unsupported|internal)\b", line)), stderr.strip()[:200])
+
+
+def tilecc(binary, *args, whole=False):
+    """Exit code, stdout, and the first diagnostic line, or all of stderr."""
     try:
         done = subprocess.run([str(binary), *args], capture_output=True, text=True, timeout=SECONDS, env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"})
     except subprocess.TimeoutExpired:
         return -1, "", f"no answer in {SECONDS} s"
-    message = next((line for line in done.stderr.splitlines() if re.search(r"(error|unsupported|internal)\b", line)), done.stderr.strip()[:200])
-    return done.returncode, done.stdout, message
+    return done.returncode, done.stdout, done.stderr if whole else first_message(done.stderr)
 
 
 def source_options(kernel):

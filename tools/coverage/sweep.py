@@ -17,12 +17,12 @@ import math
 import pathlib
 import re
 
-from compare import plain_message, tilecc
+from compare import first_message, plain_message, tilecc
 
 CLASSES = ["wrong", "internal", "crash", "check", "error", "timeout", "unsupported", "large", "right"]
 SYMBOL = 64
 NARROW = {"bool": (0, 2), "int8": (-128, 128), "uint8": (0, 256), "int4": (-8, 8), "uint4": (0, 16), "int2": (-2, 2)}
-INTEGERS = ["randint:-50:50", "randint:0:4", "ones", "zeros"]
+INTEGERS = ["randint:-50:50", "arange", "randint:0:4", "ones", "zeros"]
 LIMIT = 3e7
 
 
@@ -92,11 +92,15 @@ def symbols(text):
     return found + re.findall(r"(\w+): T\.u?int\d+\b", arguments[1] if arguments else "")
 
 
-def classify(code, output, message):
+def integer_tensors(text):
+    return [name.removesuffix("_handle") for name in re.findall(r"T\.match_buffer\((\w+), [^\n]*\"u?int\d+\"", text)]
+
+
+def classify(code, output, stderr):
     if code == 0:
         return "right"
     if code == 1:
-        return "wrong" if '"verdict": "fail"' in output else "check" if re.search(r"on core \(\d+, \d+\)", message) else "error"
+        return "wrong" if '"verdict": "fail"' in output else "check" if re.search(r"on core \(\d+, \d+\), at cycle", stderr) else "error"
     return {-1: "timeout", 3: "unsupported", 4: "internal"}.get(code, "error" if code == 2 else "crash")
 
 
@@ -108,10 +112,10 @@ def run_with(binary, path, options, how):
     """`tilecc run`, integer tensors given as `how` where it asks. (class, output, message, options)"""
     given = list(options)
     while True:
-        code, output, message = tilecc(binary, "run", str(path), *given, "--json")
-        asked = re.search(r"tilecc: (\w+) is a tensor of (\w+): give its values", message)
+        code, output, stderr = tilecc(binary, "run", str(path), *given, "--json", whole=True)
+        asked = re.search(r"tilecc: (\w+) is a tensor of (\w+): give its values", stderr)
         if not asked:
-            return classify(code, output, message), output, message, given
+            return classify(code, output, stderr), output, first_message(stderr), given
         given += ["--init", f"{asked[1]}={integer_value(asked[2], how)}"]
 
 
@@ -126,6 +130,9 @@ def sweep(binary, path, target, limit):
     tried = None
     for how in INTEGERS:
         kind, output, message, given = run_with(binary, path, options, how)
+        if kind == "check" and "error: race" in message:  # of the values: blocks that get the same numbers store to the same elements
+            distinct = [option for name in integer_tensors(text) for option in ("--init", f"{name}=arange")]
+            kind, output, message, given = run_with(binary, path, options + distinct, how)
         if not tried or kind != "error":
             tried = dict(result, kind=kind, message=message, options=given)
         if kind == "wrong":
