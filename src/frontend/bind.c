@@ -257,7 +257,7 @@ static Value run_global(Elaborator *e, Global *global, Span use) {
   if (global->state == GLOBAL_RUNNING) return FAIL(e, use, "`%s` is defined by itself", global->name);
   Elaborator saved = *e;
   e->environment = NULL;
-  e->device = e->script = false;
+  e->device = e->script = e->tracing = false;
   e->site = NULL;
   e->source = e->scope->module->source;
   e->frame_count = 0;
@@ -266,6 +266,7 @@ static Value run_global(Elaborator *e, Global *global, Span use) {
   Value value = evaluate_global(e, global);
   e->environment = saved.environment;
   e->device = saved.device;
+  e->tracing = saved.tracing;
   e->script = saved.script;
   e->site = saved.site;
   e->source = saved.source;
@@ -464,6 +465,8 @@ static Value name_opaque(Elaborator *e, const char *name, Value value) {
 
 void bind_assign(Elaborator *e, const char *name, Value value, Span span) {
   value = name_opaque(e, name, value);
+  bool operation = value.kind == VALUE_EXPR && value.expr->kind == EXPR_CALL && value.expr->type == TYPE_VOID;
+  if (operation && e->device) value = FAIL(e, e->value_span.file == NO_FILE ? span : e->value_span, "T.%s gives no value; let it stand alone", op_info(value.expr->op)->text);
   if (value.kind == VALUE_HANDLE && !value.handle->name) value.handle->name = name;
   if (!e->device || value.kind == VALUE_ERROR) {
     bind_set(e, name, value, span);

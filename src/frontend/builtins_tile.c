@@ -83,6 +83,7 @@ Value tile_emit(Elaborator *e, Op op, const Expr *const *args, unsigned count, c
   *call = *ir_call(e->c, op, args, count);
   call->span = span;
   if (keywords) call->keywords = *keywords;
+  if (e->tracing && !e->device) return value_expr(call);  // plain Python gives it back to the kernel that calls it
   exec_emit(e, ir_eval(e->c, call));
   return value_none();
 }
@@ -218,7 +219,7 @@ Buffer *tile_allocate(Elaborator *e, const char *name, const Tensor *tensor, Spa
   if (!buffer) return NULL;
   Stmt *stmt = ir_alloc(e->c, buffer);
   stmt->span = e->stmt_span;
-  if (!e->allocations || !e->device) {
+  if (!e->allocations || !(e->device || e->tracing)) {  // plain Python that a kernel calls may allocate
     FAIL(e, span, "an allocation outside of a kernel");
   } else if (e->emitted++ >= MOST_EMITTED) {
     FAIL(e, span, "more than %d statements", MOST_EMITTED);
@@ -244,6 +245,13 @@ static Value run_alloc_fragment(Elaborator *e, Call *call) { return allocate(e, 
 static Value run_alloc_local(Elaborator *e, Call *call) { return allocate(e, call, SCOPE_LOCAL); }
 static Value run_alloc_global(Elaborator *e, Call *call) { return allocate(e, call, SCOPE_GLOBAL); }
 
+static void store_initial(Elaborator *e, Value variable, Value init, Span span) {
+  bool device = e->device;
+  e->device |= e->tracing;
+  index_store(e, variable, value_int(0), init, span);
+  e->device = device;
+}
+
 // T.alloc_var(dtype, init, scope); a string in the place of init is the scope.
 static Value run_alloc_var(Elaborator *e, Call *call) {
   Call inner = *call;
@@ -258,7 +266,7 @@ static Value run_alloc_var(Elaborator *e, Call *call) {
   if (float_init) init = value_expr(ir_float(e->c, type, init.number));
   Value variable = allocate(e, &inner, SCOPE_VAR);
   if (variable.kind != VALUE_ERROR && init.kind != VALUE_ABSENT && init.kind != VALUE_NONE)
-    index_store(e, variable, value_int(0), init, call->span);
+    store_initial(e, variable, init, call->span);
   return variable;
 }
 

@@ -5,7 +5,8 @@
 
 Stmt *exec_emit(Elaborator *e, Stmt *stmt) {
   if (stmt->span.file == NO_FILE || stmt->kind != STMT_ALLOC) stmt->span = e->stmt_span;
-  if (!e->block || !e->device) {
+  bool allowed = e->device || (e->tracing && stmt->kind == STMT_ALLOC);
+  if (!e->block || !allowed) {
     FAIL(e, e->stmt_span, "this makes a device statement, but stands in plain Python; decorate the function with @T.macro or @T.prim_func");
   } else if (e->emitted++ >= MOST_EMITTED) {
     if (e->emitted == MOST_EMITTED + 1) FAIL(e, e->stmt_span, "the kernel unrolls to more than %d statements", MOST_EMITTED);

@@ -91,12 +91,6 @@ def main(A: T.Tensor((4,), "float32"), n: T.int32):
 # error_plain_python.py:57:9: note: in `launches`, called here
 #             launches()
 #             ^~~~~~~~~~
-# error_plain_python.py:26:12: error: an allocation outside of a kernel
-#         return T.alloc_shared((3,), "float32")
-#                ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-# error_plain_python.py:58:9: note: in `allocates`, called here
-#             allocates()
-#             ^~~~~~~~~~~
 # error_plain_python.py:30:12: error: calls are nested more than 100 deep
 #         return endless(n + 1)
 #                ^~~~~~~~~~~~~~
