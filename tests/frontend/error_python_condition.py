@@ -15,6 +15,7 @@ def tuned():
 @tilelang.jit
 def factory(n=64):
     made = T.empty((n, n), "float32")
+    early = T.alloc_shared((n, n), "float32")
     fast = tuned()
 
     @T.prim_func
@@ -28,9 +29,12 @@ def factory(n=64):
 # error_python_condition.py:17:12: error: T.empty outside of a kernel; make the output a parameter
 #         made = T.empty((n, n), "float32")
 #                ^~~~~~~~~~~~~~~~~~~~~~~~~~
+# error_python_condition.py:18:13: error: an allocation outside of a kernel
+#         early = T.alloc_shared((n, n), "float32")
+#                 ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 # error_python_condition.py:10:8: error: `(not torch.flag())` is Python that is not executed; give its value with -D flag=...
 #         if not torch.flag():
 #            ^~~~~~~~~~~~~~~~
-# error_python_condition.py:18:12: note: in `tuned`, called here
+# error_python_condition.py:19:12: note: in `tuned`, called here
 #         fast = tuned()
 #                ^~~~~~~
