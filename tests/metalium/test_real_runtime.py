@@ -55,6 +55,35 @@ def two_readers_case():
     return Case("two_readers", TWO_READERS, {"A": (32, 64)}, compute, integers=False)
 
 
+PICKS = sources.HEAD + """@T.prim_func
+def kernel(A: T.Tensor((32, 32), "float32"), C: T.Tensor((32, 32), "float32")):
+    with T.Kernel(1) as bx:
+        a = T.alloc_shared((32, 32), "float32")
+        c = T.alloc_fragment((32, 32), "float32")
+        T.copy(A, a)
+        for i, j in T.Parallel(32, 32):
+            c[i, j] = a[i, 31 - j]
+        T.copy(c, C)
+"""
+LARGEST = sources.HEAD + """@T.prim_func
+def kernel(A: T.Tensor((32, 32), "float32"), C: T.Tensor((32, 32), "float32")):
+    with T.Kernel(1) as bx:
+        a = T.alloc_fragment((32, 32), "float32")
+        m = T.alloc_fragment((32,), "float32")
+        T.copy(A, a)
+        T.reduce_max(a, m, dim=1)
+        for i, j in T.Parallel(32, 32):
+            a[i, j] = T.if_then_else(a[i, j] == m[i], m[i], 0.5)
+        T.copy(a, C)
+"""
+
+
+def pieces_cases():
+    """Float32 values that go through the matrix engine in pieces: columns in another order, and the largest of a row with all its bits."""
+    return [Case("picks", PICKS, {"A": (32, 32)}, lambda a: a[:, ::-1], integers=False),
+            Case("largest", LARGEST, {"A": (32, 32)}, lambda a: np.where(a == a.max(axis=1, keepdims=True), a, 0.5), integers=False)]
+
+
 SHORT = {
     "wormhole": [
         element_case("copy", "A_block[i, j]", lambda A: A, shapes="A", integers=False),
@@ -88,11 +117,12 @@ SHORT = {
         fpu.rows("rows", "Float16_b", dest32=0),
         fpu.rows("rows_float32", "Float32", to_dst=(0,)),  # wolfpine's Wormhole leaves half of such a tile zero: docs/emulator.md
         softmax_case(32, 64),
-        two_readers_case(),
     ],
 }
 
 FULL = [
+    two_readers_case(),
+    *pieces_cases(),
     element_case("copy_ragged", "A_block[i, j]", lambda A: A, 70, 45, shapes="A", integers=False),
     element_case("sub", "A_block[i, j] - B_block[i, j]", np.subtract, 64, 64, integers=False),
     element_case("mul", "A_block[i, j] * B_block[i, j]", np.multiply, 64, 64, integers=False),
