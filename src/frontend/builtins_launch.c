@@ -416,6 +416,7 @@ static Value run_attr(Elaborator *e, Call *call) {
   frame->key = argument_string(e, call, 1);
   frame->value = frame->key ? value_to_attribute(e, call->args[2], call->spans[2]) : NULL;
   if (frame->key) frame->key = intern(e->c, frame->key);
+  if (call->args[0].kind == VALUE_EXPR && gpu_is_intrinsic(call->args[0].expr)) frame->node = call->args[0].expr;
   return frame->value ? value_frame(frame) : VALUE_FAILED;
 }
 

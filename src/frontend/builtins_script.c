@@ -351,6 +351,29 @@ static Value run_block_attr(Elaborator *e, Call *call) {
   return value_none();
 }
 
+// T.comm_reducer(lambda x, y: x + y, [0]): as the op's name and the list.
+static Value run_reducer(Elaborator *e, Call *call) {
+  Value list = call->args[1];
+  if (call->args[0].kind == VALUE_OPAQUE) return arith_unknown(e, call->args[0], call->spans[0]);
+  if (call->args[0].kind != VALUE_FUNCTION || !value_is_sequence(list) || list.list->count != 1)
+    return FAIL(e, call->span, "T.comm_reducer needs a function of two numbers and a list of one");
+  const Expr *first = arith_expr(e, list.list->items[0], call->spans[1]);
+  if (!first) return VALUE_FAILED;
+  Var *x = ir_new_var(e->c, "x", first->type), *y = ir_new_var(e->c, "y", first->type);
+  ArgumentList arguments = {0}, operands = {0}, none = {0};
+  vector_push(e->c->arena, &arguments, ((Argument){NULL, value_expr(ir_var(e->c, x)), call->span}));
+  vector_push(e->c->arena, &arguments, ((Argument){NULL, value_expr(ir_var(e->c, y)), call->span}));
+  Value combined = call_closure(e, call->args[0].closure, &arguments, call->span);
+  if (combined.kind == VALUE_ERROR) return combined;
+  const Expr *expr = combined.kind == VALUE_EXPR ? combined.expr : NULL;
+  bool plain = expr && expr->kind == EXPR_CALL && expr->arg_count == 2 && expr->op != OP_INTRINSIC && expr->args[0]->kind == EXPR_VAR &&
+               expr->args[0]->var == x && expr->args[1]->kind == EXPR_VAR && expr->args[1]->var == y;
+  if (!plain) return UNSUPPORTED(e, call->spans[0], "T.comm_reducer with a function that is more than one operation on its operands in order: write x + y, x * y or T.max(x, y)");
+  vector_push(e->c->arena, &operands, ((Argument){NULL, value_string(op_info(expr->op)->text), call->span}));
+  vector_push(e->c->arena, &operands, ((Argument){NULL, value_list(e->c, VALUE_LIST, list.list->items, 1), call->span}));
+  return gpu_intrinsic(e, "comm_reducer", &operands, &none, call->span);
+}
+
 static Value run_tuple(Elaborator *e, Call *call) {
   Value list = value_list(e->c, VALUE_LIST, NULL, 0);
   for (size_t i = 0; i < call->rest.count; i++) vector_push(e->c->arena, list.list, call->rest.items[i].value);
@@ -398,6 +421,7 @@ const Builtin SCRIPT_BUILTINS[] = {
     {"sblock_attr", "attributes", run_block_attr},
     {"block_attr", "attributes", run_block_attr},
     {"tvm_tuple", "*items", run_tuple},
+    {"comm_reducer", "combiner identities", run_reducer},
     {"call_extern", "*arguments **", run_call_extern},
     {0},
 };

@@ -173,6 +173,7 @@ Value frames_enter(Elaborator *e, Frame *frame, Span span) {
     case FRAME_ATTR: {
       Stmt *stmt = ir_if(e->c, NULL);
       stmt->kind = STMT_ATTR;
+      stmt->attribute.node = frame->node;
       stmt->attribute.key = frame->key;
       stmt->attribute.value = frame->value;
       exec_emit(e, stmt);

@@ -28,7 +28,7 @@ const char *gpu_name(size_t index) { return index < sizeof FUNCTIONS / sizeof *F
 // Operators of TVM that tilelang hands on: their calls print as they stand. A '*' stands for any rest.
 bool gpu_stands(const char *name) {
   static const char *const names[] = {"ptx_*",     "tvm_*",         "mma_*",      "tma_store",    "prefetch_tma_descriptor", "cooperative_tensor_*", "simdgroup_*",
-                                      "make_filled_simdgroup_matrix", "create_barriers", "get_mbarrier", "type_annotation", "address_of", "comm_reducer",
+                                      "make_filled_simdgroup_matrix", "create_barriers", "get_mbarrier", "type_annotation", "address_of",
                                       "call_packed", "call_pure_extern", "tcgen05_ld", "tcgen05_st", "atomic_addx2_ret_elem_op", "atomic_addx4_ret_elem_op"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     size_t length = strlen(names[i]);

@@ -121,6 +121,7 @@ struct Frame {
   bool is_thread;
   bool otherwise;       // FRAME_SIDE: of T.Else
   const char *key;      // FRAME_ATTR
+  const Expr *node;     // FRAME_ATTR: T.comm_reducer(...); else NULL
   const Expr *value;    // FRAME_ATTR, FRAME_WHILE, FRAME_IF
 };
 

@@ -161,6 +161,7 @@ struct Stmt {
       Block body;
     } launch;
     struct {  // STMT_ATTR
+      const Expr *node;  // how threads reduce: T.comm_reducer(...), an intrinsic; NULL: nothing said
       const char *key;
       const Expr *value;
     } attribute;

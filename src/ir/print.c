@@ -264,7 +264,12 @@ static void print_eval(Printer *p, const Expr *call) {
 static void print_attr(Printer *p, const Stmt *stmt) {
   const Expr *value = stmt->attribute.value;
   begin_line(p);
-  text_put(&p->text, "T.attr(None, ");
+  text_put(&p->text, "T.attr(");
+  if (stmt->attribute.node)
+    print_expr(p, stmt->attribute.node);
+  else
+    text_put(&p->text, "None");
+  text_put(&p->text, ", ");
   text_quote(&p->text, stmt->attribute.key);
   text_put(&p->text, ", ");
   if (value->kind == EXPR_LIST) {

@@ -207,7 +207,20 @@ static void print_region(Printer *p, const Expr *expr) {
   text_put(&p->text, ")");
 }
 
+// T.comm_reducer(lambda x, y: x + y, [0]): its operands are the name of the op and the list of what it begins with.
+static bool print_combiner(Printer *p, const Expr *expr) {
+  bool combiner = expr->op == OP_INTRINSIC && expr->arg_count == 3 && !strcmp(expr->args[0]->string, "comm_reducer") && expr->args[1]->kind == EXPR_STRING;
+  if (!combiner) return false;
+  const char *op = expr->args[1]->string;
+  bool infix = !((op[0] >= 'a' && op[0] <= 'z') || (op[0] >= 'A' && op[0] <= 'Z')) || !strcmp(op, "and") || !strcmp(op, "or");
+  text_print(&p->text, infix ? "T.comm_reducer(lambda x, y: x %s y, " : "T.comm_reducer(lambda x, y: T.%s(x, y), ", op);
+  print_expr(p, expr->args[2]);
+  text_put(&p->text, ")");
+  return true;
+}
+
 static void print_call(Printer *p, const Expr *expr) {
+  if (print_combiner(p, expr)) return;
   if (expr->op == OP_DATA) {
     text_print(&p->text, "%s.data", buffer_name(p, expr->args[0]->buffer));
     return;

@@ -87,7 +87,10 @@ void ir_visit_stmt(const Stmt *stmt, ExprVisit visit, void *state) {
     case STMT_WHILE:
     case STMT_IF: ir_visit(stmt->branch.condition, visit, state); break;
     case STMT_LAUNCH: visit_list(stmt->launch.extents, stmt->launch.dims, visit, state); break;
-    case STMT_ATTR: ir_visit(stmt->attribute.value, visit, state); break;
+    case STMT_ATTR:
+      if (stmt->attribute.node) ir_visit(stmt->attribute.node, visit, state);
+      ir_visit(stmt->attribute.value, visit, state);
+      break;
     case STMT_BREAK:
     case STMT_CONTINUE: break;
   }

@@ -349,7 +349,10 @@ static void check_stmt(Verifier *v, const Stmt *stmt) {
     case STMT_CONTINUE:
       if (v->loops == 0) fail(v, "break or continue outside a loop");
       break;
-    case STMT_ATTR: check_value(v, stmt->attribute.value, PLACE_ATTRIBUTE); break;
+    case STMT_ATTR:
+      if (stmt->attribute.node) check_value(v, stmt->attribute.node, PLACE_ATTRIBUTE);
+      check_value(v, stmt->attribute.value, PLACE_ATTRIBUTE);
+      break;
   }
 }
 

@@ -45,4 +45,4 @@ def main(A_desc: T.handle("uint8x128", "grid_constant"), C: T.handle("float16", 
 #                 C_1 = T.Buffer((64,), "float16", data=C, strides=(1,))
 #                 source_1 = T.Buffer((64, 2), "float16", data=source, strides=(4, 1))
 #                 out[i] = source_1[i, 0] + C_1[i]
-#             T.attr(None, "reduce_scope", T.reinterpret("handle", T.uint64(0)))
+#             T.attr(T.comm_reducer(lambda x, y: x + y, [T.float32(0.0)]), "reduce_scope", T.reinterpret("handle", T.uint64(0)))
