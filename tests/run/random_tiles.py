@@ -285,9 +285,36 @@ class Generator:
         return Statement(["for t in T.Pipelined(3, num_stages=2):" if self.chance(0.5) else "for t in T.serial(2):", f"    T.copy({source}[{at}], {block})",
                           f"    for i, j in T.Parallel({self.M}, {self.N}):", f"        {target}[i, j] = ({target}[i, j] + {block}[i, j]) * 0.5"])
 
+    def uniform(self):
+        return self.random.choice(["bx == 0", "by == 0", "bx + by > 0", *(["F[by, bx] > 0"] * 3 if self.flags else [])])
+
+    def kept(self):
+        """A block that one way of an if loads, and that is read behind it."""
+        otherwise = self.random.choice([[], ["else:", "    T.fill(D, 0.5)"], ["else:", f"    T.copy(B[by * {self.M}, bx * {self.N}], D)"]])
+        return Statement([f"if {self.uniform()}:", f"    T.copy(A[by * {self.M}, 0], D)", *otherwise])
+
+    def data_if(self):
+        """An if that a loaded value decides, around stores and copies."""
+        target, other = self.random.choice([("X", "Y"), ("Y", "X")])
+        condition = self.random.choice(["D[0, 0] > 0.25", "v[0] < 0.0", "E[0, 0] <= D[0, 0]", "E[0, 0] > 0.0 and bx == 0"])
+        lines = [f"if {condition}:", f"    for i, j in T.Parallel({self.M}, {self.N}):", f"        {target}[i, j] = $"]
+        if self.chance(0.4):
+            lines += [f"    T.copy({self.random.choice('DE')}, {other})"]
+        if self.chance(0.4):
+            lines += ["else:", f"    T.fill({other}, 0.25)"]
+        return Statement(lines, self.tree(2))
+
+    def limits(self):
+        """What leaves a box of a store: rows and columns from and to numbers."""
+        parts = [f"i < {self.random.randint(0, self.M)}", f"j >= {self.random.randint(0, self.N)}", f"by * {self.M} + i < {self.random.randint(1, self.rows)}",
+                 f"not (j > {self.random.randint(0, self.N)} or i < by)", f"{self.random.randint(0, self.N)} >= j - bx", f"i == {self.random.randint(0, self.M)}"]
+        if self.flags:
+            parts += [f"i - 3 < F[by, bx] * {self.random.randint(0, self.M)}", f"F[by, bx] > 0 and j < {self.N}"] * 2
+        return " and ".join(self.random.sample(parts, self.random.randint(1, 2)))
+
     def other(self):
         """What came later than the statements below; none of it touches integers."""
-        kinds = [self.branches, self.branches, self.several, self.running, self.loads]
+        kinds = [self.branches, self.branches, self.several, self.running, self.loads, self.kept, self.data_if]
         if self.M > 1 and self.N > 1:
             kinds.append(self.part)
         if self.M > 1:
@@ -309,7 +336,7 @@ class Generator:
         if kind < 0.75 and self.vectors & {"r", "s"}:
             return self.vector_statement()
         if kind < 0.83 and depth == 0 and self.ready & {"X", "Y"}:
-            condition = self.random.choice(["bx == 0", "by == 0", "bx + by > 0", *(["F[by, bx] > 0"] * 3 if self.flags else [])])
+            condition = self.uniform()
             before = set(self.ready), set(self.vectors)
             inner = self.statement(1)
             self.ready, self.vectors = before  # what only some blocks compute is not ready for all
@@ -334,12 +361,17 @@ class Generator:
         self.vectors |= {"r", "s", "c"}
         statements += [self.statement() for _ in range(self.random.randint(1, 5))]
         result = self.random.choice(["X", "Y"])
-        if self.chance(0.3):
+        kind = self.random.random()
+        if kind < 0.2:
             statements.append(Statement([f"for i, j in T.Parallel({M}, {N}):", f"    C[by * {M} + i, bx * {N} + j] = $"], Expression(f"{result}[i, j]")))
+        elif kind < 0.4:
+            statements.append(Statement([f"for i, j in T.Parallel({M}, {N}):", f"    if {self.limits()}:", f"        C[by * {M} + i, bx * {N} + j] = $"], Expression(f"{result}[i, j]")))
         else:
             statements.append(Statement([f"T.copy({result}, C[by * {M}, bx * {N}])"]))
         if self.grid[0] == 1:
             statements.append(Statement([f"T.copy({self.random.choice(['r', 's'])}, R[by * {M}])"]))
+        elif self.chance(0.3) and not self.integers:
+            statements.append(Statement([f"for i in T.Parallel({M}):", f"    T.atomic_{self.random.choice(['add', 'max'])}(R[by * {M} + i], {self.random.choice('rs')}[i])"]))
         return Program(header, statements)
 
 

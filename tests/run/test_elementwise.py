@@ -289,6 +289,7 @@ def test_copies_of_parts(tmp_path, shape):
 COMPOSED = {
     "sinh": ("T.sinh(x[i, j] * 3.0)", lambda x, y: np.sinh(x * 3)), "cosh": ("T.cosh(x[i, j])", lambda x, y: np.cosh(x)),
     "asinh": ("T.asinh(x[i, j] * 5.0)", lambda x, y: np.arcsinh(x * 5)), "acosh": ("T.acosh(T.abs(x[i, j]) + 1.0)", lambda x, y: np.arccosh(abs(x) + 1)),
+    "nested": ("T.atan(T.atan(T.sinh(T.atan(x[i, j])))) * T.cosh(T.atan2(y[i, j], 2.0))", lambda x, y: np.arctan(np.arctan(np.sinh(np.arctan(x)))) * np.cosh(np.arctan2(y, 2))),
     "atanh": ("T.atanh(T.tanh(x[i, j]))", lambda x, y: x), "atan": ("T.atan(x[i, j] * 4.0)", lambda x, y: np.arctan(x * 4)),
     "asin": ("T.asin(T.tanh(x[i, j]))", lambda x, y: np.arcsin(np.tanh(x))), "acos": ("T.acos(T.tanh(x[i, j]))", lambda x, y: np.arccos(np.tanh(x))),
     "atan2": ("T.atan2(x[i, j], y[i, j])", np.arctan2), "hypot": ("T.hypot(x[i, j], y[i, j])", np.hypot), "copysign": ("T.copysign(x[i, j], y[i, j])", np.copysign),
