@@ -143,8 +143,8 @@ def failures(results, failed, message):
 
 def swept(results):
     """The section of what sweep.py found."""
-    lines = ["## The whole checkout, run", "`tools/coverage/sweep.py`: `tilecc run` of every print on wormhole_n150, symbols 64, inputs generated (integers -50 to 49, or 0 to 3, 1 or 0 where a",
-             "program wants that). *large* ones are compiled only. *error*: what tilecc says is wrong with the program (no launch, a read of what nothing stored, "
+    lines = ["## The whole checkout, run", "`tools/coverage/sweep.py`: `tilecc run` of every print on wormhole_n150, symbols 64, inputs generated (integers -50 to 49, or 0, 1, 2 ..., 0 to 3, 1 or 0 where a",
+             "program wants that). *large* ones are compiled only. *check*: one of the emulated chip's fires. *noise*: the program's own roundings move the result by more than half of it. *error*: what tilecc says is wrong with the program (no launch, a read of what nothing stored, "
              "more L1 than a core has).", "", "| result | prints | kernels |", "|---|---|---|"]
     for kind in CLASSES:
         mine = [r for r in results if r["kind"] == kind]
@@ -154,7 +154,7 @@ def swept(results):
         groups = collections.defaultdict(set)
         for r in results:
             if r["kind"] == kind:
-                groups[group(r["message"])] |= set(r["places"])
+                groups[r["message"] if kind in ("wrong", "noise") else group(r["message"])] |= set(r["places"])
         lines += ["", f"### Run: {kind}", ""] if groups else []
         for text, names in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
             shown = ", ".join(sorted(names)[: 3 if kind in ("unsupported", "error") else 20])

@@ -5,8 +5,9 @@
 Reads CACHE/captures.jsonl and CACHE/prints; writes CACHE/swept.jsonl, which report.py turns into docs/coverage.md. Symbols get SYMBOL, integer
 tensors whose values tilecc asks for get each of INTEGERS until the program accepts one. Prints whose work (elements and multiplications, by their
 loops) is above a limit are only compiled. Classes, worst first:
-wrong (the verdict fails), internal (exit 4), crash (a signal), check (of the emulated chip), error (exit 1 without a verdict), timeout,
-unsupported (exit 3), large (compiled, not run), right."""
+wrong (the verdict fails; also of programs whose blocks read what others store in the same launch), internal (exit 4), crash (a signal), check (of the emulated chip), noise (the verdict fails, and says that the program's own
+roundings move the result by more than half of it: nothing can be told with these inputs), error (exit 1 without a verdict), timeout, unsupported (exit 3), large
+(compiled, not run), right."""
 import argparse
 import ast
 import collections
@@ -19,7 +20,7 @@ import re
 
 from compare import first_message, plain_message, tilecc
 
-CLASSES = ["wrong", "internal", "crash", "check", "error", "timeout", "unsupported", "large", "right"]
+CLASSES = ["wrong", "internal", "crash", "check", "noise", "error", "timeout", "unsupported", "large", "right"]
 SYMBOL = 64
 NARROW = {"bool": (0, 2), "int8": (-128, 128), "uint8": (0, 256), "int4": (-8, 8), "uint4": (0, 16), "int2": (-2, 2)}
 INTEGERS = ["randint:-50:50", "arange", "randint:0:4", "ones", "zeros"]
@@ -96,11 +97,17 @@ def integer_tensors(text):
     return [name.removesuffix("_handle") for name in re.findall(r"T\.match_buffer\((\w+), [^\n]*\"u?int\d+\"", text)]
 
 
+def is_noise(outputs):
+    return all(o["pass"] or o["measured"] > o["rms_reference"] / 2 for o in outputs)
+
+
 def classify(code, output, stderr):
     if code == 0:
         return "right"
     if code == 1:
-        return "wrong" if '"verdict": "fail"' in output else "check" if re.search(r"on core \(\d+, \d+\), at cycle", stderr) else "error"
+        if '"verdict": "fail"' in output:
+            return "noise" if is_noise(json.loads(output)["outputs"]) else "wrong"
+        return "check" if re.search(r"on core \(\d+, \d+\), at cycle", stderr) else "error"
     return {-1: "timeout", 3: "unsupported", 4: "internal"}.get(code, "error" if code == 2 else "crash")
 
 
@@ -135,7 +142,7 @@ def sweep(binary, path, target, limit):
             kind, output, message, given = run_with(binary, path, options + distinct, how)
         if not tried or kind != "error":
             tried = dict(result, kind=kind, message=message, options=given)
-        if kind == "wrong":
+        if kind in ("wrong", "noise"):
             tried["message"] = "; ".join(f"{o['name']}: RMS error {o['rms_error']:.3g} of {o['rms_bound']:.3g} allowed" for o in json.loads(output)["outputs"] if not o["pass"])
         if kind != "error" or given == options:
             break
@@ -166,7 +173,7 @@ def main():
         groups = collections.defaultdict(list)
         for r in results:
             if r["kind"] == kind:
-                groups[plain_message(r["message"]) if kind != "wrong" else r["places"][0]].append(r)
+                groups[plain_message(r["message"]) if kind not in ("wrong", "noise") else r["places"][0]].append(r)
         print(f"== {kind}: {sum(map(len, groups.values()))}")
         if kind == "right":
             continue
