@@ -123,8 +123,39 @@ static bool pair_op(const Expr *call, Op *op) {
   return false;
 }
 
+// The element that many behind the one a T.access_ptr names.
+static const Expr *element_behind(Lane *lane, const Expr *pointer) {
+  Compilation *c = lane->x->c;
+  const Expr *head = pointer->args[0], *indices[8];
+  unsigned rank = head->buffer->rank;
+  if (rank == 0 || rank > 8 || type_lanes(head->type) > 1) return fail(lane, head);
+  for (unsigned i = 0; i < rank; i++) indices[i] = element(lane, head->indices[i]);
+  DType type = indices[rank - 1]->type;
+  const Expr *number = lane->var ? ir_cast(c, type, lane->var) : ir_int_typed(c, type, lane->number);
+  indices[rank - 1] = ir_simplify(c, NULL, ir_op(c, OP_ADD, indices[rank - 1], number));
+  return ir_with_span(c, ir_load(c, head->buffer, indices), head->span);
+}
+
+// T.atomic_addx4_ret_elem_op(four elements, four values): an atomic addition for each; its value is the element before.
+static const Expr *atomic_element(Lane *lane, const Expr *call) {
+  Compilation *c = lane->x->c;
+  const Expr *place = element_behind(lane, call->args[1]), *value = element_behind(lane, call->args[2]);
+  const Expr *pointer = ir_op(c, OP_ACCESS_PTR, place, ir_int(c, 1), call->args[1]->args[2]);
+  return ir_with_span(c, ir_op(c, OP_ATOMIC_ADD_RET_ELEM_OP, pointer, ir_cast(c, place->type, value)), call->span);
+}
+
+static bool is_atomic_vector(const Expr *call) {
+  if (call->op != OP_INTRINSIC || call->arg_count != 3) return false;
+  const char *name = call->args[0]->string;
+  if (strcmp(name, "atomic_addx2_ret_elem_op") && strcmp(name, "atomic_addx4_ret_elem_op")) return false;
+  for (unsigned i = 1; i < 3; i++)
+    if (call->args[i]->kind != EXPR_CALL || call->args[i]->op != OP_ACCESS_PTR) return false;
+  return true;
+}
+
 static const Expr *call_element(Lane *lane, const Expr *call) {
   Compilation *c = lane->x->c;
+  if (is_atomic_vector(call)) return atomic_element(lane, call);
   DType type = type_element(call->type);
   Op op = call->op;
   unsigned first = pair_op(call, &op);

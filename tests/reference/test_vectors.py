@@ -40,6 +40,8 @@ CASES = {
                  lambda a, c: c.__setitem__(slice(0, 2), a[[4, 9]])),
     "pairs": ("C[0:2] = T.fma2(A[2:4], A[4:6], A[6:8])\n        C[2:4] = T.max2(A[2:4], T.sub2(A[4:6], A[6:8]))\n        C[4:6] = T.abs2(A[8:10])",
               lambda a, c: c.__setitem__(slice(0, 6), np.concatenate([a[2:4] * a[4:6] + a[6:8], np.maximum(a[2:4], a[4:6] - a[6:8]), abs(a[8:10])]))),
+    "atomic": ("C[20:24] = T.if_then_else(A[0] > -100, T.atomic_addx4(C[8], A[12:16], return_prev=True), T.Broadcast(T.{dtype}(0), 4))",
+               lambda a, c: c.__setitem__(slice(8, 24), np.concatenate([a[8:12] + a[12:16], a[12:20], a[8:12]]))),
     "index": ("C[T.Broadcast(4, 4)] = T.Broadcast(A[0], 4)", lambda a, c: c.__setitem__(4, a[0])),
 }
 
