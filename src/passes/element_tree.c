@@ -255,8 +255,53 @@ static const Expr *tree_of_cast(const Element *e, const Expr *call) {
   return ir_cast(c, call->type, operand);
 }
 
+// ---- values that stand in several places of a tree
+
+enum { LARGE_TREE = 200, LARGE_ARGUMENT = 12 };  // nodes
+
+// What an operation of others makes of its operands, which stand in it many times.
+static bool multiplies(const Element *e, const Expr *call) {
+  return call->op == OP_ROUND_AWAY || (call->op != OP_CAST && element_function(e->t->c, call));
+}
+
+// Nodes of the expression with its lets opened, counted up to the limit.
+static unsigned tree_size(const Element *e, const Expr *expr, unsigned limit) {
+  while (expr->kind == EXPR_VAR && expr->var->value) expr = expr->var->value;
+  if (expr->kind != EXPR_CALL) return 1;
+  unsigned size = multiplies(e, expr) ? LARGE_ARGUMENT : 1;
+  for (unsigned i = 0; i < expr->arg_count && size < limit; i++) size += tree_size(e, expr->args[i], limit - size);
+  return size;
+}
+
+// The value in a block of its own, so that what reads it several times does not compute it again and again; a tree.
+static const Expr *kept(const Element *e, const Expr *value) {
+  Compilation *c = e->t->c;
+  for (size_t i = 0; e->loads && i < e->loads->count; i++)
+    if (e->loads->items[i].load == value) return e->loads->items[i].tree;
+  const Expr *tree = value->kind == EXPR_VAR ? element_tree(e, value->var->value) : element_tree(e, value);
+  if (!tree) return NULL;
+  Buffer *block = frame_block(e, value->kind == EXPR_VAR ? value->var->name : "value", type_kind(value->type) == TYPE_KIND_FLOAT ? TYPE_FLOAT32 : value->type, NULL);
+  tensorize_op(e->t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, block, ACCESS_WRITE), ir_cast(c, block->type, tree));
+  const Expr *region = ir_cast(c, value->type, whole_region(c, block, ACCESS_READ));
+  if (e->loads) vector_push(c->arena, e->loads, ((LoadedValue){value, region}));
+  return region;
+}
+
+static const Expr *with_kept_operands(const Element *e, const Expr *call) {
+  const Expr *args[3];
+  if (call->arg_count > 3 || !multiplies(e, call)) return call;
+  for (unsigned i = 0; i < call->arg_count; i++) {
+    bool keep = call->args[i]->type != TYPE_BOOL && !is_place(call->args[i]) && tree_size(e, call->args[i], LARGE_ARGUMENT) >= LARGE_ARGUMENT;
+    args[i] = keep ? kept(e, call->args[i]) : call->args[i];
+    if (!args[i]) return NULL;
+  }
+  return ir_with_span(e->t->c, ir_call_typed(e->t->c, call->op, call->type, args, call->arg_count), call->span);
+}
+
 static const Expr *tree_of_call(const Element *e, const Expr *call) {
-  const Expr *other = expanded(e, call);
+  call = with_kept_operands(e, call);
+  const Expr *other = call ? expanded(e, call) : NULL;
+  if (!call) return NULL;
   if (other) return element_tree(e, other);
   if (call->op == OP_CAST) return tree_of_cast(e, call);
   if (is_choice(call)) return tree_of_choice(e, call);
@@ -279,8 +324,9 @@ const Expr *element_tree(const Element *e, const Expr *value) {
     return !place || place->kind == EXPR_INT ? place : ir_cast(c, value->type, place);
   }
   if (is_choice(value) && is_float_place(value)) return generated(e, value, value->type, "constants");
-  if (value->kind == EXPR_FLOAT || value->kind == EXPR_INT) return value;
-  if (value->kind == EXPR_VAR && value->var->value) return element_tree(e, value->var->value);
+  if (value->kind == EXPR_FLOAT || value->kind == EXPR_INT || value->kind == EXPR_REGION) return value;
+  if (value->kind == EXPR_VAR && value->var->value)
+    return tree_size(e, value, LARGE_TREE) < LARGE_TREE ? element_tree(e, value->var->value) : kept(e, value);
   if (value->kind == EXPR_LOAD) return element_load(e, value);
   if (value->kind == EXPR_CALL) return tree_of_call(e, value);
   (void)c;
