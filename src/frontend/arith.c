@@ -62,6 +62,7 @@ Value arith_unknown(Elaborator *e, Value value, Span span) {
 static Value made(Elaborator *e, const Expr *expr, uint32_t depth, Span span) {
   if (depth > MOST_EXPR_DEPTH)
     return FAIL(e, span, "this expression is nested more than %d deep; bind parts of it to variables", MOST_EXPR_DEPTH);
+  if (expr->size > MOST_EXPR_SIZE) return FAIL(e, span, "this expression has more than %d parts; bind parts of it to variables", MOST_EXPR_SIZE);
   return (Value){.kind = VALUE_EXPR, .depth = depth, .expr = expr->span.file == NO_FILE ? ir_with_span(e->c, expr, span) : expr};
 }
 

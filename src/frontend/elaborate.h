@@ -13,6 +13,7 @@ enum {
   MOST_CALLS = 100,         // of nested calls
   MOST_STEPS = 1000000,     // statements executed at trace time
   MOST_EXPR_DEPTH = 400,    // of an expression tree
+  MOST_EXPR_SIZE = 1000000,  // expressions in one tree, as often as they stand there
   MOST_EMITTED = 100000,    // IR statements of one kernel
   MOST_ITEMS = 100000,      // of a list, bytes of a string
   MOST_ERRORS = 20,

@@ -6,7 +6,12 @@ static Expr *new_expr(Compilation *c, ExprKind kind, DType type) {
   expr->kind = kind;
   expr->type = type;
   expr->span = NO_SPAN;
+  expr->size = 1;
   return expr;
+}
+
+static void add_sizes(Expr *expr, const Expr *const *parts, unsigned count) {
+  for (unsigned i = 0; i < count; i++) expr->size = parts[i] && parts[i]->size > UINT32_MAX - expr->size ? UINT32_MAX : expr->size + (parts[i] ? parts[i]->size : 0);
 }
 
 static const Expr **copy_list(Compilation *c, const Expr *const *items, unsigned count) {
@@ -53,6 +58,7 @@ const Expr *ir_load(Compilation *c, Buffer *buffer, const Expr *const *indices) 
   Expr *expr = new_expr(c, EXPR_LOAD, ir_load_type(buffer, indices));
   expr->buffer = buffer;
   expr->indices = copy_list(c, indices, buffer->rank);
+  add_sizes(expr, indices, buffer->rank);
   return expr;
 }
 
@@ -62,6 +68,8 @@ const Expr *ir_region(Compilation *c, Buffer *buffer, const Expr *const *mins, c
   expr->indices = copy_list(c, mins, buffer->rank);
   expr->extents = copy_list(c, extents, buffer->rank);
   expr->access = access;
+  add_sizes(expr, mins, buffer->rank);
+  add_sizes(expr, extents, buffer->rank);
   return expr;
 }
 
@@ -70,6 +78,7 @@ const Expr *ir_call_typed(Compilation *c, Op op, DType type, const Expr *const *
   expr->op = op;
   expr->arg_count = count;
   expr->args = copy_list(c, args, count);
+  add_sizes(expr, args, count);
   return expr;
 }
 
@@ -114,6 +123,7 @@ const Expr *ir_list(Compilation *c, const Expr *const *items, unsigned count) {
   Expr *expr = new_expr(c, EXPR_LIST, TYPE_VOID);
   expr->item_count = count;
   expr->items = copy_list(c, items, count);
+  add_sizes(expr, items, count);
   return expr;
 }
 

@@ -86,6 +86,7 @@ struct Expr {
   ExprKind kind;
   DType type;
   Span span;
+  uint32_t size;  // expressions of the tree; one that stands in it several times counts as often
   union {
     int64_t integer;     // EXPR_INT; bools are 0 or 1 with TYPE_BOOL
     double number;       // EXPR_FLOAT, already rounded to its type

@@ -6,7 +6,7 @@ import tilelang.language as T
 
 def chain(x):
     for i in range(600):
-        x = x + x
+        x = 1000 - x // 3
     return x
 
 
@@ -23,9 +23,9 @@ def main(A: T.Tensor((3,), "int32")):
         A[0] = index(A, A[0])
 
 # expect:
-# error_deep_value.py:9:13: error: this expression is nested more than 400 deep; bind parts of it to variables
-#             x = x + x
-#                 ^~~~~
+# error_deep_value.py:9:20: error: this expression is nested more than 400 deep; bind parts of it to variables
+#             x = 1000 - x // 3
+#                        ^~~~~~
 # error_deep_value.py:22:16: note: in `chain`, called here
 #             A[0] = chain(A[0])
 #                    ^~~~~~~~~~~
