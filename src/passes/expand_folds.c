@@ -270,6 +270,10 @@ static void scan_in_steps(Expander *x, const Expr *call, unsigned dim, int64_t c
   emit_copy(x, call->args[0], whole_region(c, running, ACCESS_WRITE));
   int64_t steps = 0;
   while ((int64_t)1 << steps < count) steps++;
+  if (!steps) {
+    emit_copy(x, whole_region(c, running, ACCESS_READ), call->args[1]);
+    return;
+  }
   Var *step = ir_new_var(c, "step", TYPE_INT32);
   Stmt *loop = ir_for(c, step, ir_int(c, 0), ir_int(c, steps), LOOP_SERIAL);
   loop->span = x->span;

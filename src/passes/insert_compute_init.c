@@ -151,6 +151,9 @@ static void ensure(const Inits *x, const Expr *call, unsigned mask, Config *conf
     if (differs[p]) config->part[p] = needs.part[p];
   }
   Emitter e = emitter(x->c, out, call->span);
+  // The reconfiguration for two operands sets both, whichever of them is asked for.
+  for (unsigned p = PART_SRCA; p <= PART_SRCB && !is_unary_fpu(call->op); p++)
+    if (differs[PART_SRCA] || differs[PART_SRCB]) config->part[p] = needs.part[p];
   set_formats(call, &e, differs[PART_SRCA], differs[PART_SRCB]);
   if (differs[PART_FPU]) emit_fpu_init(x, call, &e);
   if (differs[PART_PACK]) emit_op(&e, OP_PACK_RECONFIG_DATA_FORMAT, call->args[1]);

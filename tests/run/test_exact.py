@@ -102,3 +102,39 @@ for i, j in T.Parallel({m}, {n}):
 """
     a, outputs = run(tmp_path, body, (64, 96), chip)
     np.testing.assert_array_equal(outputs["C"], a)
+
+
+NO_TRIPS = """import tilelang.language as T
+
+
+@T.prim_func
+def kernel(A: T.Tensor((32, 32), "float32"), B: T.Tensor((32, 32), "bfloat16"), C: T.Tensor((32, 32), "float32"),
+           D: T.Tensor((32, 32), "float32")):
+    with T.Kernel(1) as bx:
+        a = T.alloc_shared((32, 32), "float32")
+        z = T.alloc_fragment((32, 32), "float32")
+        b = T.alloc_shared((32, 32), "bfloat16")
+        x = T.alloc_fragment((32, 32), "float32")
+        y = T.alloc_fragment((32, 32), "float32")
+        T.copy(A, a)
+        T.copy(B, b)
+        T.clear(z)
+        T.gemm(a, a, z)
+        T.copy(z, D)
+        T.transpose(a, x)
+        for k in T.serial(0):
+            T.clear(y)
+            T.gemm(b, b, y)
+            for i, j in T.Parallel(32, 32):
+                x[i, j] = x[i, j] + y[i, j]
+        T.transpose(x, y)
+        T.copy(y, C)
+"""
+
+
+def test_a_loop_without_trips(tmp_path):
+    """What is set up before a loop for all of its trips holds behind it too, when there are none."""
+    a = near((32, 32))
+    run = run_kernel(tmp_path, NO_TRIPS, {"A": a, "B": np.zeros((32, 32), np.float32)}, ["C"])
+    assert run.code == 0, run.stderr + str(run.json)
+    np.testing.assert_array_equal(run.outputs["C"], a)
