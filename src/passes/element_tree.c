@@ -163,52 +163,6 @@ static const Expr *rounded(const Element *e, const Expr *x) {
   return ir_op(c, OP_SELECT, up, binary(e, OP_ADD, whole, one), ir_op(c, OP_SELECT, down, binary(e, OP_SUB, whole, one), whole));
 }
 
-// A computed argument of a function that uses it several times: in a block, so that functions of functions do not grow without end.
-static const Expr *kept_argument(const Element *e, const Expr *argument) {
-  Compilation *c = e->t->c;
-  const Expr *tree = element_tree(e, argument), *indices[PLAN_RANK_LIMIT];
-  if (!tree || tree->kind != EXPR_CALL) return argument;
-  Buffer *kept = frame_block(e, "argument", argument->type, NULL);
-  tensorize_op(e->t, e->out, OP_TT_ELTWISE, e->span, whole_region(c, kept, ACCESS_WRITE), ir_cast(c, kept->type, tree));
-  for (unsigned d = 0; d < e->frame.rank; d++) {
-    const Expr *base = e->frame.bases[d] ? e->frame.bases[d] : ir_int(c, 0);
-    bool loop = e->frame.loops[d] != NO_LOOP;
-    indices[d] = loop ? ir_simplify(c, NULL, ir_op(c, OP_ADD, base, ir_var(c, e->nest->loops[e->frame.loops[d]]->loop.var))) : base;
-  }
-  return ir_load(c, kept, indices);
-}
-
-static bool has_function(const Expr *expr) {
-  if (expr->kind != EXPR_CALL) return false;
-  bool found = false;
-  switch ((int)expr->op) {
-    case OP_SINH:
-    case OP_COSH:
-    case OP_ASINH:
-    case OP_ACOSH:
-    case OP_ATANH:
-    case OP_ASIN:
-    case OP_ACOS:
-    case OP_ATAN:
-    case OP_ATAN2:
-    case OP_HYPOT: return true;
-    default: break;
-  }
-  for (unsigned i = 0; i < expr->arg_count; i++) found |= has_function(expr->args[i]);
-  return found;
-}
-
-static const Expr *kept_arguments(const Element *e, const Expr *call) {
-  const Expr *args[2];
-  bool changed = false;
-  if (call->arg_count < 1 || call->arg_count > 2 || type_kind(call->type) != TYPE_KIND_FLOAT || !has_function(call)) return call;
-  for (unsigned i = 0; i < call->arg_count; i++) {
-    args[i] = has_function(call->args[i]) ? kept_argument(e, call->args[i]) : call->args[i];
-    changed |= args[i] != call->args[i];
-  }
-  return changed ? ir_with_span(e->t->c, ir_call_typed(e->t->c, call->op, call->type, args, call->arg_count), call->span) : call;
-}
-
 // Operations that are other operations; NULL for those that are not.
 static const Expr *expanded(const Element *e, const Expr *call) {
   Compilation *c = e->t->c;
@@ -219,7 +173,7 @@ static const Expr *expanded(const Element *e, const Expr *call) {
     case OP_EXP10: return ir_op(c, OP_EXP, binary(e, OP_MUL, args[0], ir_float(c, call->type, log(10))));
     case OP_LOG10: return binary(e, OP_MUL, ir_op(c, OP_LOG, args[0]), ir_float(c, call->type, 1 / log(10)));
     case OP_ROUND_AWAY: return type_kind(call->type) == TYPE_KIND_FLOAT ? rounded(e, args[0]) : NULL;
-    default: return element_function(c, kept_arguments(e, call));
+    default: return element_function(c, call);
   }
 }
 
