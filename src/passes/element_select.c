@@ -197,6 +197,7 @@ const Expr *element_select(const Element *e, const Expr *load, int loops[2]) {
     if (!make_pick(e, load, d, &picks[d])) return NULL;
     loops[d] = picks[d].loop;
   }
+  if (picks[0].identity && picks[1].identity) return whole_region(e->t->c, source, ACCESS_READ);
   if (!narrow) return pick_pieces(e, source, picks);
   if (type_is_int(source->type)) source = as_bfloat16(e, source);
   Pickers pickers = make_pickers(e, source, picks);
