@@ -75,24 +75,14 @@ static void find_cb_use(void *state, const Expr *expr) {
   use->drains |= expr->op == OP_CB_POP_FRONT;
 }
 
-static void visit_statements(const Block *block, ExprVisit visit, void *state) {
-  for (size_t i = 0; i < block->count; i++) {
-    const Stmt *stmt = block->items[i];
-    ir_visit_stmt(stmt, visit, state);
-    if (stmt->kind == STMT_FOR) visit_statements(&stmt->loop.body, visit, state);
-    if (stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) {
-      visit_statements(&stmt->branch.then, visit, state);
-      visit_statements(&stmt->branch.orelse, visit, state);
-    }
-  }
-}
+static void find_cb_uses(void *state, Stmt *stmt) { ir_visit_stmt(stmt, find_cb_use, state); }
 
 static void explain_circular_buffer(Explainer *x, const PlanCircularBuffer *buffer) {
   const char *fills = "nobody", *drains = "nobody";
   for (size_t k = 0; k < x->launch->kernels.count; k++) {
     const PlanKernel *kernel = &x->launch->kernels.items[k];
     CbUse use = {arena_format(x->c->arena, "cb_%s", buffer->name), false, false};
-    visit_statements(&kernel->func->body, find_cb_use, &use);
+    ir_visit_block(&kernel->func->body, find_cb_uses, &use);
     if (use.fills) fills = kernel->name;
     if (use.drains) drains = kernel->name;
   }

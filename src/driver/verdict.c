@@ -62,22 +62,11 @@ static void walk_expr(void *state, const Expr *expr) {
   if (computes || expr->args[0]->type != type) widen_by_type(walk, type);
 }
 
-static void walk_program(ProgramWalk *walk, const Block *block) {
-  for (size_t i = 0; i < block->count; i++) {
-    const Stmt *stmt = block->items[i];
-    ir_visit_stmt(stmt, walk_expr, walk);
-    if (stmt->kind == STMT_FOR) walk_program(walk, &stmt->loop.body);
-    if (stmt->kind == STMT_LAUNCH) walk_program(walk, &stmt->launch.body);
-    if (stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) {
-      walk_program(walk, &stmt->branch.then);
-      walk_program(walk, &stmt->branch.orelse);
-    }
-  }
-}
+static void walk_stmt(void *state, Stmt *stmt) { ir_visit_stmt(stmt, walk_expr, state); }
 
 Roundoff roundoff_of_program(Compilation *compilation, const PrimFunc *func) {
   ProgramWalk walk = {compilation, {0, "no rounding"}};
-  walk_program(&walk, &func->body);
+  ir_visit_block(&func->body, walk_stmt, &walk);
   return walk.roundoff;
 }
 

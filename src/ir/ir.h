@@ -273,3 +273,6 @@ typedef void (*ExprVisit)(void *state, const Expr *expr);
 void ir_visit(const Expr *expr, ExprVisit visit, void *state);
 // Calls `visit` on every expression held directly by the statement (not those of nested blocks).
 void ir_visit_stmt(const Stmt *stmt, ExprVisit visit, void *state);
+// Calls `visit` on every statement of the block and of the blocks in it, in program order, outer ones first.
+typedef void (*StmtVisit)(void *state, Stmt *stmt);
+void ir_visit_block(const Block *block, StmtVisit visit, void *state);

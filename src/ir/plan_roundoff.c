@@ -84,16 +84,8 @@ static void widen_by_call(RoundoffWalk *walk, const Expr *call) {
   }
 }
 
-static void walk_block(RoundoffWalk *walk, const Block *block) {
-  for (size_t i = 0; i < block->count; i++) {
-    const Stmt *stmt = block->items[i];
-    if (stmt->kind == STMT_EVAL && stmt->call->kind == EXPR_CALL) widen_by_call(walk, stmt->call);
-    if (stmt->kind == STMT_FOR) walk_block(walk, &stmt->loop.body);
-    if (stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) {
-      walk_block(walk, &stmt->branch.then);
-      walk_block(walk, &stmt->branch.orelse);
-    }
-  }
+static void widen_by_stmt(void *state, Stmt *stmt) {
+  if (stmt->kind == STMT_EVAL && stmt->call->kind == EXPR_CALL) widen_by_call(state, stmt->call);
 }
 
 Roundoff plan_kernels_roundoff(Compilation *compilation, const Plan *plan) {
@@ -105,7 +97,7 @@ Roundoff plan_kernels_roundoff(Compilation *compilation, const Plan *plan) {
       if (kernel->role != ROLE_COMPUTE) continue;
       if (!kernel->fp32_dest_acc) widen(&roundoff, format_roundoff(FORMAT_FLOAT16_B), "16-bit DST");
       RoundoffWalk walk = {compilation, launch, kernel, &roundoff};
-      walk_block(&walk, &kernel->func->body);
+      ir_visit_block(&kernel->func->body, widen_by_stmt, &walk);
     }
   }
   return roundoff;

@@ -197,3 +197,16 @@ bool ir_boxes_match(const Expr *a, const Expr *b) {
     if (x >= 0 && y >= 0 && x != y) return false;
   }
 }
+
+void ir_visit_block(const Block *block, StmtVisit visit, void *state) {
+  for (size_t i = 0; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    visit(state, stmt);
+    if (stmt->kind == STMT_FOR) ir_visit_block(&stmt->loop.body, visit, state);
+    if (stmt->kind == STMT_LAUNCH) ir_visit_block(&stmt->launch.body, visit, state);
+    if (stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) {
+      ir_visit_block(&stmt->branch.then, visit, state);
+      ir_visit_block(&stmt->branch.orelse, visit, state);
+    }
+  }
+}

@@ -343,7 +343,7 @@ static void expand_tensor(Atomics *a, Buffer *buffer, Block *before, Block *afte
   int64_t count;
   const Expr *number = number_of(c, &meeting, &count);
   OtherUses others = {buffer, NULL, false};
-  visit_block(&a->launch->launch.body, find_use, &others);
+  ir_visit_block(&a->launch->launch.body, find_use, &others);
   if (others.stmt && count > 1) {
     diag_unsupported(c, others.stmt->span, "%s, which blocks of the grid also change by atomic operations in this launch: read and store it in another launch", buffer->name);
     return;

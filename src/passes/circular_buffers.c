@@ -92,7 +92,7 @@ static void widen_accumulator(Assigner *a, Buffer *buffer) {
   if (buffer->type == TYPE_FLOAT32) return;
   Retype retype = {a->c, buffer, buffer->type, false};
   buffer->type = TYPE_FLOAT32;
-  visit_block(&a->func->body, retype_stmt, &retype);
+  ir_visit_block(&a->func->body, retype_stmt, &retype);
 }
 
 static void add_buffer(Assigner *a, Buffer *buffer) {
@@ -109,7 +109,7 @@ static void add_buffer(Assigner *a, Buffer *buffer) {
   circular.private = !uses.loads && !uses.stores;
   circular.mixed = buffer->type == TYPE_FLOAT32 && circular.format == FORMAT_FLOAT32 && uses.moves && uses.moves < uses.compute_reads;
   FindProducer find = {buffer, NULL};
-  visit_block(&a->func->body, find_producer, &find);
+  ir_visit_block(&a->func->body, find_producer, &find);
   if (uses.matmuls)
     diag_remark(a->c, buffer->span, "%s accumulates in L1, added up by the packer in Float32: its %lld tiles and their uses do not fit one stretch of DST",
                 buffer->name, (long long)circular.tiles);
@@ -217,7 +217,7 @@ static void check_exact(void *state, Stmt *stmt) {
 static bool holds_exact_values(const Assigner *a, const Buffer *buffer) {
   ExactCheck check = {buffer, 0, 0};
   if (buffer->type != TYPE_FLOAT32 && buffer->type != TYPE_BFLOAT16) return false;
-  visit_block(&a->func->body, check_exact, &check);
+  ir_visit_block(&a->func->body, check_exact, &check);
   return check.exact && !check.others;
 }
 
@@ -273,7 +273,7 @@ static bool some_core_repeats(const PrimFunc *func) {
 
 void assign_circular_buffers(Compilation *c, PrimFunc *func, const Placement *placement, const PassOptions *options) {
   Assigner a = {.c = c, .func = func, .placement = placement, .options = options, .repeats = some_core_repeats(func)};
-  visit_block(&func->body, add_alloc, &a);
+  ir_visit_block(&func->body, add_alloc, &a);
   if (diag_failed(c)) return;
   size_t count = a.list.count;
   for (size_t i = 0; i < a.list.count; i++) count += a.list.items[i].mixed;

@@ -70,9 +70,9 @@ static void collapse_alloc(void *state, Stmt *stmt) {
   if (stmt->kind != STMT_ALLOC || stmt->alloc->rank <= 2 || stmt->alloc->scope == SCOPE_GLOBAL || stmt->alloc->storage) return;
   Buffer *buffer = stmt->alloc;
   SliceCheck check = {.c = collapser->c, .buffer = buffer, .same = true};
-  visit_block(&collapser->func->body, check_stmt, &check);
+  ir_visit_block(&collapser->func->body, check_stmt, &check);
   if (!check.same || !check.first) return;
-  visit_block(&collapser->func->body, collapse_stmt, &check);
+  ir_visit_block(&collapser->func->body, collapse_stmt, &check);
   buffer->shape += leading(buffer);
   buffer->strides = NULL;
   buffer->rank = 2;
@@ -80,5 +80,5 @@ static void collapse_alloc(void *state, Stmt *stmt) {
 
 void collapse_slices(Compilation *c, PrimFunc *func) {
   Collapser collapser = {c, func};
-  visit_block(&func->body, collapse_alloc, &collapser);
+  ir_visit_block(&func->body, collapse_alloc, &collapser);
 }

@@ -94,7 +94,7 @@ static void plain_stmt(void *state, Stmt *stmt) {
 
 void emit_plain_divisions(Compilation *c, const PrimFunc *host, PrimFunc *kernel) {
   PlainDivisions divisions = {c, pass_bounds(c, host, kernel)};
-  visit_block(&kernel->body, plain_stmt, &divisions);
+  ir_visit_block(&kernel->body, plain_stmt, &divisions);
 }
 
 bool is_kernel(const PrimFunc *func, const char *role) {
@@ -157,7 +157,7 @@ void cb_table_declare(Compilation *c, const CbTable *table, PrimFunc *kernel) {
   Block body = {0};
   for (size_t i = 0; i < table->count; i++) {
     Mentioned mentioned = {&table->items[i], false};
-    visit_block(&kernel->body, find_mention_stmt, &mentioned);
+    ir_visit_block(&kernel->body, find_mention_stmt, &mentioned);
     if (mentioned.found) ir_append(c, &body, ir_let(c, table->items[i].var, table->items[i].var->value));
   }
   for (size_t i = 0; i < kernel->body.count; i++) ir_append(c, &body, kernel->body.items[i]);

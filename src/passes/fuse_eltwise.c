@@ -28,7 +28,7 @@ static void find_conflict(void *state, Stmt *stmt) {
 static bool conflicts(Stmt *stmt, const Expr *tree, const Buffer *target) {
   Conflict conflict = {tree, target, false};
   Block one = {.items = &stmt, .count = 1, .capacity = 1};
-  visit_block(&one, find_conflict, &conflict);
+  ir_visit_block(&one, find_conflict, &conflict);
   return conflict.found;
 }
 

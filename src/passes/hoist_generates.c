@@ -67,7 +67,7 @@ static bool hoist(Hoister *h, Stmt *stmt) {
   unsigned level = target_level(&path, stmt->call->args[1]);
   if (level + 1 >= path.depth) return false;
   FindAlloc find = {buffer, NULL};
-  visit_block(&h->func->body, find_alloc, &find);
+  ir_visit_block(&h->func->body, find_alloc, &find);
   const Stmt *before = path.blocks[level]->items[path.indices[level]];
   Block *block = block_at(h->func, &path, level);
   take_out(h, stmt);
@@ -122,17 +122,17 @@ static bool merge(Hoister *h, Stmt *stmt, Stmt *later) {
   if (path.blocks[path.depth - 1] != other.blocks[other.depth - 1] || path.indices[path.depth - 1] > other.indices[other.depth - 1]) return false;
   take_out(h, later);
   FindAlloc find = {block_target(later), NULL};
-  visit_block(&h->func->body, find_alloc, &find);
+  ir_visit_block(&h->func->body, find_alloc, &find);
   if (find.stmt) take_out(h, find.stmt);
   Renaming renaming = {h->c, block_target(later), block_target(stmt)};
-  visit_block(&h->func->body, rename_stmt, &renaming);
+  ir_visit_block(&h->func->body, rename_stmt, &renaming);
   return true;
 }
 
 void hoist_generates(Compilation *c, PrimFunc *func) {
   Hoister h = {c, func};
   Generates generates = {.c = c};
-  visit_block(&func->body, list_generate, &generates);
+  ir_visit_block(&func->body, list_generate, &generates);
   for (size_t i = 0; i < generates.list.count; i++) hoist(&h, generates.list.items[i]);
   for (size_t i = 0; i < generates.list.count; i++)
     for (size_t j = 0; generates.list.items[i] && j < generates.list.count; j++)

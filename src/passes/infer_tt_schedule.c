@@ -41,7 +41,7 @@ void pass_infer_tt_schedule(Compilation *c, Module *module, const PassOptions *o
   (void)options;
   PrimFunc *func = pass_host(module);
   FindLaunch find = {0};
-  visit_block(&func->body, find_launch, &find);
+  ir_visit_block(&func->body, find_launch, &find);
   if (!find.launch) {
     diag_error(c, func->span, "%s has no T.Kernel: nothing runs on the chip", func->name);
     return;

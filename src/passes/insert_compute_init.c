@@ -187,7 +187,7 @@ static void collect_needs(void *state, Stmt *stmt) {
 
 static BodyNeeds needs_of_block(const Inits *x, const Block *block) {
   BodyNeeds body = {.x = x, .value = {{NOT_NEEDED, NOT_NEEDED, NOT_NEEDED, NOT_NEEDED, NOT_NEEDED}}};
-  visit_block(block, collect_needs, &body);
+  ir_visit_block(block, collect_needs, &body);
   return body;
 }
 

@@ -94,7 +94,7 @@ static PrimFunc *function_of_launch(Compilation *c, const PrimFunc *func, Stmt *
   for (size_t i = 0; i < func->body.count; i++)
     if (func->body.items[i] == launch || func->body.items[i]->kind == STMT_LET || func->body.items[i]->kind == STMT_ALLOC) ir_append(c, &copy->body, func->body.items[i]);
   Copies copies = {c, func, copy};
-  visit_block(&launch->launch.body, copy_stmt, &copies);
+  ir_visit_block(&launch->launch.body, copy_stmt, &copies);
   return copy;
 }
 

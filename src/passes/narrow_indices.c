@@ -89,16 +89,16 @@ static void find_wide_stmt(void *state, Stmt *stmt) { ir_visit_stmt(stmt, find_w
 
 void narrow_indices(Compilation *c, PrimFunc *func) {
   FindWide find = {false};
-  visit_block(&func->body, find_wide_stmt, &find);
+  ir_visit_block(&func->body, find_wide_stmt, &find);
   if (!find.found) return;
   Narrowing n = {c, pass_bounds(c, func, func), true};
   for (size_t i = 0; i < func->params.count; i++) {
     const Param *param = &func->params.items[i];
     n.fits &= param->buffer && (!type_is_int(param->buffer->type) || type_bits(param->buffer->type) <= 32);
   }
-  visit_block(&func->body, check_stmt, &n);
+  ir_visit_block(&func->body, check_stmt, &n);
   if (!n.fits) return;
   for (size_t i = 0; i < func->params.count; i++) narrow_shape(c, func->params.items[i].buffer);
-  visit_block(&func->body, narrow_binding, c);
+  ir_visit_block(&func->body, narrow_binding, c);
   map_block(c, &func->body, narrow_expr, NULL);
 }

@@ -115,7 +115,7 @@ static bool follows_from(const Orderer *o, const Buffer *written, const Buffer *
   vector_push(o->c->arena, &closure.buffers, written);
   while (closure.grew) {
     closure.grew = false;
-    visit_block(&o->func->body, grow_closure, &closure);
+    ir_visit_block(&o->func->body, grow_closure, &closure);
   }
   return in_closure(&closure, read);
 }
@@ -158,7 +158,7 @@ void order_transfers(Compilation *c, PrimFunc *func) {
     Orderer o = {.c = c, .func = func, .bounds = bounds, .tensor = func->params.items[i].buffer};
     Buffer *token = NULL;
     if (!o.tensor) continue;
-    visit_block(&func->body, note_use, &o);
+    ir_visit_block(&func->body, note_use, &o);
     if (o.loaded && o.writes.count)
       diag_unsupported(c, o.loaded->span, "an element of %s, which the same launch stores: load it in another launch", o.tensor->name);
     for (size_t w = 0; w < o.writes.count; w++)

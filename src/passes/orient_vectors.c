@@ -96,7 +96,7 @@ static void vote_loop(void *state, Stmt *stmt) {
   Orienter *o = state;
   if (stmt->kind != STMT_FOR) return;
   Accesses a = {.o = o, .loop = stmt->loop.var};
-  visit_block(&stmt->loop.body, note_statement, &a);
+  ir_visit_block(&stmt->loop.body, note_statement, &a);
   if (!a.found || a.row == a.column) return;
   Vector *root = &o->vectors.items[find_root(o, a.first)];
   root->column_votes += a.row;
@@ -216,9 +216,9 @@ static void rewrite_stmt(void *state, Stmt *stmt) {
 const Orienter *orient_votes(Compilation *c, const PrimFunc *func) {
   Orienter *o = arena_new(c->arena, Orienter);
   o->c = c;
-  visit_block(&func->body, add_vector, o);
-  visit_block(&func->body, vote_loop, o);
-  visit_block(&func->body, vote_tile_op, o);
+  ir_visit_block(&func->body, add_vector, o);
+  ir_visit_block(&func->body, vote_loop, o);
+  ir_visit_block(&func->body, vote_tile_op, o);
   return o;
 }
 
@@ -227,7 +227,7 @@ int orient_lines(const Orienter *o, const Buffer *buffer) { return !is_oriented(
 void orient_vectors(Compilation *c, PrimFunc *func) {
   Orienter o = *orient_votes(c, func);
   if (!o.vectors.count) return;
-  visit_block(&func->body, rewrite_stmt, &o);
+  ir_visit_block(&func->body, rewrite_stmt, &o);
   // ir_map walks `rank` indices, so the buffers grow only after all their accesses have.
   for (size_t i = 0; i < o.vectors.count; i++) {
     Buffer *buffer = o.vectors.items[i].buffer;

@@ -124,7 +124,7 @@ Bounds *pass_bounds(Compilation *c, const PrimFunc *host, const PrimFunc *func) 
         grid_bounds_visit(&state, let);
     }
   }
-  visit_block(&func->body, bounds_visit, &state);
+  ir_visit_block(&func->body, bounds_visit, &state);
   return bounds;
 }
 
@@ -221,19 +221,6 @@ bool block_kills(const Stmt *stmt, const Buffer *buffer) {
   return block_target(stmt) == buffer && !block_reads(stmt, buffer);
 }
 
-void visit_block(const Block *block, StmtVisit visit, void *state) {
-  for (size_t i = 0; i < block->count; i++) {
-    Stmt *stmt = block->items[i];
-    visit(state, stmt);
-    if (stmt->kind == STMT_FOR) visit_block(&stmt->loop.body, visit, state);
-    if (stmt->kind == STMT_LAUNCH) visit_block(&stmt->launch.body, visit, state);
-    if (stmt->kind == STMT_IF || stmt->kind == STMT_WHILE) {
-      visit_block(&stmt->branch.then, visit, state);
-      visit_block(&stmt->branch.orelse, visit, state);
-    }
-  }
-}
-
 typedef struct MapState {
   Compilation *c;
   ExprMap map;
@@ -267,7 +254,7 @@ static void map_stmt(void *state, Stmt *stmt) {
 
 void map_block(Compilation *c, Block *block, ExprMap map, void *state) {
   MapState m = {c, map, state};
-  visit_block(block, map_stmt, &m);
+  ir_visit_block(block, map_stmt, &m);
 }
 
 typedef struct Substitution {

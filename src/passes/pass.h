@@ -73,10 +73,6 @@ bool block_reads(const Stmt *stmt, const Buffer *buffer);
 // True if it overwrites the buffer without reading it.
 bool block_kills(const Stmt *stmt, const Buffer *buffer);
 
-typedef void (*StmtVisit)(void *state, Stmt *stmt);
-// Every statement in program order, outer ones first.
-void visit_block(const Block *block, StmtVisit visit, void *state);
-
 // Maps every expression that the statements hold, in nested blocks, too.
 void map_block(Compilation *c, Block *block, ExprMap map, void *state);
 

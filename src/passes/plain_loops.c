@@ -86,7 +86,7 @@ static void fuse(Plain *p, Stmt *outer) {
   if (!is_literal(outer->loop.extent, &extents[0]) || !is_literal(inner->loop.extent, &extents[1]) || extents[0] < 2 || extents[1] < 2) return;
   if (extents[0] > INT32_MAX / extents[1]) return;
   Pair pair = {p, outer->loop.var, inner->loop.var, extents[1], false, false};
-  visit_block(&inner->loop.body, note_store, &pair);
+  ir_visit_block(&inner->loop.body, note_store, &pair);
   if (!pair.together || pair.apart) return;
   Var *var = ir_new_var(c, "e", outer->loop.var->type);
   bounds_set(p->bounds, var, 0, extents[0] * extents[1] - 1);

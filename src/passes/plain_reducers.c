@@ -55,4 +55,4 @@ static void rewrite_stmt(void *state, Stmt *stmt) {
   }
 }
 
-void plain_reducers(Compilation *c, PrimFunc *func) { visit_block(&func->body, rewrite_stmt, c); }
+void plain_reducers(Compilation *c, PrimFunc *func) { ir_visit_block(&func->body, rewrite_stmt, c); }

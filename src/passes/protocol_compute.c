@@ -50,7 +50,7 @@ static void kind_stmt(void *state, Stmt *stmt) {
 
 static Kind kind_of(const Protocol *p, const Buffer *buffer) {
   Kind kind = {.buffer = buffer};
-  visit_block(&p->p->kernel->body, kind_stmt, &kind);
+  ir_visit_block(&p->p->kernel->body, kind_stmt, &kind);
   return kind;
 }
 
@@ -331,7 +331,7 @@ static void store_zeros_of_stretch(Protocol *p, const Buffer *resident, Block *o
     PrivateBlock *block = &p->privates.items[i];
     StretchReads reads = {resident, block->buffer, false};
     if (block->state != STATE_ZERO) continue;
-    visit_block(&p->p->kernel->body, find_stretch_read, &reads);
+    ir_visit_block(&p->p->kernel->body, find_stretch_read, &reads);
     if (reads.found) store_zeros(p, block, out);
   }
 }
@@ -426,8 +426,8 @@ static void protocol_block(Protocol *p, Block *block) {
 
 void protocol_compute(ProtocolKernel *kernel) {
   Protocol p = {.p = kernel};
-  visit_block(&kernel->kernel->body, add_private, &p);
-  visit_block(&kernel->kernel->body, check_input, &p);
+  ir_visit_block(&kernel->kernel->body, add_private, &p);
+  ir_visit_block(&kernel->kernel->body, check_input, &p);
   if (diag_failed(kernel->c)) return;
   protocol_block(&p, &kernel->kernel->body);
   cb_table_declare(kernel->c, &kernel->table, kernel->kernel);

@@ -24,7 +24,7 @@ static bool is_read_in(const Module *module, const Param *param) {
   ReadTensor find = {param->name, false};
   for (size_t i = 0; i < module->functions.count; i++) {
     const PrimFunc *kernel = module->functions.items[i];
-    visit_block(&kernel->body, find_read, &find);
+    ir_visit_block(&kernel->body, find_read, &find);
     const Expr *names = is_kernel(kernel, "reader") ? ir_attribute(&kernel->attributes, "tt_accessors") : NULL;
     for (unsigned k = 0; names && k < names->item_count; k++) find.found |= !strcmp(names->items[k]->string, param->name);
   }

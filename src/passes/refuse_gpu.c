@@ -103,5 +103,5 @@ void refuse_gpu(Compilation *c, PrimFunc *func) {
                        scope_text(buffer->scope));
     if (var && var->type == TYPE_HANDLE) diag_unsupported(c, var->span, "a pointer: " POINTERS);
   }
-  visit_block(&func->body, refuse_statement, &refusal);
+  ir_visit_block(&func->body, refuse_statement, &refusal);
 }

@@ -55,7 +55,7 @@ static void find_decision(void *state, Stmt *stmt) {
 static void give_scalar_pages(Scratches *s, Stmt *let) {
   const Expr *load = let->let->value->args[0];
   Decides decides = {let->let, false};
-  visit_block(&s->func->body, find_decision, &decides);
+  ir_visit_block(&s->func->body, find_decision, &decides);
   if (!s->of_reader) s->of_reader = new_page(s, "scalars", TYPE_INT32);
   if (!s->of_writer) s->of_writer = new_page(s, "scalars_out", TYPE_INT32);
   const Expr *args[4] = {load, whole_region(s->c, s->of_reader, ACCESS_WRITE), whole_region(s->c, s->of_writer, ACCESS_WRITE)};
@@ -83,7 +83,7 @@ static void add_scratch(void *state, Stmt *stmt) {
 
 void add_scratch_blocks(Compilation *c, PrimFunc *func) {
   Scratches s = {.c = c, .func = func, .bounds = pass_bounds(c, func, func)};
-  visit_block(&func->body, add_scratch, &s);
+  ir_visit_block(&func->body, add_scratch, &s);
   if (s.sent) s.sent->shape[0] = ir_int(c, (int64_t)s.sent_count * TILE);  // as many as may be on the way
   Block body = {0};
   for (size_t i = 0; i < s.all.count; i++) ir_append(c, &body, ir_alloc(c, s.all.items[i]));

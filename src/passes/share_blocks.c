@@ -39,7 +39,7 @@ static void add_block(void *state, Stmt *stmt) {
 static bool is_short(Sharer *s) {
   const Device *device = s->c->device;
   s->buffers = s->bytes = 0;
-  visit_block(&s->func->body, add_block, s);
+  ir_visit_block(&s->func->body, add_block, s);
   return !diag_failed(s->c) && (s->buffers > device->circular_buffers || s->bytes > (int64_t)device->l1_bytes - device->l1_base);
 }
 
@@ -59,7 +59,7 @@ static void count_in_stmt(void *state, Stmt *stmt) { ir_visit_stmt(stmt, count_m
 
 static unsigned mentions_in_block(const Block *block, const Buffer *buffer) {
   Mentions mentions = {buffer, 0};
-  visit_block(block, count_in_stmt, &mentions);
+  ir_visit_block(block, count_in_stmt, &mentions);
   return mentions.count;
 }
 
@@ -170,7 +170,7 @@ static bool fits_in(const Shared *shared, const Life *life) {
 void share_blocks(Compilation *c, PrimFunc *func, const Placement *placement, const PassOptions *options) {
   Sharer s = {.c = c, .func = func, .placement = placement, .options = options};
   if (!is_short(&s)) return;
-  visit_block(&func->body, add_life, &s);
+  ir_visit_block(&func->body, add_life, &s);
   VECTOR(Shared) groups = {0};
   for (size_t i = 0; i < s.lives.count; i++) {
     Life *life = &s.lives.items[i];
@@ -187,7 +187,7 @@ void share_blocks(Compilation *c, PrimFunc *func, const Placement *placement, co
     for (size_t i = 1; i < groups.items[g].lives.count; i++) {
       Rename rename = {c, groups.items[g].lives.items[i].buffer, groups.items[g].buffer};
       diag_remark(c, rename.from->span, "%s lives in the circular buffer of %s: a core has too little for one of its own", rename.from->name, rename.to->name);
-      visit_block(&func->body, rename_stmt, &rename);
+      ir_visit_block(&func->body, rename_stmt, &rename);
       drop_alloc(&func->body, rename.from);
     }
   }

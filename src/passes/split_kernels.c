@@ -71,7 +71,7 @@ static void find_compute_read(void *state, Stmt *stmt) {
 static bool arrives(const Splitter *s, const Stmt *stmt) {
   if (s->role != ROLE_OF_COMPUTE || !is_load(stmt)) return false;
   ComputeReads find = {block_target(stmt), false};
-  visit_block(&s->func->body, find_compute_read, &find);
+  ir_visit_block(&s->func->body, find_compute_read, &find);
   return find.found;
 }
 
@@ -138,7 +138,7 @@ static bool is_sent(const Splitter *s, const Stmt *stmt) {
 
 static bool is_used(const Block *block, const Var *var, const Buffer *buffer) {
   FindUse find = {var, buffer, false};
-  visit_block(block, find_use_stmt, &find);
+  ir_visit_block(block, find_use_stmt, &find);
   return find.found;
 }
 
@@ -276,7 +276,7 @@ void pass_split_kernels(Compilation *c, Module *module, const PassOptions *optio
   unsigned count = 0;
   ScalarPages pages = {.c = c};
   PrimFunc *compute = make_kernel(c, func, ROLE_OF_COMPUTE, &pages);
-  if (compute) visit_block(&compute->body, note_taken, &pages);
+  if (compute) ir_visit_block(&compute->body, note_taken, &pages);
   for (Role role = 0; role < ROLE_COUNT; role++) {
     PrimFunc *kernel = role == ROLE_OF_COMPUTE ? compute : make_kernel(c, func, role, &pages);
     if (!kernel) continue;

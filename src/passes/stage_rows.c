@@ -82,7 +82,7 @@ static void find_generate(void *state, Stmt *stmt) {
 static bool is_generated(const RowStager *s, const Buffer *buffer) {
   BufferUses uses = uses_in_table(&s->uses, buffer);
   FindGenerate find = {buffer, false};
-  if (uses.loads == 1 && !uses.definitions) visit_block(&s->func->body, find_generate, &find);
+  if (uses.loads == 1 && !uses.definitions) ir_visit_block(&s->func->body, find_generate, &find);
   return find.found;
 }
 

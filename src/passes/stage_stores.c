@@ -457,7 +457,7 @@ static void note_stored(void *state, Stmt *stmt) {
 static void stage_nest(Compilation *c, const Bounds *bounds, Stmt *loop, Block *out) {
   StoredBuffers stored = {.c = c};
   Block one = {.items = &loop, .count = 1}, after = {0};
-  visit_block(&one, note_stored, &stored);
+  ir_visit_block(&one, note_stored, &stored);
   for (size_t i = 0; i < stored.buffers.count; i++) {
     Stager s = {.c = c, .bounds = bounds, .buffer = stored.buffers.items[i], .fits = true};
     collect(&s, &one);

@@ -36,7 +36,7 @@ static bool is_plain_copy(const Copies *copies, const Stmt *stmt) {
   if (source->buffer->scope != SCOPE_GLOBAL || target->buffer->scope == SCOPE_GLOBAL || !is_whole_region(target)) return false;
   if (!type_is_int(source->type) || source->type != target->buffer->type) return false;
   Writers writers = {target->buffer, 0};
-  visit_block(&copies->func->body, count_writers, &writers);
+  ir_visit_block(&copies->func->body, count_writers, &writers);
   return writers.count == 1 && transfer_matches(copies->c, source, target->buffer, block_dim);
 }
 

@@ -146,7 +146,7 @@ static void find_store(void *state, Stmt *stmt) {
 
 static bool stored_in(const Stmt *nest, const Buffer *buffer) {
   FindStore find = {buffer, false};
-  visit_block(&nest->loop.body, find_store, &find);
+  ir_visit_block(&nest->loop.body, find_store, &find);
   return find.found;
 }
 
@@ -244,5 +244,5 @@ static void lift_from_nests(Compilation *c, Block *block) {
 
 void gather_rows(Compilation *c, PrimFunc *func) {
   lift_from_nests(c, &func->body);
-  visit_block(&func->body, gather_stmt, c);
+  ir_visit_block(&func->body, gather_stmt, c);
 }

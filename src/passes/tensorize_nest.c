@@ -42,7 +42,7 @@ static void scan_visit(void *state, Stmt *stmt) {
 bool tensorize_is_nest(const Stmt *loop) {
   if (ir_attribute_int(&loop->loop.annotations, LOOP_OF_BLOCKS, 0)) return false;
   NestScan scan = {.loop = loop};
-  visit_block(&loop->loop.body, scan_visit, &scan);
+  ir_visit_block(&loop->loop.body, scan_visit, &scan);
   return scan.stores && !scan.tile_ops && (scan.indexes || loop->loop.loop != LOOP_SERIAL);
 }
 
@@ -471,7 +471,7 @@ static void list_stores(void *state, Stmt *stmt) {
 
 static StoreList stores_of(Compilation *c, const Block *body) {
   StoreList list = {.c = c};
-  visit_block(body, list_stores, &list);
+  ir_visit_block(body, list_stores, &list);
   return list;
 }
 
@@ -481,7 +481,7 @@ static unsigned statements_touching(const Block *body, const SplitCheck *buffer)
   for (size_t i = 0; i < body->count; i++) {
     SplitCheck check = {buffer->store, buffer->buffer, false, 0};
     Block one = {.items = body->items + i, .count = 1};
-    visit_block(&one, check_stmt, &check);
+    ir_visit_block(&one, check_stmt, &check);
     count += check.touches > 0;
   }
   return count;
@@ -494,7 +494,7 @@ static bool may_split(const Walk *w, const Block *body) {
   for (size_t i = 0; i < list.stores.count; i++) {
     const Stmt *store = list.stores.items[i];
     SplitCheck check = {store, store->store.buffer, false, 0};
-    visit_block(body, check_stmt, &check);
+    ir_visit_block(body, check_stmt, &check);
     if (check.differs) return false;
     bool all = true;
     for (unsigned l = 0; l < w->nest.depth; l++) {
@@ -721,7 +721,7 @@ bool tensorize_is_recurrence(Tensorizer *t, Stmt *loop) {
   StoreList list = stores_of(t->c, &loop->loop.body);
   for (size_t i = 0; i < list.stores.count; i++) {
     SplitCheck check = {list.stores.items[i], list.stores.items[i]->store.buffer, false, 0};
-    visit_block(&loop->loop.body, check_stmt, &check);
+    ir_visit_block(&loop->loop.body, check_stmt, &check);
     if (check.differs) return true;
   }
   for (size_t i = 0; i < loop->loop.body.count; i++) {

@@ -35,7 +35,7 @@ static void find_inner(void *state, const Expr *expr) {
   if (expr->kind == EXPR_LOAD && expr->buffer->scope != SCOPE_GLOBAL) uses->found = true;
   if (expr->kind != EXPR_VAR) return;
   BoundIn bound = {expr->var, uses->nest->loop.var == expr->var};
-  visit_block(&uses->nest->loop.body, find_binding, &bound);
+  ir_visit_block(&uses->nest->loop.body, find_binding, &bound);
   uses->found |= bound.found;
 }
 
@@ -99,7 +99,7 @@ static void expand_quantifiers(void *state, Stmt *stmt) {
   if (stmt->kind == STMT_LET) stmt->let->value = ir_map(c, stmt->let->value, quantified, NULL);
 }
 
-void scalar_quantifiers(Compilation *c, PrimFunc *func) { visit_block(&func->body, expand_quantifiers, c); }
+void scalar_quantifiers(Compilation *c, PrimFunc *func) { ir_visit_block(&func->body, expand_quantifiers, c); }
 
 static void load_in_stmt(void *state, Stmt *stmt) {
   ScalarLoads *s = state;
@@ -119,5 +119,5 @@ static void load_in_stmt(void *state, Stmt *stmt) {
 void tensorize_scalars(Tensorizer *t, Stmt *stmt, bool nest, Block *out) {
   ScalarLoads s = {.t = t, .nest = nest ? stmt : NULL, .out = out, .span = stmt->span};
   load_in_stmt(&s, stmt);
-  if (nest) visit_block(&stmt->loop.body, load_in_stmt, &s);
+  if (nest) ir_visit_block(&stmt->loop.body, load_in_stmt, &s);
 }

@@ -243,8 +243,8 @@ static void rewrite_block(Variables *v, Block *block) {
 
 void scalar_variables(Compilation *c, PrimFunc *func) {
   Variables v = {.c = c};
-  visit_block(&func->body, note_variable, &v);
-  visit_block(&func->body, note_regions, &v);
+  ir_visit_block(&func->body, note_variable, &v);
+  ir_visit_block(&func->body, note_regions, &v);
   unsigned before;
   do {
     before = changing(&v);

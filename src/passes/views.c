@@ -231,8 +231,8 @@ static void separate(Views *v, Stmt *stmt) {
   }
   if (chain.count < 2) return;
   const Block body = chain.loops[chain.count - 1]->loop.body;
-  visit_block(&body, together_stmt, &chain);
-  if (chain.together) visit_block(&body, apart_stmt, &chain);
+  ir_visit_block(&body, together_stmt, &chain);
+  if (chain.together) ir_visit_block(&body, apart_stmt, &chain);
   if (!chain.together || !chain.apart) return;
   Stmt order[CHAIN_LIMIT];
   unsigned count = 0;
@@ -268,11 +268,11 @@ static void separate_in(Views *v, Block *block) {
 
 void open_views(Compilation *c, PrimFunc *func) {
   Views v = {.c = c, .bounds = pass_bounds(c, func, func)};
-  visit_block(&func->body, note_view, &v);
+  ir_visit_block(&func->body, note_view, &v);
   if (v.list.count) {
-    visit_block(&func->body, open_operation, &v);
+    ir_visit_block(&func->body, open_operation, &v);
     map_block(c, &func->body, through_view, &v);
-    visit_block(&func->body, access_stmt, &v);
+    ir_visit_block(&func->body, access_stmt, &v);
   }
   separate_in(&v, &func->body);
 }

@@ -29,7 +29,7 @@ static void count_stmt(void *state, Stmt *stmt) {
 
 BufferUses buffer_uses(const PrimFunc *func, const Buffer *buffer) {
   UsesState state = {.buffer = buffer};
-  visit_block(&func->body, count_stmt, &state);
+  ir_visit_block(&func->body, count_stmt, &state);
   return state.uses;
 }
 
@@ -62,7 +62,7 @@ static void count_in_table(void *state, Stmt *stmt) {
 
 UsesTable all_buffer_uses(Compilation *c, const PrimFunc *func) {
   TableState state = {.c = c};
-  visit_block(&func->body, count_in_table, &state);
+  ir_visit_block(&func->body, count_in_table, &state);
   return state.table;
 }
 
@@ -148,7 +148,7 @@ static void count_read(void *state, Stmt *stmt) {
 
 static unsigned reads_in(const Block *part, const Buffer *buffer) {
   ReadCount count = {buffer, 0};
-  visit_block(part, count_read, &count);
+  ir_visit_block(part, count_read, &count);
   return count.count;
 }
 
@@ -166,7 +166,7 @@ static void count_load(void *state, Stmt *stmt) {
 
 static bool loads_in(const Block *part, const Buffer *buffer) {
   LoadCount count = {buffer, 0};
-  visit_block(part, count_load, &count);
+  ir_visit_block(part, count_load, &count);
   return count.count > 0;
 }
 

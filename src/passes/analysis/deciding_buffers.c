@@ -70,7 +70,7 @@ BufferList deciding_buffers(Compilation *c, const PrimFunc *func) {
   Deciders d = {.c = c, .changed = true};
   while (d.changed) {
     d.changed = false;
-    visit_block(&func->body, follow, &d);
+    ir_visit_block(&func->body, follow, &d);
   }
   return d.found;
 }

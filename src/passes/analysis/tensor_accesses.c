@@ -44,7 +44,7 @@ static void note_stmt(void *state, Stmt *stmt) {
 
 static int lines_of(const Walk *w, const Var *var) {
   Lines lines = {w, var, 0, 0, 0};
-  visit_block(&w->outer->loop.body, note_stmt, &lines);
+  ir_visit_block(&w->outer->loop.body, note_stmt, &lines);
   return lines.rows != lines.columns ? lines.rows - lines.columns : lines.vectors;
 }
 

@@ -32,7 +32,7 @@ static void mode_stmt(void *state, Stmt *stmt) {
 // 16-bit DST is right only where nothing is rounded on the way: plain copies and one FPU operation.
 static bool needs_fp32_dest(Search *s) {
   ModeState mode = {s, false};
-  visit_block(&s->func->body, mode_stmt, &mode);
+  ir_visit_block(&s->func->body, mode_stmt, &mode);
   return mode.fp32;
 }
 
@@ -95,7 +95,7 @@ static void count_access(void *state, Stmt *stmt) {
 static unsigned accesses(const Block *block, size_t first, size_t last, const Buffer *buffer) {
   AccessCount count = {buffer, 0};
   Block part = {.items = block->items + first, .count = last - first + 1};
-  visit_block(&part, count_access, &count);
+  ir_visit_block(&part, count_access, &count);
   return count.count;
 }
 
