@@ -22,6 +22,11 @@ class Anything(mock.MagicMock):
             getattr(self, f"__{name}__").return_value = False
         self.__iter__.side_effect = self._unpack
 
+    def _get_child_mock(self, /, **kwargs):
+        """Its operators are plain mocks: one of them made by __init__ would make others without end."""
+        operator = str(kwargs.get("name", "")).startswith("__")
+        return mock.MagicMock(**kwargs) if operator else Anything(**kwargs)
+
     @staticmethod
     def _unpack():
         frame = sys._getframe(1)
@@ -140,6 +145,7 @@ def fake_checks():
     torch.testing.assert_allclose = lambda *args, **kwargs: None
     torch.allclose = lambda *args, **kwargs: True
     torch.equal = lambda *args, **kwargs: True
+    torch.compile = lambda function=None, **kwargs: function or (lambda inner: inner)  # its compiler looks for a real Triton
     torch.Tensor.allclose = lambda *args, **kwargs: True
     torch.Tensor.equal = lambda *args, **kwargs: True
     import numpy.testing
