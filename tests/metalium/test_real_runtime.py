@@ -35,13 +35,12 @@ TWO_READERS = sources.HEAD + """@T.prim_func
 def kernel(A: T.Tensor((32, 64), "float32"), C: T.Tensor((32, 64), "float32")):
     with T.Kernel(1) as bx:
         a = T.alloc_fragment((32, 64), "float32")
-        largest = T.alloc_fragment((32,), "float32")
+        total = T.alloc_fragment((32,), "float32")
         T.copy(A, a)
-        T.reduce_max(a, largest, dim=1)
         for k in T.serial(2):
-            T.reduce_max(a, largest, dim=1)
+            T.reduce_sum(a, total, dim=1)
             for i, j in T.Parallel(32, 64):
-                a[i, j] = T.if_then_else(a[i, j] > 0.0, a[i, j] - largest[i], a[i, j] + 0.5)
+                a[i, j] = T.if_then_else(a[i, j] > 0.0, a[i, j] - total[i], a[i, j] + 0.5)
         T.copy(a, C)
 """
 
@@ -50,7 +49,7 @@ def two_readers_case():
     """A block that the matrix engine reduces and that is copied to DST with all bits: two indices of one circular buffer."""
     def compute(a):
         for _ in range(2):
-            a = np.where(a > 0, a - a.max(axis=1, keepdims=True), a + 0.5)
+            a = np.where(a > 0, a - a.sum(axis=1, keepdims=True), a + 0.5)
         return a
     return Case("two_readers", TWO_READERS, {"A": (32, 64)}, compute, integers=False)
 
