@@ -318,10 +318,12 @@ static bool is_constant(const PrimFunc *func, const Buffer *view) {
   return !find.found;
 }
 
-// Behind the allocations that begin the block and what was put there before.
+// Behind the allocations that begin the block, what was put there before, and the buffer that it is a view of.
 static void put_first(Elaborator *e, Block *block, Stmt *view) {
   size_t at = 0;
   while (at < block->count && block->items[at]->kind == STMT_ALLOC) at++;
+  for (size_t i = at; i < block->count; i++)
+    if (block->items[i]->kind == STMT_ALLOC && block->items[i]->alloc == view->alloc->storage) at = i + 1;
   insert(e, block, at, view);
 }
 

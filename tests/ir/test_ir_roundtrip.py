@@ -1,12 +1,11 @@
 """Printed IR reads back to the same IR: the text of a second reading is the same, and the program computes the same. Random
 programs with clashing names, deep expressions, every statement and literal."""
-import pathlib
 import random
 import subprocess
 
 import numpy as np
 import pytest
-from helpers import ROOT, build_dir, environment, run_tilecc
+from helpers import ROOT, build_dir, environment, example_commands, run_tilecc
 
 SEEDS = range(12)
 SIZE = 24
@@ -189,12 +188,13 @@ def test_random_expressions_against_python(tmp_path, seed):
         assert found.tolist() == expected, text + "\n" + printed
 
 
-SOURCES = sorted(pathlib.Path(ROOT, "examples").glob("*.py"))
+EXAMPLES = example_commands()
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=[path.name for path in SOURCES])
-def test_examples(tmp_path, path):
-    defines = ["-D", "M=96", "-D", "N=64"] if "T.const" in path.read_text() else []
-    done = run_tilecc("opt", path, *defines)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples(tmp_path, name):
+    file, *options = EXAMPLES[name]
+    defines = [word for i, word in enumerate(options) if word == "-D" or i and options[i - 1] == "-D"]
+    done = run_tilecc("opt", ROOT / file, *defines)
     assert done.returncode == 0, done.stderr
     assert opt(tmp_path, done.stdout, "printed.py") == done.stdout
