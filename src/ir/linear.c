@@ -4,7 +4,7 @@
 int64_t floor_divide(int64_t a, int64_t b) { return a / b - (a % b < 0); }
 int64_t floor_modulo(int64_t a, int64_t b) { return a % b < 0 ? a % b + b : a % b; }
 
-int64_t greatest_divisor(int64_t a, int64_t b) {
+int64_t ir_greatest_divisor(int64_t a, int64_t b) {
   if (a == INT64_MIN || b == INT64_MIN) return 1;
   a = a < 0 ? -a : a;
   b = b < 0 ? -b : b;

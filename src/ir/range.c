@@ -211,9 +211,9 @@ static int64_t saturating_product(int64_t a, int64_t b) {
 static int64_t call_divisor(Simplifier *s, const Expr *expr) {
   Op op = expr->op;
   if (op == OP_ADD || op == OP_SUB || op == OP_MIN || op == OP_MAX || op == OP_FLOORMOD)
-    return greatest_divisor(divisor_of(s, expr->args[0]), divisor_of(s, expr->args[1]));
+    return ir_greatest_divisor(divisor_of(s, expr->args[0]), divisor_of(s, expr->args[1]));
   if (op == OP_SELECT || op == OP_IF_THEN_ELSE)
-    return greatest_divisor(divisor_of(s, expr->args[1]), divisor_of(s, expr->args[2]));
+    return ir_greatest_divisor(divisor_of(s, expr->args[1]), divisor_of(s, expr->args[2]));
   int64_t by;
   if (op != OP_FLOORDIV || !ir_is_int(expr->args[1], &by) || by <= 0) return 1;
   int64_t divisor = divisor_of(s, expr->args[0]);
@@ -233,12 +233,12 @@ int64_t divisor_of(Simplifier *s, const Expr *expr) {
 }
 
 int64_t linear_divisor(Simplifier *s, const Linear *linear) {
-  int64_t divisor = greatest_divisor(linear->constant, 0);
+  int64_t divisor = ir_greatest_divisor(linear->constant, 0);
   for (size_t i = 0; i < linear->terms.count && divisor != 1; i++) {
     const Term *term = &linear->terms.items[i];
-    int64_t product = greatest_divisor(term->coefficient, 0);
+    int64_t product = ir_greatest_divisor(term->coefficient, 0);
     for (unsigned k = 0; k < term->degree; k++) product = saturating_product(product, divisor_of(s, term->factors[k]));
-    divisor = greatest_divisor(divisor, product);
+    divisor = ir_greatest_divisor(divisor, product);
   }
   return divisor;
 }

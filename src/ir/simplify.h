@@ -23,3 +23,4 @@ int64_t ir_divisor(Compilation *compilation, const Bounds *bounds, const Expr *e
 bool ir_range(Compilation *compilation, const Bounds *bounds, const Expr *expr, int64_t *low, int64_t *high);
 // Writes expr as coefficient * var + rest, where rest does not depend on var, looking through lets. False if it is not of that form.
 bool ir_linear_in(Compilation *compilation, const Bounds *bounds, const Expr *expr, const Var *var, int64_t *coefficient, const Expr **rest);
+int64_t ir_greatest_divisor(int64_t a, int64_t b);  // 0 for two zeros

@@ -80,7 +80,7 @@ static bool split_by_divisor(Simplifier *s, const Linear *rest, int64_t by, int6
   for (;;) {
     *g = 1;
     for (size_t i = 0; i < rest->terms.count; i++) {
-      int64_t divisor = greatest_divisor(rest->terms.items[i].coefficient, by);
+      int64_t divisor = ir_greatest_divisor(rest->terms.items[i].coefficient, by);
       if (divisor > *g && divisor < limit) *g = divisor;
     }
     if (*g == 1) return false;

@@ -40,7 +40,6 @@ typedef struct Range {
 
 int64_t floor_divide(int64_t a, int64_t b);  // b > 0
 int64_t floor_modulo(int64_t a, int64_t b);
-int64_t greatest_divisor(int64_t a, int64_t b);  // 0 for two zeros
 
 // ---- linear.c
 Linear linear_constant(DType type, int64_t value);

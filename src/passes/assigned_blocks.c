@@ -65,25 +65,16 @@ static Assignment assignment_of(const Tensorizer *t, const Buffer *buffer) {
   return a;
 }
 
-static void begin_blocks(Tensorizer *t, Block *block) {
-  Block out = {0};
-  for (size_t i = 0; i < block->count; i++) {
-    Stmt *stmt = block->items[i];
-    if (stmt->kind == STMT_FOR) begin_blocks(t, &stmt->loop.body);
-    if (stmt->kind == STMT_IF) {
-      begin_blocks(t, &stmt->branch.then);
-      begin_blocks(t, &stmt->branch.orelse);
-    }
-    ir_append(t->c, &out, stmt);
-    if (stmt->kind != STMT_ALLOC) continue;
-    Assignment a = assignment_of(t, stmt->alloc);
-    if (a.read && !a.ever) diag_error(t->c, a.read->span, "%s is read here, but no statement stores to it", stmt->alloc->name);
-    if (!a.needs) continue;
-    DType type = stmt->alloc->type;
-    const Expr *zero = type_kind(type) == TYPE_KIND_FLOAT ? ir_float(t->c, type, 0) : ir_int_typed(t->c, type, 0);
-    tensorize_op(t, &out, OP_TT_ELTWISE, stmt->alloc->span, whole_region(t->c, stmt->alloc, ACCESS_WRITE), zero);
-  }
-  *block = out;
+static void begin_block(void *state, Stmt *stmt, Block *out) {
+  Tensorizer *t = state;
+  ir_append(t->c, out, stmt);
+  if (stmt->kind != STMT_ALLOC) return;
+  Assignment a = assignment_of(t, stmt->alloc);
+  if (a.read && !a.ever) diag_error(t->c, a.read->span, "%s is read here, but no statement stores to it", stmt->alloc->name);
+  if (!a.needs) return;
+  DType type = stmt->alloc->type;
+  const Expr *zero = type_kind(type) == TYPE_KIND_FLOAT ? ir_float(t->c, type, 0) : ir_int_typed(t->c, type, 0);
+  tensorize_op(t, out, OP_TT_ELTWISE, stmt->alloc->span, whole_region(t->c, stmt->alloc, ACCESS_WRITE), zero);
 }
 
-void tensorize_begin_blocks(Tensorizer *t) { begin_blocks(t, &t->func->body); }
+void tensorize_begin_blocks(Tensorizer *t) { rebuild_block(t->c, &t->func->body, begin_block, t); }

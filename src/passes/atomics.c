@@ -124,7 +124,7 @@ static void find_sites(Atomics *a, Block *block) {
     if (stmt->kind != STMT_FOR || a->depth == NEST_DEPTH) continue;
     unsigned depth = a->depth;
     // A loop around tile operations: the box moves with it.
-    if (stmt->loop.loop == LOOP_PARALLEL || stmt->loop.loop == LOOP_VECTORIZED) a->loops[a->depth++] = stmt;
+    if (is_unordered(stmt)) a->loops[a->depth++] = stmt;
     find_sites(a, &stmt->loop.body);
     a->depth = depth;
   }

@@ -43,6 +43,14 @@ const Expr *element_loop_value(const Element *e, unsigned dim, const Expr *place
 // A new block with the shape of the frame; dims that `used` excludes have extent 1 (NULL: all used).
 Buffer *frame_block(const Element *e, const char *name, DType type, const bool *used);
 
+// The loops of the nest that an expression uses, through lets.
+typedef struct LoopUse {
+  const Nest *nest;
+  int loop;        // the first of them, or NO_LOOP
+  unsigned count;  // of different ones
+} LoopUse;
+LoopUse nest_loops_of(const Nest *nest, const Expr *expr);
+
 // element_access.c. False without a diagnostic when an index is no loop variable plus something that no loop changes.
 bool element_access(Tensorizer *t, const Nest *nest, Buffer *buffer, const Expr *const *indices, ElementAccess *access);
 // The frame of a statement that stores to the buffer; false if the access does not cover an on-chip buffer.

@@ -7,12 +7,6 @@
 #include "ir/print.h"
 #include "passes/element.h"
 
-typedef struct LoopUse {
-  const Nest *nest;
-  int loop;
-  unsigned count;  // of different loops
-} LoopUse;
-
 static void note_use(void *state, const Expr *expr) {
   LoopUse *use = state;
   if (expr->kind != EXPR_VAR) return;
@@ -26,16 +20,21 @@ static void note_use(void *state, const Expr *expr) {
   use->loop = loop;
 }
 
+LoopUse nest_loops_of(const Nest *nest, const Expr *expr) {
+  LoopUse use = {nest, NO_LOOP, 0};
+  ir_visit(expr, note_use, &use);
+  return use;
+}
+
 bool element_access(Tensorizer *t, const Nest *nest, Buffer *buffer, const Expr *const *indices, ElementAccess *access) {
   Compilation *c = t->c;
   const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
   if (buffer->rank > PLAN_RANK_LIMIT) return false;
   bool seen[NEST_LIMIT] = {false};
   for (unsigned d = 0; d < buffer->rank; d++) {
-    LoopUse use = {nest, NO_LOOP, 0};
-    ir_visit(indices[d], note_use, &use);
+    LoopUse use = nest_loops_of(nest, indices[d]);
     if (use.count > 1) return false;
-    access->loops[d] = use.count ? use.loop : NO_LOOP;
+    access->loops[d] = use.loop;
     mins[d] = ir_simplify(c, t->bounds, indices[d]);
     extents[d] = ir_int(c, 1);
     if (!use.count) continue;
@@ -264,9 +263,8 @@ static const Expr *load_spread(const Element *e, const Expr *load) {
   const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT], *places[PLAN_RANK_LIMIT] = {NULL};
   int64_t spans[PLAN_RANK_LIMIT];
   for (unsigned d = 0; d < load->buffer->rank; d++) {
-    LoopUse use = {e->nest, NO_LOOP, 0};
     const Expr *index = nest_open_lets(c, e->nest, load->indices[d]);
-    ir_visit(index, note_use, &use);
+    LoopUse use = nest_loops_of(e->nest, index);
     access.loops[d] = use.loop;
     mins[d] = ir_simplify(c, t->bounds, index);
     spans[d] = 1;
@@ -332,8 +330,7 @@ static void find_planes_apart(void *state, const Expr *expr) {
   if (expr->kind != EXPR_LOAD || expr->buffer->scope == SCOPE_GLOBAL || expr->buffer->rank > e->frame.rank) return;
   unsigned first = e->frame.rank - expr->buffer->rank;
   for (unsigned d = 0; d < expr->buffer->rank; d++) {
-    LoopUse use = {e->nest, NO_LOOP, 0};
-    ir_visit(expr->indices[d], note_use, &use);
+    LoopUse use = nest_loops_of(e->nest, expr->indices[d]);
     int at = use.count == 1 ? element_frame_dim(e, use.loop) : -1;
     if (at >= 0 && at + 2 < (int)e->frame.rank && at != (int)(first + d) && d + 2 >= expr->buffer->rank) apart->loop = use.loop;
   }

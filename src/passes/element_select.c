@@ -9,20 +9,6 @@
 #include "ir/print.h"
 #include "passes/element.h"
 
-typedef struct LoopUse {
-  const Nest *nest;
-  int loop;
-  unsigned count;  // of different loops
-} LoopUse;
-
-static void note_use(void *state, const Expr *expr) {
-  LoopUse *use = state;
-  int loop = expr->kind == EXPR_VAR ? nest_find(use->nest, expr->var) : -1;
-  if (loop < 0 || (use->count && loop == use->loop)) return;
-  use->count++;
-  use->loop = loop;
-}
-
 static const Expr *refuse(const Element *e, const Expr *load, const char *why) {
   diag_unsupported(e->t->c, load->span.file == NO_FILE ? e->span : load->span, "%s in an element-wise loop: %s", ir_print_expr(e->t->c, load), why);
   return NULL;
@@ -39,8 +25,7 @@ typedef struct Pick {
 static bool make_pick(const Element *e, const Expr *load, unsigned which, Pick *pick) {
   Compilation *c = e->t->c;
   const Expr *index = nest_open_lets(c, e->nest, load->indices[which]);
-  LoopUse use = {e->nest, NO_LOOP, 0};
-  ir_visit(index, note_use, &use);
+  LoopUse use = nest_loops_of(e->nest, index);
   if (!element_is_place(index) || use.count > 1) return refuse(e, load, "an index that depends on data or on several loops; the passes pick rows and columns by one loop each");
   *pick = (Pick){.loop = use.loop, .extent = 1, .index = index};
   int64_t only = -1;
@@ -170,15 +155,13 @@ static const Expr *load_of_plane(const Element *e, const Expr *load) {
   unsigned planes = source->rank - 2;
   const Expr *mins[PLAN_RANK_LIMIT], *extents[PLAN_RANK_LIMIT];
   for (unsigned d = 0; d < source->rank; d++) {
-    LoopUse use = {e->nest, NO_LOOP, 0};
     int64_t low, high;
     const Expr *index = ir_simplify(c, e->t->bounds, nest_open_lets(c, e->nest, load->indices[d]));
     mins[d] = d < planes ? index : ir_int(c, 0);
     extents[d] = d < planes ? ir_int(c, 1) : source->shape[d];
     if (d >= planes) continue;
-    ir_visit(index, note_use, &use);
     bool inside = ir_range(c, e->t->bounds, index, &low, &high) && low >= 0 && high < pass_dim(c, source, d);
-    if (use.count || !inside) return refuse(e, load, "rows and columns picked from a buffer of several planes");
+    if (nest_loops_of(e->nest, index).count || !inside) return refuse(e, load, "rows and columns picked from a buffer of several planes");
   }
   Buffer *plane = tensorize_stage(e->t, e->out, arena_format(c->arena, "%s_plane", source->name), source->type, block_rows(c, source),
                                   block_columns(c, source), e->span);

@@ -283,7 +283,6 @@ const Expr *element_tree(const Element *e, const Expr *value) {
     return tree_size(e, value, LARGE_TREE) < LARGE_TREE ? element_tree(e, value->var->value) : kept(e, value);
   if (value->kind == EXPR_LOAD) return element_load(e, value);
   if (value->kind == EXPR_CALL) return tree_of_call(e, value);
-  (void)c;
   return refuse(e, value);
 }
 

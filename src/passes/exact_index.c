@@ -49,22 +49,13 @@ static const Expr *of_second(Indices *indices, const Expr *call, SecondIndex *in
   return ir_with_span(indices->c, ir_call(indices->c, call->op, args, call->arg_count), call->span);
 }
 
-static void index_block(Indices *indices, Block *block) {
-  Block out = {0};
-  for (size_t i = 0; i < block->count; i++) {
-    Stmt *stmt = block->items[i];
-    if (stmt->kind == STMT_FOR) index_block(indices, &stmt->loop.body);
-    if (stmt->kind == STMT_IF) {
-      index_block(indices, &stmt->branch.then);
-      index_block(indices, &stmt->branch.orelse);
-    }
-    bool call = stmt->kind == STMT_EVAL && stmt->call->arg_count && (follows(stmt->call->op) || moves_to_dst(stmt->call->op));
-    SecondIndex *index = call ? second_of(indices, stmt->call->args[0]) : NULL;
-    if (index && moves_to_dst(stmt->call->op)) stmt->call = of_second(indices, stmt->call, index);
-    ir_append(indices->c, &out, stmt);
-    if (index && follows(stmt->call->op)) ir_append(indices->c, &out, ir_eval(indices->c, of_second(indices, stmt->call, index)));
-  }
-  *block = out;
+static void index_stmt(void *state, Stmt *stmt, Block *out) {
+  Indices *indices = state;
+  bool call = stmt->kind == STMT_EVAL && stmt->call->arg_count && (follows(stmt->call->op) || moves_to_dst(stmt->call->op));
+  SecondIndex *index = call ? second_of(indices, stmt->call->args[0]) : NULL;
+  if (index && moves_to_dst(stmt->call->op)) stmt->call = of_second(indices, stmt->call, index);
+  ir_append(indices->c, out, stmt);
+  if (index && follows(stmt->call->op)) ir_append(indices->c, out, ir_eval(indices->c, of_second(indices, stmt->call, index)));
 }
 
 // The lets of second indices stand behind those of the first.
@@ -85,6 +76,6 @@ void assign_second_indices(Compilation *c, const PrimFunc *host, PrimFunc *kerne
   CbTable table = cb_table_of_kernel(c, host, kernel);
   Indices indices = second_indices(c, host, &table);
   if (!indices.list.count) return;
-  index_block(&indices, &kernel->body);
+  rebuild_block(indices.c, &kernel->body, index_stmt, &indices);
   declare(&indices, kernel);
 }

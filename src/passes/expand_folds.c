@@ -18,7 +18,7 @@ typedef struct Expander {
   Block *out;
 } Expander;
 
-static void expand_stmt(Expander *x, Stmt *stmt);
+static void expand_stmt(void *compilation, Stmt *stmt, Block *out);
 
 static void emit_tile_op(const Expander *x, Op op, const Expr *const *args, unsigned count) {
   Stmt *stmt = ir_eval(x->c, ir_with_span(x->c, ir_call(x->c, op, args, count), x->span));
@@ -118,7 +118,7 @@ static void expand_parts(Expander *x, const Expr *call) {
   }
   Stmt *inner = ir_eval(c, ir_with_span(c, ir_call(c, call->op, args, call->arg_count), call->span));
   inner->span = x->span;
-  expand_stmt(x, inner);
+  expand_stmt(c, inner, x->out);
   if (back) emit_copy(x, with_access(c, args[1], ACCESS_READ), with_access(c, target, ACCESS_WRITE));
 }
 
@@ -257,7 +257,7 @@ static void scan_plane_by_plane(Expander *x, const Expr *call) {
   const Expr *args[4] = {whole_region(c, one, ACCESS_READ), whole_region(c, scanned, ACCESS_WRITE), ir_int(c, extent_of(c, call->args[2]) - planes), call->args[3]};
   Stmt *scan = ir_eval(c, ir_with_span(c, ir_call(c, call->op, args, 4), call->span));
   scan->span = x->span;
-  expand_stmt(&inner, scan);
+  expand_stmt(c, scan, inner.out);
   emit_copy(&inner, whole_region(c, scanned, ACCESS_READ), plane_region(x, target, at, ACCESS_WRITE));
 }
 
@@ -323,9 +323,9 @@ static bool is_expanded(Compilation *c, const Expr *call) {
   return call->op == OP_CUMMAX || rank > 2;
 }
 
-static void expand_stmt(Expander *x, Stmt *stmt) {
+static void expand_stmt(void *compilation, Stmt *stmt, Block *out) {
+  Expander expander = {.c = compilation, .out = out, .span = stmt->span}, *x = &expander;
   const Expr *call = stmt->kind == STMT_EVAL ? stmt->call : NULL;
-  x->span = stmt->span;
   bool done = false;
   if (is_fold(stmt) && is_expanded(x->c, call) && call->args[0]->buffer->rank <= PLAN_RANK_LIMIT && call->args[1]->buffer->rank <= PLAN_RANK_LIMIT) {
     done = is_part(x->c, call->args[0]) || is_part(x->c, call->args[1]);
@@ -334,22 +334,7 @@ static void expand_stmt(Expander *x, Stmt *stmt) {
     else
       done = call->op != OP_REDUCE ? expand_scan(x, call) : reduce_planes(x, call) || reduce_plane_by_plane(x, call);
   }
-  if (!done) ir_append(x->c, x->out, stmt);
+  if (!done) ir_append(x->c, out, stmt);
 }
 
-static void expand_block(Compilation *c, Block *block) {
-  Block out = {0};
-  for (size_t i = 0; i < block->count; i++) {
-    Stmt *stmt = block->items[i];
-    if (stmt->kind == STMT_FOR) expand_block(c, &stmt->loop.body);
-    if (stmt->kind == STMT_IF) {
-      expand_block(c, &stmt->branch.then);
-      expand_block(c, &stmt->branch.orelse);
-    }
-    Expander x = {.c = c, .out = &out};
-    expand_stmt(&x, stmt);
-  }
-  *block = out;
-}
-
-void expand_folds(Compilation *c, PrimFunc *func) { expand_block(c, &func->body); }
+void expand_folds(Compilation *c, PrimFunc *func) { rebuild_block(c, &func->body, expand_stmt, c); }

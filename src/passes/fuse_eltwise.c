@@ -166,22 +166,13 @@ static bool is_useless(const Dropper *d, const Buffer *buffer) {
   return !uses.stores && uses.compute_reads == uses.updates;
 }
 
-static void drop_in_block(Dropper *d, Block *block) {
-  Block out = {0};
-  for (size_t i = 0; i < block->count; i++) {
-    Stmt *stmt = block->items[i];
-    if (stmt->kind == STMT_FOR) drop_in_block(d, &stmt->loop.body);
-    if (stmt->kind == STMT_IF) {
-      drop_in_block(d, &stmt->branch.then);
-      drop_in_block(d, &stmt->branch.orelse);
-    }
-    const Buffer *buffer = stmt->kind == STMT_ALLOC ? stmt->alloc : block_target(stmt);
-    if (buffer && is_useless(d, buffer))
-      d->changed = true;
-    else
-      ir_append(d->c, &out, stmt);
-  }
-  *block = out;
+static void keep_useful(void *state, Stmt *stmt, Block *out) {
+  Dropper *d = state;
+  const Buffer *buffer = stmt->kind == STMT_ALLOC ? stmt->alloc : block_target(stmt);
+  if (buffer && is_useless(d, buffer))
+    d->changed = true;
+  else
+    ir_append(d->c, out, stmt);
 }
 
 void drop_unused_buffers(Compilation *c, PrimFunc *func) {
@@ -189,6 +180,6 @@ void drop_unused_buffers(Compilation *c, PrimFunc *func) {
   while (d.changed) {
     d.changed = false;
     d.uses = all_buffer_uses(c, func);
-    drop_in_block(&d, &func->body);
+    rebuild_block(c, &func->body, keep_useful, &d);
   }
 }

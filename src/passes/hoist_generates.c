@@ -90,23 +90,6 @@ static void list_generate(void *state, Stmt *stmt) {
   if (is_call(stmt, OP_TT_GENERATE)) vector_push(generates->c->arena, &generates->list, stmt);
 }
 
-typedef struct Renaming {
-  Compilation *c;
-  const Buffer *from;
-  Buffer *to;
-} Renaming;
-
-static const Expr *rename_region(void *state, Compilation *c, const Expr *expr) {
-  const Renaming *renaming = state;
-  if (expr->kind != EXPR_REGION || expr->buffer != renaming->from) return expr;
-  return ir_region(c, renaming->to, expr->indices, expr->extents, expr->access);
-}
-
-static void rename_stmt(void *state, Stmt *stmt) {
-  Renaming *renaming = state;
-  if (stmt->kind == STMT_EVAL) stmt->call = ir_map(renaming->c, stmt->call, rename_region, renaming);
-}
-
 static bool same_block(const Hoister *h, const Stmt *a, const Stmt *b) {
   const Buffer *first = block_target(a), *second = block_target(b);
   if (first == second || first->type != second->type || first->rank != second->rank || !ir_same(a->call->args[1], b->call->args[1])) return false;
@@ -124,8 +107,7 @@ static bool merge(Hoister *h, Stmt *stmt, Stmt *later) {
   FindAlloc find = {block_target(later), NULL};
   ir_visit_block(&h->func->body, find_alloc, &find);
   if (find.stmt) take_out(h, find.stmt);
-  Renaming renaming = {h->c, block_target(later), block_target(stmt)};
-  ir_visit_block(&h->func->body, rename_stmt, &renaming);
+  rename_buffer(h->c, &h->func->body, block_target(later), block_target(stmt));
   return true;
 }
 

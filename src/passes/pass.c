@@ -280,3 +280,50 @@ const Expr *substitute_var(Compilation *c, const Expr *tree, const Var *var, con
   Substitution substitution = {NULL, var, value};
   return ir_map(c, tree, substitute, &substitution);
 }
+
+// ---- loops and blocks
+
+bool is_unordered(const Stmt *stmt) {
+  return stmt->kind == STMT_FOR && (stmt->loop.loop == LOOP_PARALLEL || stmt->loop.loop == LOOP_VECTORIZED);
+}
+
+int64_t loop_extent(const Stmt *loop) {
+  int64_t begin = -1, extent = -1;
+  return ir_is_int(loop->loop.begin, &begin) && begin == 0 && ir_is_int(loop->loop.extent, &extent) ? extent : -1;
+}
+
+void rebuild_block(Compilation *c, Block *block, StmtRewrite rewrite, void *state) {
+  Block out = {0};
+  for (size_t i = 0; i < block->count; i++) {
+    Stmt *stmt = block->items[i];
+    if (stmt->kind == STMT_FOR) rebuild_block(c, &stmt->loop.body, rewrite, state);
+    if (stmt->kind == STMT_IF) {
+      rebuild_block(c, &stmt->branch.then, rewrite, state);
+      rebuild_block(c, &stmt->branch.orelse, rewrite, state);
+    }
+    rewrite(state, stmt, &out);
+  }
+  *block = out;
+}
+
+typedef struct Renaming {
+  Compilation *c;
+  const Buffer *from;
+  Buffer *to;
+} Renaming;
+
+static const Expr *rename_region(void *state, Compilation *c, const Expr *expr) {
+  const Renaming *renaming = state;
+  if (expr->kind != EXPR_REGION || expr->buffer != renaming->from) return expr;
+  return ir_region(c, renaming->to, expr->indices, expr->extents, expr->access);
+}
+
+static void rename_stmt(void *state, Stmt *stmt) {
+  Renaming *renaming = state;
+  if (stmt->kind == STMT_EVAL) stmt->call = ir_map(renaming->c, stmt->call, rename_region, renaming);
+}
+
+void rename_buffer(Compilation *c, const Block *block, const Buffer *from, Buffer *to) {
+  Renaming renaming = {c, from, to};
+  ir_visit_block(block, rename_stmt, &renaming);
+}

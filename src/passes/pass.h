@@ -79,3 +79,13 @@ void map_block(Compilation *c, Block *block, ExprMap map, void *state);
 // Same arguments, `value` in place of the buffer's regions: substitutes whole reads of `buffer` in a value tree.
 const Expr *substitute_buffer(Compilation *c, const Expr *tree, const Buffer *buffer, const Expr *value);
 const Expr *substitute_var(Compilation *c, const Expr *tree, const Var *var, const Expr *value);
+
+// A loop whose iterations have no order: T.Parallel, T.vectorized.
+bool is_unordered(const Stmt *stmt);
+// The constant extent of a loop that begins at 0, else -1.
+int64_t loop_extent(const Stmt *loop);
+// Rebuilds a block, inner statements first: `rewrite` appends to `out` what stands for the statement.
+typedef void (*StmtRewrite)(void *state, Stmt *stmt, Block *out);
+void rebuild_block(Compilation *c, Block *block, StmtRewrite rewrite, void *state);
+// Puts one on-chip buffer in place of another of its shape in the block ops of the block.
+void rename_buffer(Compilation *c, const Block *block, const Buffer *from, Buffer *to);

@@ -114,23 +114,6 @@ static bool same_kind(const Buffer *a, const Buffer *b) {
   return true;
 }
 
-typedef struct Rename {
-  Compilation *c;
-  const Buffer *from;
-  Buffer *to;
-} Rename;
-
-static const Expr *rename_region(void *state, Compilation *c, const Expr *expr) {
-  const Rename *rename = state;
-  if (expr->kind != EXPR_REGION || expr->buffer != rename->from) return expr;
-  return ir_region(c, rename->to, expr->indices, expr->extents, expr->access);
-}
-
-static void rename_stmt(void *state, Stmt *stmt) {
-  Rename *rename = state;
-  if (stmt->kind == STMT_EVAL) stmt->call = ir_map(rename->c, stmt->call, rename_region, rename);
-}
-
 static void drop_alloc(Block *block, const Buffer *buffer) {
   size_t kept = 0;
   for (size_t i = 0; i < block->count; i++) {
@@ -185,10 +168,11 @@ void share_blocks(Compilation *c, PrimFunc *func, const Placement *placement, co
     drop_alloc(&func->body, groups.items[g].buffer);
     ir_append(c, &allocs, ir_alloc(c, groups.items[g].buffer));
     for (size_t i = 1; i < groups.items[g].lives.count; i++) {
-      Rename rename = {c, groups.items[g].lives.items[i].buffer, groups.items[g].buffer};
-      diag_remark(c, rename.from->span, "%s lives in the circular buffer of %s: a core has too little for one of its own", rename.from->name, rename.to->name);
-      ir_visit_block(&func->body, rename_stmt, &rename);
-      drop_alloc(&func->body, rename.from);
+      const Buffer *from = groups.items[g].lives.items[i].buffer;
+      Buffer *to = groups.items[g].buffer;
+      diag_remark(c, from->span, "%s lives in the circular buffer of %s: a core has too little for one of its own", from->name, to->name);
+      rename_buffer(c, &func->body, from, to);
+      drop_alloc(&func->body, from);
     }
   }
   for (size_t i = 0; allocs.count && i < func->body.count; i++) ir_append(c, &allocs, func->body.items[i]);

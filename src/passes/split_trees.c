@@ -72,22 +72,13 @@ static void split_stmt(Cutter *cut, Stmt *stmt, Block *out) {
   stmt->call = ir_with_span(c, ir_call(c, OP_TT_ELTWISE, args, 2), stmt->call->span);
 }
 
-static void split_block(Cutter *cut, Block *block) {
-  Block out = {0};
-  for (size_t i = 0; i < block->count; i++) {
-    Stmt *stmt = block->items[i];
-    if (stmt->kind == STMT_FOR) split_block(cut, &stmt->loop.body);
-    if (stmt->kind == STMT_IF) {
-      split_block(cut, &stmt->branch.then);
-      split_block(cut, &stmt->branch.orelse);
-    }
-    if (is_call(stmt, OP_TT_ELTWISE)) split_stmt(cut, stmt, &out);
-    ir_append(cut->c, &out, stmt);
-  }
-  *block = out;
+static void split_in(void *state, Stmt *stmt, Block *out) {
+  Cutter *cut = state;
+  if (is_call(stmt, OP_TT_ELTWISE)) split_stmt(cut, stmt, out);
+  ir_append(cut->c, out, stmt);
 }
 
 void split_trees(Compilation *c, PrimFunc *func, unsigned capacity, bool use_fpu) {
   Cutter cut = {c, capacity, use_fpu, NULL};
-  split_block(&cut, &func->body);
+  rebuild_block(c, &func->body, split_in, &cut);
 }

@@ -33,11 +33,6 @@ typedef struct Stager {
   bool fits;             // all of its accesses so far
 } Stager;
 
-static int64_t constant_extent(const Stmt *loop) {
-  int64_t begin = -1, extent = -1;
-  return ir_is_int(loop->loop.begin, &begin) && begin == 0 && ir_is_int(loop->loop.extent, &extent) ? extent : -1;
-}
-
 // ---- which stores
 
 // Splits an index into a multiple of one loop variable and the rest; false if it is anything else.
@@ -80,7 +75,7 @@ static bool read_store(Stager *s, Stmt *stmt, StagedStore *store) {
     store->indices[d] = stmt->store.indices[d];
     if (!split_index(s, stmt->store.indices[d], store, d)) return false;
     if (!store->loops[d]) continue;
-    if (constant_extent(store->loops[d]) < 1) return false;
+    if (loop_extent(store->loops[d]) < 1) return false;
     for (unsigned other = 0; other < d; other++)
       if (store->loops[other] == store->loops[d]) return false;
     store->strided += store->strides[d] > 1;
@@ -119,11 +114,9 @@ typedef struct Reach {
 } Reach;
 
 static Reach reach_of(const StagedStore *access, unsigned d) {
-  int64_t count = access->loops[d] ? constant_extent(access->loops[d]) : 1;
+  int64_t count = access->loops[d] ? loop_extent(access->loops[d]) : 1;
   return (Reach){0, (count - 1) * access->strides[d], count > 1 ? access->strides[d] : 0};
 }
-
-static int64_t common_divisor(int64_t a, int64_t b) { return b ? common_divisor(b, a % b) : a; }
 
 // True if no iteration of the one touches the element of any iteration of the other.
 static bool apart(const Stager *s, const StagedStore *a, const StagedStore *b) {
@@ -132,7 +125,7 @@ static bool apart(const Stager *s, const StagedStore *a, const StagedStore *b) {
     if (!ir_is_int(ir_simplify(s->c, s->bounds, ir_op(s->c, OP_SUB, a->bases[d], b->bases[d])), &distance)) continue;
     Reach of_a = reach_of(a, d), of_b = reach_of(b, d);
     if (distance + of_a.low > of_b.high || distance + of_a.high < of_b.low) return true;
-    int64_t divisor = common_divisor(of_a.divisor, of_b.divisor);
+    int64_t divisor = ir_greatest_divisor(of_a.divisor, of_b.divisor);
     if (divisor > 1 && distance % divisor) return true;
   }
   return false;
@@ -360,7 +353,7 @@ static void write_residues(Stager *s, const StagedStore *first, unsigned dim, St
   int64_t stride = first->strides[dim];
   Target target = {.first = first};
   for (unsigned d = 0; d < first->buffer->rank; d++)
-    if (first->loops[d]) target.extents[d] = first->strides[d] * constant_extent(first->loops[d]);
+    if (first->loops[d]) target.extents[d] = first->strides[d] * loop_extent(first->loops[d]);
   Block *body = NULL;
   Stmt *loops = open_loops(s, &target, &body);
   const Expr *residue = ir_op(s->c, OP_FLOORMOD, ir_var(s->c, target.vars[dim]), ir_int(s->c, stride));
@@ -415,7 +408,7 @@ static void write_alone(Stager *s, StagedStore *store, Block *out) {
   int64_t last[PLAN_RANK_LIMIT];
   for (unsigned d = 0; d < store->buffer->rank; d++) {
     if (!store->loops[d]) continue;
-    last[d] = store->strides[d] * (constant_extent(store->loops[d]) - 1);
+    last[d] = store->strides[d] * (loop_extent(store->loops[d]) - 1);
     target.extents[d] = last[d] + 1;
     target.whole[d] = store->strides[d] > 1 && walks_whole(s, store, d, last[d], &target.extents[d]);
   }
@@ -474,8 +467,7 @@ static void stage_block(Compilation *c, const Bounds *bounds, Block *block) {
   Block out = {0};
   for (size_t i = 0; i < block->count; i++) {
     Stmt *stmt = block->items[i];
-    bool parallel = stmt->kind == STMT_FOR && (stmt->loop.loop == LOOP_PARALLEL || stmt->loop.loop == LOOP_VECTORIZED);
-    if (parallel && tensorize_is_nest(stmt)) {
+    if (is_unordered(stmt) && tensorize_is_nest(stmt)) {
       stage_nest(c, bounds, stmt, &out);
       continue;
     }

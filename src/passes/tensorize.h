@@ -137,6 +137,8 @@ void collapse_slices(Compilation *c, PrimFunc *func);
 #define LOOP_OF_BLOCKS "tt_loop_of_blocks"
 // True if the loop runs over elements: element stores below it, no tile op, its variable an index: a case for tensorize_nest.
 bool tensorize_is_nest(const Stmt *loop);
+// Visits expressions: sets the bool `found` at a load from a buffer, through lets; scalars that the readers load are none.
+void tensorize_find_load(void *found, const Expr *expr);
 // A loop nest of element stores -> block ops in `out`; false with a diagnostic if it has no block form.
 bool tensorize_nest(Tensorizer *t, Stmt *loop, Block *out);
 // True for a serial loop over elements that has to stay a loop: its statements depend on each other across iterations.

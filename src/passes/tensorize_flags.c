@@ -68,7 +68,7 @@ static void flags_in_block(Copies *copies, Block *block) {
       flags_in_block(copies, &stmt->branch.then);
       flags_in_block(copies, &stmt->branch.orelse);
     }
-    if (stmt->kind != STMT_FOR || stmt->loop.loop == LOOP_PARALLEL || stmt->loop.loop == LOOP_VECTORIZED) continue;
+    if (stmt->kind != STMT_FOR || is_unordered(stmt)) continue;
     stmt->loop.extent = ir_map(c, stmt->loop.extent, from_tensor, copies);
     if (!tensorize_is_nest(stmt)) flags_in_block(copies, &stmt->loop.body);
   }

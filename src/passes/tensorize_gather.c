@@ -227,8 +227,7 @@ static void lift_from_nests(Compilation *c, Block *block) {
   for (size_t i = 0; i < block->count; i++) {
     Stmt *stmt = block->items[i];
     Gather whole = {.c = c};
-    bool parallel = stmt->kind == STMT_FOR && (stmt->loop.loop == LOOP_PARALLEL || stmt->loop.loop == LOOP_VECTORIZED);
-    if (parallel && tensorize_is_nest(stmt) && !loaded_element(&whole, stmt)) {
+    if (is_unordered(stmt) && tensorize_is_nest(stmt) && !loaded_element(&whole, stmt)) {
       Lifter lifter = {{.c = c}, stmt, &out};
       lift_stmt(&lifter, stmt);
     } else if (stmt->kind == STMT_FOR) {

@@ -52,12 +52,7 @@ int nest_find(const Nest *nest, const Var *var) {
   return -1;
 }
 
-int64_t nest_extent(const Nest *nest, int loop) {
-  int64_t begin = -1, extent = -1;
-  const Stmt *stmt = nest->loops[loop];
-  if (!ir_is_int(stmt->loop.begin, &begin) || begin != 0 || !ir_is_int(stmt->loop.extent, &extent)) return -1;
-  return extent;
-}
+int64_t nest_extent(const Nest *nest, int loop) { return loop_extent(nest->loops[loop]); }
 
 typedef struct NestUse {
   const Nest *nest;
@@ -328,8 +323,7 @@ static bool store_reduced(Walk *w, const Element *e, const Stmt *store, const El
   Compilation *c = w->t->c;
   Combination match;
   if (!match_combination(store, &match)) {
-    LoopKind kind = w->nest.loops[extra[0]]->loop.loop;
-    if (kind != LOOP_PARALLEL && kind != LOOP_VECTORIZED) return store_in_loop(w, store, extra[0], e->out);
+    if (!is_unordered(w->nest.loops[extra[0]])) return store_in_loop(w, store, extra[0], e->out);
     diag_unsupported(c, e->span, "a store to %s in a parallel loop whose variable does not index it: its iterations would race; the passes lower sums, "
                                  "maxima and minima there, x[i] = x[i] + term", store->store.buffer->name);
     return false;
@@ -381,10 +375,8 @@ static bool reads_other_elements(const Walk *w, const Stmt *store) {
 
 // The outermost loop of the nest that goes in order; NO_LOOP: none does.
 static int first_in_order(const Walk *w) {
-  for (unsigned i = 0; i < w->nest.depth; i++) {
-    LoopKind kind = w->nest.loops[i]->loop.loop;
-    if (kind != LOOP_PARALLEL && kind != LOOP_VECTORIZED) return (int)i;
-  }
+  for (unsigned i = 0; i < w->nest.depth; i++)
+    if (!is_unordered(w->nest.loops[i])) return (int)i;
   return NO_LOOP;
 }
 
@@ -573,20 +565,16 @@ static bool uses_nest(const Walk *w, const Expr *expr) {
   return use.found;
 }
 
-typedef struct FindLoad {
-  bool found;
-} FindLoad;
-
-static void find_load(void *state, const Expr *expr) {
-  FindLoad *find = state;
-  if (expr->kind == EXPR_VAR && expr->var->value && !is_tt_load(expr->var->value)) ir_visit(expr->var->value, find_load, find);
-  if (expr->kind == EXPR_LOAD) find->found = true;
+void tensorize_find_load(void *state, const Expr *expr) {
+  bool *found = state;
+  if (expr->kind == EXPR_VAR && expr->var->value && !is_tt_load(expr->var->value)) ir_visit(expr->var->value, tensorize_find_load, found);
+  if (expr->kind == EXPR_LOAD) *found = true;
 }
 
 static bool has_load(const Expr *expr) {
-  FindLoad find = {false};
-  ir_visit(expr, find_load, &find);
-  return find.found;
+  bool found = false;
+  ir_visit(expr, tensorize_find_load, &found);
+  return found;
 }
 
 static bool are_pairs(const Block *then, const Block *orelse) {

@@ -141,31 +141,21 @@ static void tensorize_eval(Tensorizer *t, Stmt *stmt, Block *out) {
   for (size_t i = 0; i < after.count; i++) ir_append(t->c, out, after.items[i]);
 }
 
-typedef struct FindLoad {
-  bool found;
-} FindLoad;
-
-static void find_load(void *state, const Expr *expr) {
-  FindLoad *find = state;
-  if (expr->kind == EXPR_VAR && expr->var->value && !is_tt_load(expr->var->value)) ir_visit(expr->var->value, find_load, find);
-  if (expr->kind == EXPR_LOAD) find->found = true;
-}
-
 static void tensorize_block(Tensorizer *t, Block *block);
 
 static void tensorize_stmt(Tensorizer *t, Stmt *stmt, Block *out) {
-  FindLoad find = {false};
+  bool found = false;
   tensorize_scalars(t, stmt, stmt->kind == STMT_FOR && tensorize_is_nest(stmt), out);
-  if (stmt->kind != STMT_STORE && !is_call(stmt, OP_FILL) && (stmt->kind != STMT_FOR || !tensorize_is_nest(stmt))) ir_visit_stmt(stmt, find_load, &find);
-  if (find.found && stmt->kind == STMT_LET && type_kind(stmt->let->type) == TYPE_KIND_FLOAT) {
+  if (stmt->kind != STMT_STORE && !is_call(stmt, OP_FILL) && (stmt->kind != STMT_FOR || !tensorize_is_nest(stmt))) ir_visit_stmt(stmt, tensorize_find_load, &found);
+  if (found && stmt->kind == STMT_LET && type_kind(stmt->let->type) == TYPE_KIND_FLOAT) {
     tensorize_scalar_let(t, stmt, out);
     return;
   }
-  if (find.found && is_guarded_store(stmt)) {
+  if (found && is_guarded_store(stmt)) {
     tensorize_guarded_store(t, stmt, out);
     return;
   }
-  if (find.found) {
+  if (found) {
     diag_unsupported(t->c, stmt->span, "a value loaded from a buffer outside of an element-wise loop: cores have no data-dependent "
                                        "control here; use a constant");
     return;
@@ -178,7 +168,7 @@ static void tensorize_stmt(Tensorizer *t, Stmt *stmt, Block *out) {
         tensorize_nest(t, stmt, out);
         return;
       }
-      if (stmt->loop.loop == LOOP_PARALLEL || stmt->loop.loop == LOOP_VECTORIZED) {
+      if (is_unordered(stmt)) {
         diag_unsupported(t->c, stmt->span, "a T.Parallel loop around tile operations: use a serial loop");
         return;
       }

@@ -79,7 +79,7 @@ static bool is_set(const Variables *v, const Stmt *stmt) {
     case STMT_LET: return is_scalar(v, stmt->let->value);
     case STMT_IF: return is_scalar(v, stmt->branch.condition) && only_sets(v, &stmt->branch.then) && only_sets(v, &stmt->branch.orelse);
     case STMT_FOR:
-      if (stmt->loop.loop == LOOP_PARALLEL || stmt->loop.loop == LOOP_VECTORIZED) return false;
+      if (is_unordered(stmt)) return false;
       return ir_is_int(stmt->loop.begin, &begin) && ir_is_int(stmt->loop.extent, &extent) && extent <= UNROLL_LIMIT && only_sets(v, &stmt->loop.body);
     case STMT_ATTR: return true;
     case STMT_EVAL:
