@@ -110,3 +110,24 @@ def example_commands():
         assert lines, f"{path.name} has no command in its head"
         commands.update({f"{path.stem}_{i}" if i else path.stem: shlex.split(line) for i, line in enumerate(lines)})
     return commands
+
+
+# The two runs of a program, and the other chip.
+RUNS = [["--via=ir"], ["--via=cpp"], ["--target=blackhole"]]
+KERNEL_HEAD = "import tilelang.language as T\n@T.prim_func\ndef kernel({params}):\n"
+
+
+def kernel_source(params, body):
+    """The text of a kernel; params: (name, shape, dtype) of its tensors."""
+    lines = ", ".join(f'{name}: T.Tensor({shape}, "{dtype}")' for name, shape, dtype in params)
+    return KERNEL_HEAD.format(params=lines) + "\n".join("    " + line for line in body.splitlines()) + "\n"
+
+
+def check_exact(tmp_path, text, inputs, expected, options=()):
+    """Runs the kernel: the verdict passes, and the outputs are those expected in every bit."""
+    run = run_kernel(tmp_path, text, inputs, list(expected), options)
+    assert run.code == 0, run.stderr
+    assert run.verdict == "pass", run.json
+    for name, array in expected.items():
+        np.testing.assert_array_equal(run.outputs[name], array)
+    return run

@@ -1,19 +1,11 @@
 """Blocks that are loaded in one block of statements and read in another: behind an if, around a loop, in the next iteration."""
 import numpy as np
 import pytest
-from helpers import run_kernel
-
-BOTH = [["--via=ir"], ["--via=cpp"], ["--target=blackhole"]]
-HEAD = "import tilelang.language as T\n@T.prim_func\ndef kernel({params}):\n"
+from helpers import RUNS, check_exact, kernel_source
 
 
 def check(tmp_path, params, body, inputs, expected, options):
-    lines = ", ".join(f'{name}: T.Tensor({shape}, "{dtype}")' for name, shape, dtype in params)
-    text = HEAD.format(params=lines) + "\n".join("    " + line for line in body.splitlines()) + "\n"
-    run = run_kernel(tmp_path, text, inputs, list(expected), options)
-    assert run.code == 0 and run.verdict == "pass", run.stderr
-    for name, array in expected.items():
-        np.testing.assert_array_equal(run.outputs[name], array)
+    check_exact(tmp_path, kernel_source(params, body), inputs, expected, options)
 
 
 def integers(*shape):
@@ -21,7 +13,7 @@ def integers(*shape):
 
 
 # One way or the other loads; a loop keeps what an earlier iteration loaded; a scalar decides for compute and writer only.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 @pytest.mark.parametrize("columns,dtype", [(64, "float32"), (40, "bfloat16")])
 def test_kept_in_loop(tmp_path, options, columns, dtype):
     flags = np.array([0, 1, 2, 1, 0, 0], np.int32)
@@ -57,7 +49,7 @@ def test_kept_in_loop(tmp_path, options, columns, dtype):
 
 
 # A product of what one of two ways loads with what one of two ways computes; blocks from before a loop of no iterations.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_operands_of_products(tmp_path, options):
     counts = np.array([0, 2, 3], np.int32)
     a, w = integers(96, 32), integers(64, 48)

@@ -1,19 +1,11 @@
 """Ifs that values decide: variables and blocks that are stored in them, nested, with else, in loops; what they read is stored in them."""
 import numpy as np
 import pytest
-from helpers import run_kernel
-
-BOTH = [["--via=ir"], ["--via=cpp"], ["--target=blackhole"]]
-HEAD = "import tilelang.language as T\n@T.prim_func\ndef kernel({params}):\n"
+from helpers import RUNS, check_exact, kernel_source
 
 
 def check(tmp_path, params, body, inputs, expected, options):
-    lines = ", ".join(f'{name}: T.Tensor({shape}, "{dtype}")' for name, shape, dtype in params)
-    text = HEAD.format(params=lines) + "\n".join("    " + line for line in body.splitlines()) + "\n"
-    run = run_kernel(tmp_path, text, inputs, list(expected), options)
-    assert run.code == 0 and run.verdict == "pass", run.stderr
-    for name, array in expected.items():
-        np.testing.assert_array_equal(run.outputs[name], array)
+    check_exact(tmp_path, kernel_source(params, body), inputs, expected, options)
 
 
 def integers(*shape):
@@ -21,7 +13,7 @@ def integers(*shape):
 
 
 # The largest element, its place and whether there is any above 0, found element by element.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_search(tmp_path, options):
     a = integers(5, 7)
     a[2] = -1
@@ -52,7 +44,7 @@ def test_search(tmp_path, options):
 
 
 # Copies, fills and loops over ragged blocks; the condition reads what is stored under it; a flag that an if around tile operations sets.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 @pytest.mark.parametrize("rows,columns", [(32, 64), (20, 50)])
 def test_blocks(tmp_path, options, rows, columns):
     steps, limit = np.array([0, 2, 3], np.int32), np.array([[5.0, 0.0, -5.0]], np.float32)

@@ -2,8 +2,8 @@
 whole numbers, so results equal NumPy's in every bit."""
 import numpy as np
 import pytest
-from helpers import run_tilecc
-from test_layouts import check, source, tensor
+from helpers import check_exact as check, kernel_source as source, run_tilecc
+from test_layouts import tensor
 
 A = tensor((70, 48)) % 16 - 8
 

@@ -1,22 +1,14 @@
 """Blocks of bool: from tensors, from comparisons, into tensors; as conditions and as numbers."""
 import numpy as np
 import pytest
-from helpers import run_kernel
-
-HEAD = "import tilelang.language as T\n@T.prim_func\ndef kernel({params}):\n"
-BOTH = [["--via=ir"], ["--via=cpp"], ["--target=blackhole"]]
+from helpers import RUNS, check_exact, kernel_source
 
 
 def check(tmp_path, params, body, inputs, expected, options):
-    lines = ", ".join(f'{name}: T.Tensor({shape}, "{dtype}")' for name, shape, dtype in params)
-    text = HEAD.format(params=lines) + "\n".join("    " + line for line in body.splitlines()) + "\n"
-    run = run_kernel(tmp_path, text, inputs, list(expected), options)
-    assert run.code == 0 and run.verdict == "pass", run.stderr
-    for name, array in expected.items():
-        np.testing.assert_array_equal(run.outputs[name], array)
+    check_exact(tmp_path, kernel_source(params, body), inputs, expected, options)
 
 
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_flags_of_tensors(tmp_path, options):
     random = np.random.default_rng(0)
     a, flags = random.integers(-9, 9, (64, 40)).astype(np.float32), random.integers(0, 2, (40,)).astype(bool)
@@ -35,7 +27,7 @@ def test_flags_of_tensors(tmp_path, options):
     check(tmp_path, [("A", a.shape, "float32"), ("M", (40,), "bool"), ("C", a.shape, "float32")], body, {"A": a, "M": flags}, {"C": expected}, options)
 
 
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_flags_of_comparisons(tmp_path, options):
     a = np.random.default_rng(0).integers(-2, 3, (64, 40)).astype(np.float32)
     body = """with T.Kernel(2) as b:
@@ -55,7 +47,7 @@ def test_flags_of_comparisons(tmp_path, options):
     check(tmp_path, params, body, {"A": a}, {"C": a > 0, "D": (a <= 0) & (a > -2), "E": a != 0}, options)
 
 
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_parts_of_flags(tmp_path, options):
     flags = np.random.default_rng(0).integers(0, 2, (2, 3, 40)).astype(bool)
     body = """with T.Kernel(2) as b:

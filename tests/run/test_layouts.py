@@ -1,28 +1,12 @@
 """Tensors of 1 to 5 dims, boxes that begin and end anywhere: copies are exact, so results equal NumPy's in every bit."""
 import numpy as np
 import pytest
-from helpers import run_kernel
-
-HEAD = "import tilelang.language as T\n@T.prim_func\ndef kernel({params}):\n"
-
-
-def source(params, body):
-    lines = ", ".join(f'{name}: T.Tensor({shape}, "{dtype}")' for name, shape, dtype in params)
-    return HEAD.format(params=lines) + "\n".join("    " + line for line in body.splitlines()) + "\n"
+from helpers import KERNEL_HEAD, check_exact as check, kernel_source as source, run_kernel
 
 
 def tensor(shape, seed=0):
     """Whole numbers: exact in every float type."""
     return np.random.default_rng(seed).integers(-100, 101, shape).astype(np.float32)
-
-
-def check(tmp_path, text, inputs, expected, options=()):
-    run = run_kernel(tmp_path, text, inputs, list(expected), options)
-    assert run.code == 0, run.stderr
-    assert run.verdict == "pass", run.json
-    for name, array in expected.items():
-        np.testing.assert_array_equal(run.outputs[name], array)
-    return run
 
 
 def padded(array, begin, extent):
@@ -191,7 +175,7 @@ def test_direct_accesses(tmp_path):
 
 
 def test_strided(tmp_path):
-    text = HEAD.format(params='A: T.StridedTensor((50, 40), (100, 2), "float32"), C: T.Tensor((50, 40), "float32")') + \
+    text = KERNEL_HEAD.format(params='A: T.StridedTensor((50, 40), (100, 2), "float32"), C: T.Tensor((50, 40), "float32")') + \
         "    " + COPY.format(grid="2, 2", names="x, y", block=(32, 32), dtype="float32", index="x * 32, y * 32").replace("\n", "\n    ")
     a = tensor((50, 40))
     check(tmp_path, text, {"A": a}, {"C": a})

@@ -1,19 +1,11 @@
 """Stores to tensors under conditions: boxes that are cut by numbers, by data, on both sides; what lies outside stays as it was."""
 import numpy as np
 import pytest
-from helpers import run_kernel
-
-BOTH = [["--via=ir"], ["--via=cpp"], ["--target=blackhole"]]
-HEAD = "import tilelang.language as T\n@T.prim_func\ndef kernel({params}):\n"
+from helpers import RUNS, check_exact, kernel_source
 
 
 def check(tmp_path, params, body, inputs, expected, options):
-    lines = ", ".join(f'{name}: T.Tensor({shape}, "{dtype}")' for name, shape, dtype in params)
-    text = HEAD.format(params=lines) + "\n".join("    " + line for line in body.splitlines()) + "\n"
-    run = run_kernel(tmp_path, text, inputs, list(expected), options)
-    assert run.code == 0 and run.verdict == "pass", run.stderr
-    for name, array in expected.items():
-        np.testing.assert_array_equal(run.outputs[name], array)
+    check_exact(tmp_path, kernel_source(params, body), inputs, expected, options)
 
 
 def integers(*shape):
@@ -21,7 +13,7 @@ def integers(*shape):
 
 
 # Groups of rows of any length, one after the other: the boxes of neighbours overlap.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 @pytest.mark.parametrize("columns", [64, 40, 3])
 def test_groups(tmp_path, options, columns):
     ends = np.array([0, 7, 7, 39, 71, 100], np.int32)
@@ -39,7 +31,7 @@ def test_groups(tmp_path, options, columns):
 
 
 # From and to any row and column, in 16 bits; a condition on the block, conditions by let, else.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 @pytest.mark.parametrize("first,last,left,right", [(0, 64, 0, 70), (31, 33, 15, 17), (40, 90, 17, 69), (-3, 20, -20, 33), (9, 9, 1, 60), (50, 3, 20, 10)])
 def test_boxes(tmp_path, options, first, last, left, right):
     box = np.array([first, last, left, right], np.int32)
@@ -64,7 +56,7 @@ def test_boxes(tmp_path, options, first, last, left, right):
 
 
 # Planes, vectors, tensors of which a block is a part.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_planes_and_vectors(tmp_path, options):
     counts = np.array([3, 0, 2], np.int32)
     a, v = integers(3, 4, 20, 33), integers(100)
@@ -85,7 +77,7 @@ def test_planes_and_vectors(tmp_path, options):
 
 
 # Only the values decide, so the box is read first: its blocks are disjoint; limits go along.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_values_and_limits(tmp_path, options):
     a = integers(96, 40) - 50
     body = """with T.Kernel(3) as b:
@@ -100,7 +92,7 @@ def test_values_and_limits(tmp_path, options):
 
 
 # Where a box begins is data: before the tensor, and beyond it.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_outside(tmp_path, options):
     starts = np.array([-40, -5, 30, 88, 200], np.int32)
     a = integers(160, 32)
@@ -123,7 +115,7 @@ def test_outside(tmp_path, options):
 
 
 # Copies whose extents are data: of parts of a block that tensors fill, of parts that are stored; a column of a block by a number that may lie outside.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 @pytest.mark.parametrize("columns", [64, 25])
 def test_extents(tmp_path, options, columns):
     ends = np.array([0, 13, 13, 53, 90], np.int32)

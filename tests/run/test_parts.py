@@ -1,8 +1,8 @@
 """Copies and fills of parts of blocks: planes, rows, columns, boxes."""
 import numpy as np
 import pytest
-from helpers import run_kernel
-from test_layouts import check, source, tensor
+from helpers import check_exact as check, kernel_source as source
+from test_layouts import tensor
 
 CASES = {
     # body, expected C of A (128, 64)

@@ -1,14 +1,7 @@
 """Scalars that tensors hold decide what is moved where, and what happens at all: all three kernels take the same ways."""
 import numpy as np
 import pytest
-from helpers import run_kernel
-
-HEAD = "import tilelang.language as T\n@T.prim_func\ndef kernel({params}):\n"
-
-
-def source(params, body):
-    lines = ", ".join(f'{name}: T.Tensor({shape}, "{dtype}")' for name, shape, dtype in params)
-    return HEAD.format(params=lines) + "\n".join("    " + line for line in body.splitlines()) + "\n"
+from helpers import RUNS, check_exact, kernel_source as source
 
 
 def tensor(shape, seed=0):
@@ -16,17 +9,10 @@ def tensor(shape, seed=0):
 
 
 def check(tmp_path, text, inputs, expected, options):
-    run = run_kernel(tmp_path, text, inputs, list(expected), options)
-    assert run.code == 0 and run.verdict == "pass", run.stderr
-    for name, array in expected.items():
-        np.testing.assert_array_equal(run.outputs[name], array)
-    return run.cycles
+    return check_exact(tmp_path, text, inputs, expected, options).cycles
 
 
-BOTH = [["--via=ir"], ["--via=cpp"], ["--target=blackhole"]]
-
-
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_offsets_and_flags(tmp_path, options):
     body = """with T.Kernel(2, 2) as (x, y):
     S = T.alloc_shared((32, 32), "bfloat16")
@@ -45,7 +31,7 @@ def test_offsets_and_flags(tmp_path, options):
           {"A": a, "I": index, "M": mask}, {"C": expected}, options)
 
 
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_ragged_sequences(tmp_path, options):
     """Rows of a packed tensor from Starts[b] to Starts[b + 1], as many blocks as they need."""
     body = """with T.Kernel(3) as b:
@@ -79,7 +65,7 @@ def test_store_address(tmp_path):
     check(tmp_path, source([("A", a.shape, "float32"), ("I", (4,), "int32"), ("C", (4, 32, 32), "float32")], body), {"A": a, "I": index}, {"C": expected}, [])
 
 
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_variables(tmp_path, options):
     """A search in a table of offsets; ifs and loops that set variables."""
     body = """with T.Kernel(5) as b:
@@ -115,7 +101,7 @@ def test_variables(tmp_path, options):
           {"A": a, "Begins": begins}, {"C": expected}, options)
 
 
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_gathers(tmp_path, options):
     """Rows, columns and elements' rows in other dims that index tensors name, in loops over elements."""
     body = """with T.Kernel(2) as b:
@@ -137,7 +123,7 @@ def test_gathers(tmp_path, options):
           {"A": a, "Rows": rows}, {"C": c, "D": d}, options)
 
 
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_flags_in_blocks(tmp_path, options):
     """A block of flags and one of numbers, copied from tensors, decide and address."""
     body = """with T.Kernel(2) as b:

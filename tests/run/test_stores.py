@@ -1,19 +1,11 @@
 """Stores of boxes that begin in the middle of a tile, or lie in other dims than the tensor's tiles: element by element, and only the box."""
 import numpy as np
 import pytest
-from helpers import run_kernel
-
-BOTH = [["--via=ir"], ["--via=cpp"], ["--target=blackhole"]]
-HEAD = "import tilelang.language as T\n@T.prim_func\ndef kernel({params}):\n"
+from helpers import RUNS, check_exact, kernel_source
 
 
 def check(tmp_path, params, body, inputs, expected, options):
-    lines = ", ".join(f'{name}: T.Tensor({shape}, "{dtype}")' for name, shape, dtype in params)
-    text = HEAD.format(params=lines) + "\n".join("    " + line for line in body.splitlines()) + "\n"
-    run = run_kernel(tmp_path, text, inputs, list(expected), options)
-    assert run.code == 0 and run.verdict == "pass", run.stderr
-    for name, array in expected.items():
-        np.testing.assert_array_equal(run.outputs[name], array)
+    check_exact(tmp_path, kernel_source(params, body), inputs, expected, options)
 
 
 def integers(*shape):
@@ -21,7 +13,7 @@ def integers(*shape):
 
 
 # Columns from anywhere, also outside, in vectors and matrices; more columns than the scratch page has places; blocks of the grid share tiles.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 @pytest.mark.parametrize("dtype,columns", [("float32", 70), ("bfloat16", 35)])
 def test_any_column(tmp_path, options, dtype, columns):
     starts, a, v = np.array([-8, 3, 99], np.int32), integers(30, columns), integers(90)
@@ -43,7 +35,7 @@ def test_any_column(tmp_path, options, dtype, columns):
 
 
 # A tensor whose tiles lie in dims 0 and 1: blocks along dim 2; a transposed store.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_other_dims(tmp_path, options):
     a, c = integers(64, 35), integers(64, 32, 3)
     body = """with T.Kernel(2) as b:

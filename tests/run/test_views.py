@@ -1,19 +1,11 @@
 """Views of blocks on the chip that split dims: element-wise, in copies and reductions; loops that stand together in one index and apart in another."""
 import numpy as np
 import pytest
-from helpers import run_kernel
-
-BOTH = [["--via=ir"], ["--via=cpp"], ["--target=blackhole"]]
-HEAD = "import tilelang.language as T\n@T.prim_func\ndef kernel({params}):\n"
+from helpers import RUNS, check_exact, kernel_source
 
 
 def check(tmp_path, params, body, inputs, expected, options):
-    lines = ", ".join(f'{name}: T.Tensor({shape}, "{dtype}")' for name, shape, dtype in params)
-    text = HEAD.format(params=lines) + "\n".join("    " + line for line in body.splitlines()) + "\n"
-    run = run_kernel(tmp_path, text, inputs, list(expected), options)
-    assert run.code == 0 and run.verdict == "pass", run.stderr
-    for name, array in expected.items():
-        np.testing.assert_array_equal(run.outputs[name], array)
+    check_exact(tmp_path, kernel_source(params, body), inputs, expected, options)
 
 
 def integers(*shape):
@@ -21,7 +13,7 @@ def integers(*shape):
 
 
 # Parts of whole tiles and others; the view is changed, reduced, and the block is read again.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 @pytest.mark.parametrize("rows,parts,columns", [(64, 4, 32), (20, 3, 10)])
 def test_split_columns(tmp_path, options, rows, parts, columns):
     a, w, v = integers(rows, parts * columns), integers(parts, columns), integers(rows)
@@ -46,7 +38,7 @@ def test_split_columns(tmp_path, options, rows, parts, columns):
 
 
 # Rows that are split; a fill of a part; the same loops written out.
-@pytest.mark.parametrize("options", BOTH)
+@pytest.mark.parametrize("options", RUNS)
 def test_split_rows(tmp_path, options):
     a, w = integers(48, 40), integers(16, 40)
     body = """with T.Kernel(1) as b:
